@@ -1,0 +1,235 @@
+import type { Extent, Field, Fields, Layout, Struct, Value, Values } from './fields.ts';
+import type { Problem, Span } from './span.ts';
+
+/** What could be read of a structure: values, where each stood, and what was wrong with the bytes. */
+export interface Decoded<F extends Fields = Fields> {
+  readonly struct: Struct<F>;
+  readonly values: Partial<Values<F>>;
+  /** Field path to its bytes; paths of nested fields are `log.info.szURL`, `aStreamEntries[0].wThinningLevel`. */
+  readonly spans: ReadonlyMap<string, Span>;
+  readonly problems: readonly Problem[];
+  /** The offset after the last field that was read; alignment padding is not a field. */
+  readonly end: number;
+}
+
+/** Entries of a list that are read at most; a count field is a claim of the peer, the bytes are what there is. */
+const MAX_ENTRIES = 4096;
+
+/**
+ * Reads `struct` from `bytes`, from offset `start` to offset `limit` (bytes). Lenient: it never throws on any
+ * bytes, never reads beyond `limit`, and allocates no more than the bytes that are there.
+ */
+export function decode<F extends Fields>(
+  struct: Struct<F>,
+  bytes: Uint8Array,
+  start = 0,
+  limit = bytes.length,
+): Decoded<F> {
+  const reader = new Reader(bytes, Math.min(limit, bytes.length));
+  const values = reader.struct(struct, start, '');
+  // The reader fills the record field by field from `struct`, so it holds just the values that F promises.
+  return {
+    struct,
+    values: values as Partial<Values<F>>,
+    spans: reader.spans,
+    problems: reader.problems,
+    end: reader.at,
+  };
+}
+
+class Reader {
+  readonly spans = new Map<string, Span>();
+  readonly problems: Problem[] = [];
+  at = 0;
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  readonly #limit: number;
+
+  constructor(bytes: Uint8Array, limit: number) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#limit = limit;
+  }
+
+  struct(struct: Struct, start: number, prefix: string): Record<string, Value> {
+    const values: Record<string, Value> = {};
+    this.at = start;
+    for (const [name, field] of Object.entries(struct.fields)) {
+      const value = this.#field(field, `${prefix}${name}`, prefix, values);
+      if (value === 'stop') break;
+      if (value !== undefined) values[name] = value.is;
+    }
+    return values;
+  }
+
+  #field(
+    field: Field,
+    path: string,
+    prefix: string,
+    values: Record<string, Value>,
+  ): { is: Value } | 'stop' | undefined {
+    const { layout } = field;
+    switch (layout.kind) {
+      case 'integer':
+      case 'u64':
+      case 'f64': {
+        const size = layout.kind === 'integer' ? layout.size : 8;
+        if (this.#limit - this.at < size) {
+          if (field.optional) return undefined;
+          this.#problem(
+            'truncated',
+            path,
+            this.at,
+            this.#limit,
+            `ends ${size - (this.#limit - this.at)} bytes before the field does`,
+          );
+          return 'stop';
+        }
+        this.#span(path, this.at, this.at + size);
+        this.at += size;
+        return { is: this.#number(layout, this.at - size) };
+      }
+      case 'struct': {
+        const start = this.at;
+        const inner = this.struct(layout.of, start, `${path}.`);
+        this.#span(path, start, this.at);
+        return { is: inner };
+      }
+      case 'list':
+        return { is: this.#list(layout, path, values) };
+      case 'ansi':
+        return this.#ansi(layout.size, path);
+      case 'utf16':
+      case 'bytes': {
+        const range = this.#range(layout.extent, path, prefix, values);
+        if (range === undefined)
+          return layout.extent.is === 'located'
+            ? undefined
+            : { is: layout.kind === 'utf16' ? '' : new Uint8Array() };
+        this.at = range.end;
+        this.#span(path, range.start, range.end);
+        return {
+          is:
+            layout.kind === 'utf16'
+              ? this.#text(layout.extent, layout.nul, path, range)
+              : this.#bytes.slice(range.start, range.end),
+        };
+      }
+    }
+  }
+
+  #number(layout: Layout, at: number): number | bigint {
+    if (layout.kind === 'u64') return this.#view.getBigUint64(at, true);
+    if (layout.kind === 'f64') return this.#view.getFloat64(at, true);
+    if (layout.kind !== 'integer') throw new Error(`${layout.kind} is not a number`);
+    if (layout.size === 1) return this.#view.getUint8(at);
+    if (layout.size === 4) return this.#view.getUint32(at, true);
+    return layout.signed ? this.#view.getInt16(at, true) : this.#view.getUint16(at, true);
+  }
+
+  /** Where a field of variable size stands, cut to the bytes that exist; undefined when it is absent. */
+  #range(extent: Extent, path: string, prefix: string, values: Record<string, Value>): Span | undefined {
+    const start = this.at;
+    if (extent.is === 'fixed') return this.#claim(path, start, extent.size);
+    if (extent.is === 'counted') {
+      const claimed = number(values[extent.by]) * (extent.unit === 'characters' ? 2 : 1);
+      return claimed === 0 ? undefined : this.#claim(path, start, claimed);
+    }
+    if (extent.is === 'rest') {
+      const until = extent.until === undefined ? 0 : number(values[extent.until]);
+      return { start, end: until > 0 ? Math.min(start + until, this.#limit) : this.#limit };
+    }
+    const distance = number(values[extent.at]);
+    const size = number(values[extent.by]);
+    if (distance === 0 && size === 0) return undefined;
+    const from = (this.spans.get(`${prefix}${extent.from}`)?.start ?? start) + distance;
+    if (distance === 0 || from + size > this.#limit) {
+      const end = Math.max(start, this.#limit);
+      this.#problem(
+        'offset-outside',
+        path,
+        Math.min(from, end),
+        end,
+        `${extent.at} and ${extent.by} point outside the message`,
+      );
+      return undefined;
+    }
+    return { start: from, end: from + size };
+  }
+
+  #claim(path: string, start: number, size: number): Span {
+    if (start + size > this.#limit) {
+      this.#problem(
+        'truncated',
+        path,
+        start,
+        this.#limit,
+        `is ${size} bytes by its count, but ${this.#limit - start} are there`,
+      );
+    }
+    return { start, end: Math.min(start + size, this.#limit) };
+  }
+
+  #text(extent: Extent, nul: 'added' | 'bare', path: string, { start, end }: Span): string {
+    let text = '';
+    let at = start;
+    for (; at + 1 < end; at += 2) {
+      const unit = this.#view.getUint16(at, true);
+      if (unit === 0) break;
+      text += String.fromCharCode(unit);
+    }
+    const counted = extent.is === 'counted';
+    if (counted && (end - start) % 2 === 1)
+      this.#problem('odd-length', path, start, end, 'is an odd number of bytes of UTF-16');
+    if (at + 1 >= end && nul === 'added' && extent.is !== 'rest') {
+      this.#problem('not-terminated', path, start, end, 'has no NUL inside its count');
+    } else if (counted && at + 2 < end) {
+      this.#problem('text-after-nul', path, at, end, 'goes on after its NUL');
+    }
+    return text;
+  }
+
+  #ansi(size: number, path: string): { is: string } {
+    const { start, end } = this.#claim(path, this.at, size);
+    this.at = end;
+    this.#span(path, start, end);
+    const nul = this.#bytes.subarray(start, end).indexOf(0);
+    if (nul < 0) this.#problem('not-terminated', path, start, end, 'has no NUL');
+    const stop = nul < 0 ? end : start + nul;
+    return {
+      is: Array.from(this.#bytes.subarray(start, stop), (byte) => String.fromCharCode(byte)).join(''),
+    };
+  }
+
+  #list(layout: Extract<Layout, { kind: 'list' }>, path: string, values: Record<string, Value>): Value[] {
+    const entries: Value[] = [];
+    const start = this.at;
+    const claimed = number(values[layout.count]);
+    while (entries.length < Math.min(claimed, MAX_ENTRIES) && this.at < this.#limit) {
+      const before = this.problems.length;
+      const entry = this.struct(layout.of, this.at, `${path}[${entries.length}].`);
+      entries.push(entry);
+      if (this.problems.length > before) break;
+    }
+    if (entries.length < claimed && this.at >= this.#limit) {
+      this.#problem('truncated', path, start, this.at, `holds ${entries.length} of ${claimed} entries`);
+    }
+    this.#span(path, start, this.at);
+    return entries;
+  }
+
+  #span(path: string, start: number, end: number): void {
+    this.spans.set(path, { start, end });
+  }
+
+  #problem(code: Problem['code'], path: string, start: number, end: number, message: string): void {
+    this.problems.push({
+      code,
+      path,
+      span: { start, end: Math.max(start, end) },
+      message: `${path} ${message}`,
+    });
+  }
+}
+
+const number = (value: Value | undefined): number => (typeof value === 'number' ? value : 0);

@@ -1,0 +1,171 @@
+import type { Extent, Field, Fields, Layout, Struct, Value, Values } from './fields.ts';
+
+/**
+ * Writes `struct` with `values`. What follows from the rest is derived: chunkLen, counts, offsets, alignment
+ * padding (zeros), constants. A value given for a derived or constant field is written as it is: that is how
+ * malformed input is made. Throws on a value that is missing or of the wrong type, which is a mistake of ours.
+ */
+export function encode<F extends Fields>(struct: Struct<F>, values: Partial<Values<F>>): Uint8Array {
+  const writer = new Writer();
+  // Inside the writer a structure is a record of unknown values, each checked against its field when written.
+  writer.struct(struct, values as Readonly<Record<string, unknown>>, '');
+  return writer.done();
+}
+
+class Writer {
+  #bytes = new Uint8Array(256);
+  #view = new DataView(this.#bytes.buffer);
+  #at = 0;
+
+  struct(struct: Struct, given: Readonly<Record<string, unknown>>, prefix: string): void {
+    const start = this.#at;
+    for (const name of Object.keys(given)) {
+      if (!(name in struct.fields)) throw new Error(`${struct.name} has no field ${prefix}${name}`);
+    }
+    const values = { ...derivedCounts(struct, given), ...given };
+    const starts = new Map<string, number>();
+    for (const [name, field] of Object.entries(struct.fields)) {
+      starts.set(name, this.#at);
+      if (field.optional && values[name] === undefined) continue;
+      this.#field(field, values[name], `${struct.name}.${prefix}${name}`, prefix);
+    }
+    while ((this.#at - start) % struct.align !== 0) this.#integer(1, 0);
+    this.#patch(struct, values, starts, start);
+  }
+
+  done(): Uint8Array {
+    return this.#bytes.slice(0, this.#at);
+  }
+
+  #field(field: Field, given: unknown, path: string, prefix: string): void {
+    const { layout } = field;
+    const value = given ?? field.fallback ?? field.constraint?.only ?? absent(layout);
+    if (value === undefined) throw new Error(`${path} has no value`);
+    switch (layout.kind) {
+      case 'integer':
+        if (typeof value !== 'number') throw new Error(`${path} must be a number`);
+        this.#integer(layout.size, value);
+        return;
+      case 'u64':
+        if (typeof value !== 'bigint' && typeof value !== 'number')
+          throw new Error(`${path} must be a bigint`);
+        this.#room(8);
+        this.#view.setBigUint64(this.#at, BigInt.asUintN(64, BigInt(value)), true);
+        this.#at += 8;
+        return;
+      case 'f64':
+        if (typeof value !== 'number') throw new Error(`${path} must be a number`);
+        this.#room(8);
+        this.#view.setFloat64(this.#at, value, true);
+        this.#at += 8;
+        return;
+      case 'utf16':
+      case 'bytes':
+        this.#raw(rawBytes(layout, value, path));
+        return;
+      case 'ansi': {
+        const raw = new Uint8Array(layout.size);
+        if (typeof value !== 'string') throw new Error(`${path} must be text`);
+        for (let i = 0; i < Math.min(value.length, layout.size - 1); i++) raw[i] = value.charCodeAt(i) & 0xff;
+        this.#raw(raw);
+        return;
+      }
+      case 'struct':
+        this.struct(layout.of, record(value, path), `${prefix}`);
+        return;
+      case 'list':
+        if (!Array.isArray(value)) throw new Error(`${path} must be a list`);
+        for (const entry of value) this.struct(layout.of, record(entry, path), prefix);
+    }
+  }
+
+  /** Derived values that are known only once everything has been written. */
+  #patch(
+    struct: Struct,
+    values: Readonly<Record<string, unknown>>,
+    starts: ReadonlyMap<string, number>,
+    start: number,
+  ): void {
+    for (const [name, { layout }] of Object.entries(struct.fields)) {
+      if (layout.kind === 'integer' && layout.derived === 'chunks' && values[name] === undefined) {
+        this.#view.setUint32(starts.get(name) ?? start, (this.#at - start) / 8, true);
+      }
+      if (
+        layout.kind === 'bytes' &&
+        layout.extent.is === 'located' &&
+        values[layout.extent.at] === undefined
+      ) {
+        const present = values[name] instanceof Uint8Array && values[name].length > 0;
+        const distance = (starts.get(name) ?? 0) - (starts.get(layout.extent.from) ?? 0);
+        this.#view.setUint32(starts.get(layout.extent.at) ?? start, present ? distance : 0, true);
+      }
+    }
+  }
+
+  #integer(size: 1 | 2 | 4, value: number): void {
+    this.#room(size);
+    if (size === 1) this.#view.setUint8(this.#at, value);
+    else if (size === 2) this.#view.setUint16(this.#at, value, true);
+    else this.#view.setUint32(this.#at, value, true);
+    this.#at += size;
+  }
+
+  #raw(raw: Uint8Array): void {
+    this.#room(raw.length);
+    this.#bytes.set(raw, this.#at);
+    this.#at += raw.length;
+  }
+
+  #room(size: number): void {
+    if (this.#at + size <= this.#bytes.length) return;
+    const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#at + size));
+    grown.set(this.#bytes);
+    this.#bytes = grown;
+    this.#view = new DataView(grown.buffer);
+  }
+}
+
+/** Count fields follow from what they count, unless the caller states them. */
+function derivedCounts(struct: Struct, given: Readonly<Record<string, unknown>>): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const [name, { layout, fallback, constraint }] of Object.entries(struct.fields)) {
+    const value = given[name] ?? fallback ?? constraint?.only;
+    if (layout.kind === 'list') counts[layout.count] = Array.isArray(value) ? value.length : 0;
+    if (layout.kind !== 'utf16' && layout.kind !== 'bytes') continue;
+    const { extent } = layout;
+    if (extent.is !== 'counted' && extent.is !== 'located') continue;
+    const size = value === undefined ? 0 : rawBytes(layout, value, name).length;
+    counts[extent.by] = extent.is === 'counted' && extent.unit === 'characters' ? size / 2 : size;
+  }
+  return counts;
+}
+
+/** What an unset field holds: nothing, or zeros where its size is fixed; offsets and chunkLen are patched later. */
+function absent(layout: Layout): Value | undefined {
+  if (layout.kind === 'utf16') return layout.extent.is === 'counted' ? new Uint8Array() : '';
+  if (layout.kind === 'bytes') return new Uint8Array(layout.extent.is === 'fixed' ? layout.extent.size : 0);
+  if (layout.kind === 'integer') return layout.derived === undefined ? undefined : 0;
+  return undefined;
+}
+
+/** The bytes of a text or byte field; raw bytes are taken for either, which is how broken text is sent. */
+function rawBytes(
+  layout: { kind: 'utf16' | 'bytes'; extent: Extent; nul?: 'added' | 'bare' },
+  value: unknown,
+  path: string,
+): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  if (layout.kind !== 'utf16' || typeof value !== 'string') throw new Error(`${path} must be bytes`);
+  if (value === '' && layout.extent.is === 'counted') return new Uint8Array();
+  const text = layout.nul === 'added' ? `${value}\0` : value;
+  const raw = new Uint8Array(text.length * 2);
+  const view = new DataView(raw.buffer);
+  for (let i = 0; i < text.length; i++) view.setUint16(i * 2, text.charCodeAt(i), true);
+  return raw;
+}
+
+function record(value: unknown, path: string): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) throw new Error(`${path} must be a record`);
+  // Any object can be read as a record of unknown values.
+  return value as Readonly<Record<string, unknown>>;
+}
