@@ -18,15 +18,15 @@ test('reads every part of a right header without a finding', () => {
   expect(read.headerObjectSize).toBe(given.length - 50);
   expect(read.headerObjects).toEqual([
     { guid: '8CABDCA1-A947-11CF-8EE4-00C00C205365', name: 'File Properties', offset: 30, size: 104 },
-    { guid: '5FBF03B5-A92E-11CF-8EE3-00C00C205365', name: 'Header Extension', offset: 134, size: 255 },
-    { guid: 'B7DC0791-A9B7-11CF-8EE6-00C00C205365', name: 'Stream Properties', offset: 389, size: 84 },
+    { guid: '5FBF03B5-A92E-11CF-8EE3-00C00C205365', name: 'Header Extension', offset: 134, size: 251 },
+    { guid: 'B7DC0791-A9B7-11CF-8EE6-00C00C205365', name: 'Stream Properties', offset: 385, size: 84 },
     {
       guid: '7BF875CE-468D-11D1-8D82-006097C9A2B2',
       name: 'Stream Bitrate Properties',
-      offset: 473,
+      offset: 469,
       size: 38,
     },
-    { guid: '00112233-4455-6677-8899-AABBCCDDEEFF', offset: 511, size: 27 },
+    { guid: '00112233-4455-6677-8899-AABBCCDDEEFF', offset: 507, size: 27 },
   ]);
   expect(read.fileProperties).toEqual({
     offset: 30,
@@ -50,14 +50,14 @@ test('reads every part of a right header without a finding', () => {
       type: 'video',
       typeGuid: 'BC19EFC0-5B4D-11CF-A8FD-00805F5C442B',
       encrypted: true,
-      offset: 305,
+      offset: 301,
     },
     {
       number: 1,
       type: 'audio',
       typeGuid: 'F8699E40-5B4D-11CF-A8FD-00805F5C442B',
       encrypted: false,
-      offset: 389,
+      offset: 385,
     },
   ]);
   expect(read.bitrates).toEqual([

@@ -1,4 +1,4 @@
-import type { Extent, Field, Fields, Layout, Struct, Value, Values } from './fields.ts';
+import type { Extent, Field, Fields, Layout, NulStyle, Struct, Value, Values } from './fields.ts';
 import type { Problem, Span } from './span.ts';
 
 /** What could be read of a structure: values, where each stood, and what was wrong with the bytes. */
@@ -170,14 +170,15 @@ class Reader {
     return { start, end: Math.min(start + size, this.#limit) };
   }
 
-  #text(extent: Extent, nul: 'added' | 'bare', path: string, { start, end }: Span): string {
+  #text(extent: Extent, nul: NulStyle, path: string, { start, end }: Span): string {
     let text = '';
     let at = start;
     for (; at + 1 < end; at += 2) {
       const unit = this.#view.getUint16(at, true);
-      if (unit === 0) break;
+      if (unit === 0 && nul !== 'parts') break;
       text += String.fromCharCode(unit);
     }
+    if (nul === 'parts') return text.replace(/\0+$/, '');
     const counted = extent.is === 'counted';
     if (counted && (end - start) % 2 === 1)
       this.#problem('odd-length', path, start, end, 'is an odd number of bytes of UTF-16');

@@ -1,4 +1,4 @@
-import type { Extent, Field, Fields, Layout, Struct, Value, Values } from './fields.ts';
+import type { Extent, Field, Fields, Layout, NulStyle, Struct, Value, Values } from './fields.ts';
 
 /**
  * Writes `struct` with `values`. What follows from the rest is derived: chunkLen, counts, offsets, alignment
@@ -150,14 +150,14 @@ function absent(layout: Layout): Value | undefined {
 
 /** The bytes of a text or byte field; raw bytes are taken for either, which is how broken text is sent. */
 function rawBytes(
-  layout: { kind: 'utf16' | 'bytes'; extent: Extent; nul?: 'added' | 'bare' },
+  layout: { kind: 'utf16' | 'bytes'; extent: Extent; nul?: NulStyle },
   value: unknown,
   path: string,
 ): Uint8Array {
   if (value instanceof Uint8Array) return value;
   if (layout.kind !== 'utf16' || typeof value !== 'string') throw new Error(`${path} must be bytes`);
   if (value === '' && layout.extent.is === 'counted') return new Uint8Array();
-  const text = layout.nul === 'added' ? `${value}\0` : value;
+  const text = layout.nul === 'bare' ? value : `${value}\0`;
   const raw = new Uint8Array(text.length * 2);
   const view = new DataView(raw.buffer);
   for (let i = 0; i < text.length; i++) view.setUint16(i * 2, text.charCodeAt(i), true);

@@ -24,11 +24,17 @@ export type Layout =
     }
   | { readonly kind: 'u64' }
   | { readonly kind: 'f64' }
-  | { readonly kind: 'utf16'; readonly extent: Extent; readonly nul: 'added' | 'bare' }
+  | { readonly kind: 'utf16'; readonly extent: Extent; readonly nul: NulStyle }
   | { readonly kind: 'bytes'; readonly extent: Extent }
   | { readonly kind: 'ansi'; readonly size: number }
   | { readonly kind: 'list'; readonly count: string; readonly of: Struct }
   | { readonly kind: 'struct'; readonly of: Struct };
+
+/**
+ * How text ends. added: the encoder writes a NUL, the value ends before the first one; bare: none is written;
+ * parts: several parts with a NUL after each, those between them belong to the value.
+ */
+export type NulStyle = 'added' | 'bare' | 'parts';
 
 /** How far a field of variable size reaches. */
 export type Extent =
@@ -94,11 +100,11 @@ export const f64 = (doc: string, constraint?: Constraint, extras?: Extras<number
 export const chunks = (doc: string): Field<number> =>
   field({ kind: 'integer', size: 4, signed: false, derived: 'chunks' }, doc);
 
-/** UTF-16LE text. Its value ends before the first NUL; `nul: 'added'` makes the encoder write one. */
+/** UTF-16LE text. */
 export const utf16 = (
   doc: string,
   extent: Extent,
-  nul: 'added' | 'bare',
+  nul: NulStyle,
   constraint?: Constraint,
   extras?: Extras<string>,
 ): Field<string> => field({ kind: 'utf16', extent, nul }, doc, constraint, extras);

@@ -26,7 +26,7 @@ export const Connect = message({
     ),
     MacToViewerProtocolRevision: u32('', equals(MAC_TO_VIEWER_PROTOCOL_REVISION, 'MMSP-2.2.4.17-03')),
     ViewerToMacProtocolRevision: u32('', equals(VIEWER_TO_MAC_PROTOCOL_REVISION, 'MMSP-2.2.4.17-04')),
-    subscriberName: utf16('product and version of the client, and the host it asked for', rest(), 'added'),
+    subscriberName: utf16('product and version of the client, and the host it asked for', rest(), 'parts'),
   },
 });
 

@@ -1,0 +1,154 @@
+import type { Level } from './requirements/catalogue.ts';
+import type { ExitStatus } from './verdict/exit-status.ts';
+import type { Verdict } from './verdict/verdict.ts';
+
+/**
+ * The story of a run, in the order it happened; one NDJSON line each. Reporters are folds over it and know
+ * nothing else. Texts of a peer are data: they stand here as they were decoded and are made safe by reporters.
+ */
+export type RunEvent =
+  | RunStart
+  | CaseStart
+  | StepEvent
+  | MessageEvent
+  | FlowEvent
+  | CheckEvent
+  | CaseEnd
+  | RunEnd;
+
+/** Raised when a change could break a reader of stored events. */
+export const EVENTS_VERSION = 1;
+
+export interface RunStart {
+  readonly type: 'run-start';
+  readonly version: number;
+  readonly tool: string;
+  readonly suite: string;
+  /** As the user named it. */
+  readonly target: string;
+  readonly seed: number;
+  readonly workers: number;
+  readonly strict: boolean;
+  /** UTC, ISO 8601. */
+  readonly started: string;
+  readonly cases: readonly PlannedCase[];
+}
+
+export interface PlannedCase {
+  /** `mmsp/general/happy-path[transport=tcp]` */
+  readonly id: string;
+  readonly title: string;
+  /** The folder of the scenario: `mmsp/general`. */
+  readonly suite: string;
+  readonly section: string;
+  readonly tags: readonly string[];
+  /** The command that runs this case alone. */
+  readonly reproduce: string;
+}
+
+/** What belongs to a case names it; `t` is milliseconds since the run started. */
+interface OfCase {
+  readonly case: string;
+  readonly t: number;
+}
+
+export interface CaseStart extends OfCase {
+  readonly type: 'case-start';
+}
+
+export interface StepEvent extends OfCase {
+  readonly type: 'step';
+  /** From 1, includes flattened. */
+  readonly step: number;
+  readonly text: string;
+  readonly session: string;
+}
+
+/** A TcpMessageHeader packet, or bytes that are none. */
+export interface MessageEvent extends OfCase {
+  readonly type: 'message';
+  readonly session: string;
+  readonly step: number;
+  /** Number of the unit within the session, Data packets counted, from 0. */
+  readonly unit: number;
+  readonly from: 'client' | 'server';
+  /** Message names in the order of the packet; empty for an empty packet; `broken bytes` for what is no packet. */
+  readonly names: readonly string[];
+  readonly size: number;
+  /** Hex of the first bytes, at most 4096. */
+  readonly bytes: string;
+}
+
+/** Data packets with one incarnation that follow each other, counted; the first and last are kept whole. */
+export interface FlowEvent extends OfCase {
+  readonly type: 'flow';
+  readonly session: string;
+  readonly step: number;
+  readonly unit: number;
+  readonly flow: 'header' | 'media';
+  readonly playIncarnation: number;
+  readonly packets: number;
+  /** Bytes, Data headers included. */
+  readonly bytes: number;
+  readonly firstLocationId: number;
+  readonly lastLocationId: number;
+  /** Hex of the first and of the last packets, at most 64 each; none stands twice. */
+  readonly head: readonly string[];
+  readonly tail: readonly string[];
+}
+
+/** One requirement in one case: the worst of what was seen, and how often. */
+export interface CheckEvent extends OfCase {
+  readonly type: 'check';
+  readonly requirement: string;
+  readonly level: Level;
+  readonly section: string;
+  /** The sentence, in our words. */
+  readonly statement: string;
+  readonly verdict: Verdict;
+  /** How often the requirement was seen kept, and how often this verdict was given. */
+  readonly passes: number;
+  readonly times: number;
+  /** Where the verdict was given first. */
+  readonly session?: string;
+  readonly step?: number;
+  readonly unit?: number;
+  /** What was judged: `server ReportConnectedEX`. */
+  readonly subject?: string;
+  readonly path?: string;
+  readonly expected?: string;
+  readonly got?: string;
+  /** Why, where expected and got do not tell: a skip's reason, the habit that made it a note. */
+  readonly why?: string;
+  /** Entry of the ambiguities that was applied, as A-01. */
+  readonly reading?: string;
+  /** Annotated dump of the bytes, the field at fault marked. */
+  readonly dump?: readonly string[];
+  /** The requirement of the same case whose failure brought this one about. */
+  readonly consequenceOf?: string;
+  /** Further places where the verdict was given, in words; at most 4. */
+  readonly also?: readonly string[];
+}
+
+export interface CaseEnd extends OfCase {
+  readonly type: 'case-end';
+  readonly verdict: Verdict;
+  /** Milliseconds. */
+  readonly duration: number;
+  /** Why the case was skipped, is inconclusive or was not reached. */
+  readonly reason?: string;
+}
+
+export interface RunEnd {
+  readonly type: 'run-end';
+  readonly t: number;
+  readonly status: ExitStatus;
+  /** The last line of the run: `conforms in 120 of 120 checks`, `does not conform: …`. */
+  readonly verdict: string;
+  /** One sentence when the run ended before its time, or could not begin. */
+  readonly reason?: string;
+  readonly checks: Readonly<Record<Verdict, number>>;
+  readonly cases: Readonly<Record<Verdict, number>>;
+  /** What was not tested, and why. */
+  readonly untested: readonly { readonly what: string; readonly why: string }[];
+}
