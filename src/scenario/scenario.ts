@@ -1,0 +1,133 @@
+/**
+ * A scenario as the player runs it: one file, one combination of its axes, includes flattened, every word
+ * checked. Times are milliseconds.
+ */
+export interface Scenario {
+  /** `mmsp/general/happy-path[transport=tcp]` */
+  readonly id: string;
+  /** The file's id, without the axes: `mmsp/general/happy-path`. */
+  readonly file: string;
+  readonly title: string;
+  /** Folder of the file: `mmsp/general`. */
+  readonly suite: string;
+  readonly section: string;
+  readonly tags: readonly string[];
+  readonly transport: 'tcp' | 'udp';
+  readonly needs: Needs;
+  /** Axis values other than the transport, bound as names before the first step. */
+  readonly bindings: Readonly<Record<string, Term>>;
+  readonly steps: readonly Step[];
+}
+
+export interface Needs {
+  /** Key of the profile's content (`short`, `long`, …); absent: no content at all is needed. */
+  readonly content?: string;
+  /** ASF data packets that the content must have. */
+  readonly packets?: number;
+  /** Seconds that the content must last. */
+  readonly duration?: number;
+  /** Capability words of the catalogue. */
+  readonly capabilities: readonly string[];
+}
+
+interface StepBase {
+  /** Where the step stands, for messages: `suites/mmsp/general/happy-path.yaml:12:5`. */
+  readonly at: string;
+  readonly session: string;
+  /** Requirement ids that the step proves, beside those of its messages. */
+  readonly proves: readonly string[];
+  /** Longest wait of this step; the profile's when absent. */
+  readonly within?: number;
+}
+
+export type Step = SendStep | ExpectStep | UntilStep | SilenceStep | ClosedStep | DisconnectStep;
+
+/** Sends one message and waits for what may follow; without outcomes the player goes on at once. */
+export interface SendStep extends StepBase {
+  readonly do: 'send';
+  readonly message: string;
+  readonly with: Readonly<Record<string, Term>>;
+  /** Values of the TcpMessageHeader that are written as they stand. */
+  readonly header: Readonly<Record<string, Term>>;
+  readonly outcomes: readonly Outcome[];
+  /** Name of a play: the case is inconclusive when its stream has ended before this is written. */
+  readonly streaming?: string;
+}
+
+/** Waits for a message that no step asked for. */
+export interface ExpectStep extends StepBase {
+  readonly do: 'expect';
+  readonly outcomes: readonly Outcome[];
+}
+
+/** Waits for Data packets. */
+export interface UntilStep extends StepBase {
+  readonly do: 'until';
+  readonly until:
+    | { readonly what: 'header' }
+    | { readonly what: 'packets'; readonly packets: number /** Name of the play. */; readonly of: string };
+}
+
+/** Nothing of the kind may come for that long. */
+export interface SilenceStep extends StepBase {
+  readonly do: 'silence';
+  readonly of: 'data' | 'everything';
+  /** Milliseconds; absent: the profile's `silence`. */
+  readonly for?: number;
+}
+
+/** The server closes the connection. */
+export interface ClosedStep extends StepBase {
+  readonly do: 'closed';
+}
+
+/** The client closes the connection; the next send of that session opens another one. */
+export interface DisconnectStep extends StepBase {
+  readonly do: 'disconnect';
+}
+
+/** What may follow a step. The first that matches decides; when none does, the step fails. */
+export interface Outcome {
+  readonly on: 'reply' | 'closed' | 'silence';
+  /** Name of the message, for a reply. */
+  readonly message?: string;
+  readonly where: Readonly<Record<string, Matcher>>;
+  /** Names bound to fields of the reply. */
+  readonly bind: Readonly<Record<string, string>>;
+  readonly verdict: 'pass' | 'note' | 'warn' | 'fail' | 'skip' | 'inconclusive';
+  /** Requirement or ambiguity that says so. */
+  readonly source?: string;
+  readonly why?: string;
+}
+
+/** A value to send. */
+export type Term =
+  | { readonly is: 'literal'; readonly value: number | bigint | string }
+  | { readonly is: 'name'; readonly name: string }
+  | { readonly is: 'bytes'; readonly bytes: Uint8Array }
+  /** An incarnation not used before in the session, bound to the name; never 0xCE (A-38). */
+  | { readonly is: 'fresh'; readonly name: string; readonly kind: 'play' | 'header' }
+  /** `text` repeated. */
+  | { readonly is: 'repeat'; readonly text: string; readonly times: number }
+  /** A long random name from the seed, with this ending: it cannot exist. */
+  | { readonly is: 'missing'; readonly prefix: string; readonly suffix: string }
+  /** Path of the case's content on the server. */
+  | { readonly is: 'content' }
+  /** Part of the content's duration, seconds. */
+  | { readonly is: 'position'; readonly fraction: number }
+  /** One entry (0xFFFF, n, 0) for every stream of the ASF header. */
+  | { readonly is: 'all-streams' }
+  /** A number such that this sessions's value differs: the name's value plus an offset. */
+  | { readonly is: 'offset'; readonly name: string; readonly plus: number }
+  /** A record of a list or structure. */
+  | { readonly is: 'list'; readonly items: readonly Readonly<Record<string, Term>>[] }
+  | { readonly is: 'record'; readonly fields: Readonly<Record<string, Term>> };
+
+/** What a field of a reply must be. */
+export type Matcher =
+  | { readonly is: 'equals'; readonly value: number | bigint | string }
+  | { readonly is: 'name'; readonly name: string }
+  | { readonly is: 'ok' }
+  | { readonly is: 'failed' }
+  | { readonly is: 'one-of'; readonly values: readonly (number | string)[] }
+  | { readonly is: 'between'; readonly low: number; readonly high: number };
