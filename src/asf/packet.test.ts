@@ -39,17 +39,17 @@ test('the packet of the worked example', () => {
 
 test('several payloads, one of them compressed, and every optional field', () => {
   const given = everyField();
-  expect(given.length).toBe(65);
+  expect(given.length).toBe(57);
   expect(readAsfPacket(given)).toEqual({
     packet: {
       paddingLength: 5,
       paddingLengthType: 1,
-      packetLength: 65,
+      packetLength: 57,
       sendTime: 1000,
       duration: 46,
       multiple: true,
       headerLength: 15,
-      payloadEnd: 60,
+      payloadEnd: 52,
       payloads: [
         {
           stream: 1,
@@ -168,13 +168,13 @@ test('payloads end where an explicit packet length says, if that is before the e
   const given = packet(several([payload({ lengthType: 2 })]), {
     multiple: true,
     packetLengthType: 2,
-    packetLength: 36,
+    packetLength: 35,
   });
   const filled = bytes()
     .u8(...given)
     .zeros(20)
     .done();
-  expect(readAsfPacket(filled)).toMatchObject({ packet: { packetLength: 36, payloadEnd: 35 }, findings: [] });
+  expect(readAsfPacket(filled)).toMatchObject({ packet: { packetLength: 35, payloadEnd: 35 }, findings: [] });
 });
 
 test('a view into a larger buffer is read by itself', () => {

@@ -51,9 +51,17 @@ export function readAsfPacket(bytes: Uint8Array): AsfPacketReading {
   const { headerLength, paddingLengthType } = where;
   const packetLength = readPacketLength(bytes, where, findings);
   const paddingLength = readByType(bytes, where.paddingLengthAt, paddingLengthType);
-  const payloadEnd = packetEnd(bytes.length, packetLength, headerLength) - paddingLength;
+  const room = packetEnd(bytes.length, packetLength, headerLength) - headerLength;
+  const paddingFits = paddingLength <= room;
+  if (!paddingFits) {
+    const message = `Padding Length is ${paddingLength}, but only ${room} bytes follow the packet's own fields`;
+    const length = where.sendTimeAt - where.paddingLengthAt;
+    findings.push(finding('padding-overruns', where.paddingLengthAt, length, message));
+  }
+  const payloadEnd = paddingFits ? headerLength + room - paddingLength : headerLength;
   const multiple = (u8(bytes, where.lengthFlagsAt) & 1) !== 0;
-  const head = {
+  const propertyFlags = u8(bytes, where.lengthFlagsAt + 1);
+  const packet: AsfPacket = {
     paddingLength,
     paddingLengthType,
     packetLength,
@@ -61,17 +69,12 @@ export function readAsfPacket(bytes: Uint8Array): AsfPacketReading {
     duration: u16(bytes, where.sendTimeAt + 4),
     multiple,
     headerLength,
+    payloadEnd,
+    payloads: paddingFits
+      ? readPayloads(bytes, headerLength, payloadEnd, multiple, propertyFlags, findings)
+      : [],
   };
-  if (payloadEnd < headerLength) {
-    const present = payloadEnd + paddingLength - headerLength;
-    const message = `Padding Length is ${paddingLength}, but only ${present} bytes follow the packet's own fields`;
-    const length = where.sendTimeAt - where.paddingLengthAt;
-    findings.push(finding('padding-overruns', where.paddingLengthAt, length, message));
-    return { packet: { ...head, payloadEnd: headerLength, payloads: [] }, findings };
-  }
-  const propertyFlags = u8(bytes, where.lengthFlagsAt + 1);
-  const payloads = readPayloads(bytes, headerLength, payloadEnd, multiple, propertyFlags, findings);
-  return { packet: { ...head, payloadEnd, payloads }, findings };
+  return { packet, findings };
 }
 
 /** Filler after an explicit Packet Length belongs to no payload; a length that cannot be right is not followed. */

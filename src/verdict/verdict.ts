@@ -1,13 +1,11 @@
 import type { Level } from '../requirements/catalogue.ts';
+import type { Observation } from '../requirements/observation.ts';
 
 /**
  * pass, fail, warn: judged. note: a habit of shipped products, printed and never counted. skip: not claimed.
  * inconclusive: the conversation did not show enough. unreached: an earlier failure. error: our own fault.
  */
 export type Verdict = 'pass' | 'fail' | 'warn' | 'note' | 'skip' | 'inconclusive' | 'unreached' | 'error';
-
-/** What a rule saw, before the level of the sentence is known. */
-export type Observation = 'pass' | 'broken' | 'note' | 'skip' | 'inconclusive' | 'unreached' | 'error';
 
 /** Worst first. A case, and a requirement seen several times in one, takes the worst. */
 const ORDER: readonly Verdict[] = [

@@ -81,7 +81,7 @@ export function everyField(): Uint8Array {
     {
       multiple: true,
       packetLengthType: 2,
-      packetLength: 65,
+      packetLength: 57,
       sequenceType: 1,
       paddingLengthType: 1,
       padding: 5,

@@ -1,0 +1,63 @@
+import type { Decoded } from '../../wire/decode.ts';
+import { decode } from '../../wire/decode.ts';
+import { type DumpField, type DumpMark, dumpFields } from '../../wire/hexdump.ts';
+import type { Span } from '../../wire/span.ts';
+import { Data } from './messages/data.ts';
+import { decodePacket, type Packet } from './packet.ts';
+
+const MARGIN = 6;
+
+/** A packet with one field per line, the marked one pointed at, and what stands around it. */
+export function dumpPacket(packet: Packet, span: Span | undefined, text: string): readonly string[] {
+  const fields = [
+    ...leaves(packet.header),
+    ...packet.messages.flatMap((m) => (m.decoded ? leaves(m.decoded) : [])),
+  ];
+  return around(dumpFields(packet.bytes, fields, markOf(span, text)));
+}
+
+export function dumpData(bytes: Uint8Array, span: Span | undefined, text: string): readonly string[] {
+  return around(dumpFields(bytes, leaves(decode(Data, bytes)), markOf(span, text)));
+}
+
+/** Bytes that begin a packet but do not complete it. */
+export function dumpPartial(bytes: Uint8Array, span: Span | undefined, text: string): readonly string[] {
+  return dumpPacket(decodePacket(bytes.slice(0, 4096)), span, text);
+}
+
+function leaves(decoded: Decoded): DumpField[] {
+  const paths = [...decoded.spans.keys()];
+  return paths
+    .filter((path) => !paths.some((other) => other.startsWith(`${path}.`) || other.startsWith(`${path}[`)))
+    .flatMap((path) => {
+      const span = decoded.spans.get(path);
+      return span === undefined ? [] : [{ span, path, value: valueAt(decoded.values, path) }];
+    });
+}
+
+/** The value at `log.info.szURL` or `aStreamEntries[0].wDstStreamNumber`. */
+export function valueAt(values: unknown, path: string): unknown {
+  return path
+    .split(/[.[\]]+/)
+    .filter((key) => key !== '')
+    .reduce<unknown>((at, key) => (isIndexable(at) ? at[key] : undefined), values);
+}
+
+const isIndexable = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+const markOf = (span: Span | undefined, text: string): DumpMark | undefined =>
+  span ? { span, text } : undefined;
+
+/** The lines near the mark; the whole when nothing is marked or it is short. */
+function around(lines: readonly string[]): readonly string[] {
+  const at = lines.findIndex((line) => line.includes('<--'));
+  if (at < 0 || lines.length <= 2 * MARGIN + 4) return lines.slice(0, 40);
+  const from = Math.max(0, at - MARGIN);
+  const to = Math.min(lines.length, at + MARGIN);
+  return [
+    ...(from > 0 ? [`      … ${from} lines before`] : []),
+    ...lines.slice(from, to),
+    ...(to < lines.length ? [`      … ${lines.length - to} lines after`] : []),
+  ];
+}

@@ -1,0 +1,52 @@
+import type { Report } from '../../../requirements/observation.ts';
+import type { Message } from '../../../wire/message.ts';
+import type { PacketMessage } from '../packet.ts';
+import type { BrokenUnit, DataUnit, EndUnit, PacketUnit, StallUnit } from '../unit.ts';
+import type { Conversation, DataKind } from './conversation.ts';
+
+/** One message of a packet, and what it belongs to. */
+export interface MessageUnit {
+  readonly unit: PacketUnit;
+  readonly found: PacketMessage;
+  /** The request that this reply answers. */
+  readonly request?: MessageUnit;
+}
+
+/**
+ * A rule is a fold over the units of one session to sightings. It keeps its state in its closure, sees no socket
+ * and no clock, and treats live packets and recorded ones alike.
+ */
+export interface RuleFold {
+  packet?(unit: PacketUnit): void;
+  message?(message: MessageUnit): void;
+  /** `kind` is what the packet is a part of, as the conversation so far tells. */
+  data?(unit: DataUnit, kind: DataKind): void;
+  broken?(unit: BrokenUnit): void;
+  stall?(unit: StallUnit): void;
+  end?(unit: EndUnit): void;
+  /** No more units of this session. */
+  done?(): void;
+}
+
+export interface RuleContext {
+  readonly report: Report;
+  readonly conversation: Conversation;
+  readonly reference?: ReferenceCopy;
+}
+
+export type Rule = (context: RuleContext) => RuleFold;
+
+/** A local copy of the content, for byte-exact checks. */
+export interface ReferenceCopy {
+  readonly headerBytes: Uint8Array;
+  readonly packetCount: number;
+  packet(number: number): Uint8Array;
+  /** Milliseconds, of the packet of that number. */
+  sendTime(number: number): number;
+}
+
+/** `server ReportOpenFile`: how a report names what was judged. */
+export const subjectOf = ({ unit, found }: MessageUnit): string => `${unit.from} ${found.name}`;
+
+export const isMessage = (message: MessageUnit, definition: Message): boolean =>
+  message.found.message?.mid === definition.mid;

@@ -1,0 +1,72 @@
+import { show } from '../../../wire/show.ts';
+import { dumpPacket } from '../dump.ts';
+import type { PacketUnit } from '../unit.ts';
+import { nameOf } from './framing.ts';
+import type { Rule } from './rule.ts';
+
+const FIRST = 'MMSP-2.2.3-11';
+const GROWS = 'MMSP-2.2.3-10';
+const TIME_SENT = 'MMSP-2.2.3-13';
+/** timeSent and arrival may drift apart by this many milliseconds before a note is taken: waits and stalls do that. */
+const DRIFT = 10_000;
+
+/** seq counts the packets of a sender from 0 (A-02); timeSent counts milliseconds, or is anything (A-35). */
+export const sequence: Rule = ({ report }) => {
+  let previous: number | undefined;
+  let clientSeq: number | undefined;
+  let first: { readonly time: number; readonly timeSent: bigint } | undefined;
+
+  function judgeSeq(unit: PacketUnit, seq: number): void {
+    const expected = previous === undefined ? 0 : (previous + 1) & 0xffff;
+    const requirement = previous === undefined ? FIRST : GROWS;
+    previous = seq;
+    if (seq === expected) return report({ requirement, observation: 'pass' });
+    const repeats = requirement === GROWS && seq === clientSeq;
+    const span = unit.packet.header.spans.get('seq');
+    report({
+      requirement,
+      observation: repeats ? 'note' : 'broken',
+      subject: nameOf(unit),
+      path: 'seq',
+      expected: show(expected),
+      got: show(seq),
+      ...(repeats && { reading: 'A-02', why: 'it repeats the seq of the request, as old servers do' }),
+      ...(span && { span }),
+      dump: () => dumpPacket(unit.packet, span, `expected ${expected}`),
+    });
+  }
+
+  function judgeTime(unit: PacketUnit, timeSent: bigint): void {
+    first ??= { time: unit.time, timeSent };
+    const elapsed = unit.time - first.time;
+    const said = Number(timeSent);
+    if (first.timeSent <= BigInt(DRIFT) && Math.abs(said - elapsed) <= DRIFT) {
+      return report({ requirement: TIME_SENT, observation: 'pass' });
+    }
+    const span = unit.packet.header.spans.get('timeSent');
+    report({
+      requirement: TIME_SENT,
+      observation: 'note',
+      reading: 'A-35',
+      subject: nameOf(unit),
+      path: 'timeSent',
+      expected: 'milliseconds since the first packet of the server',
+      got: show(timeSent),
+      why: 'any value is allowed',
+      ...(span && { span }),
+      dump: () => dumpPacket(unit.packet, span, 'not a time in milliseconds'),
+    });
+  }
+
+  return {
+    packet(unit) {
+      const { seq, timeSent } = unit.packet.header.values;
+      if (unit.from === 'client') {
+        clientSeq = seq;
+        return;
+      }
+      if (seq !== undefined) judgeSeq(unit, seq);
+      if (timeSent !== undefined) judgeTime(unit, timeSent);
+    },
+  };
+};

@@ -1,0 +1,75 @@
+import type { BrokenFrame } from './framing.ts';
+import type { Packet } from './packet.ts';
+
+export type Side = 'client' | 'server';
+
+/** What is known of every unit: the rules are folds over these and see nothing else of the world. */
+export interface UnitInfo {
+  readonly from: Side;
+  readonly transport: 'tcp' | 'udp';
+  /** Milliseconds, from any fixed start. */
+  readonly time: number;
+  /** Number of the unit within its session, from 0. */
+  readonly index: number;
+}
+
+export type Unit = PacketUnit | DataUnit | BrokenUnit | StallUnit | EndUnit;
+
+export interface PacketUnit extends UnitInfo {
+  readonly kind: 'packet';
+  readonly packet: Packet;
+}
+
+/** A Data packet ([MS-MMSP] 2.2.2). `bytes` is a view that is valid only while the unit is judged. */
+export interface DataUnit extends UnitInfo {
+  readonly kind: 'data';
+  readonly bytes: Uint8Array;
+  readonly header: DataHeader;
+}
+
+export interface DataHeader {
+  LocationId: number;
+  playIncarnation: number;
+  AFFlags: number;
+  PacketSize: number;
+  /** Bytes after the 8 header bytes. */
+  payloadLength: number;
+}
+
+/** Bytes that cannot be cut into packets; nothing of that side follows. */
+export interface BrokenUnit extends UnitInfo {
+  readonly kind: 'broken';
+  readonly broken: BrokenFrame;
+}
+
+/** A wait ended with an incomplete packet on the connection. */
+export interface StallUnit extends UnitInfo {
+  readonly kind: 'stall';
+  readonly pending: Uint8Array;
+}
+
+/** The connection is closed; `from` is the side that closed it. */
+export interface EndUnit extends UnitInfo {
+  readonly kind: 'end';
+  readonly how: 'closed' | 'reset';
+  readonly pending: Uint8Array;
+}
+
+/** Reads the 8 header bytes of a Data packet into `into`, which is reused: this runs for every packet. */
+export function readDataHeader(bytes: Uint8Array, into: DataHeader): DataHeader {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  into.LocationId = view.getUint32(0, true);
+  into.playIncarnation = view.getUint8(4);
+  into.AFFlags = view.getUint8(5);
+  into.PacketSize = view.getUint16(6, true);
+  into.payloadLength = bytes.length - 8;
+  return into;
+}
+
+export const emptyDataHeader = (): DataHeader => ({
+  LocationId: 0,
+  playIncarnation: 0,
+  AFFlags: 0,
+  PacketSize: 0,
+  payloadLength: 0,
+});
