@@ -8,6 +8,7 @@ import type { Verdict } from './verdict/verdict.ts';
  */
 export type RunEvent =
   | RunStart
+  | ProbeEvent
   | CaseStart
   | StepEvent
   | MessageEvent
@@ -32,6 +33,15 @@ export interface RunStart {
   /** UTC, ISO 8601. */
   readonly started: string;
   readonly cases: readonly PlannedCase[];
+}
+
+/** What the target claims of itself and its content, and how the harness speaks to it. */
+export interface ProbeEvent {
+  readonly type: 'probe';
+  readonly t: number;
+  /** As specified, or messageLength / 8 because the target answers nothing else. */
+  readonly chunkCount: 'letter' | 'custom';
+  readonly lines: readonly string[];
 }
 
 export interface PlannedCase {

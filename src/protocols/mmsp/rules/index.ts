@@ -1,8 +1,8 @@
-import { z } from 'zod';
 import type { Report } from '../../../requirements/observation.ts';
-import type { DataHeader, DataUnit, PacketUnit, Unit } from '../unit.ts';
+import type { DataUnit, PacketUnit, Unit } from '../unit.ts';
 import { connection } from './connection.ts';
 import { createConversation } from './conversation.ts';
+import { dataShape } from './data-shape.ts';
 import { fields } from './fields.ts';
 import { framing } from './framing.ts';
 import { headerFlow } from './header-flow.ts';
@@ -18,43 +18,36 @@ export interface Judge {
   /** What the conversation adds up to, for those who drive it. */
   readonly conversation: ReturnType<typeof createConversation>;
   see(unit: Unit): void;
+  /** Stream numbers of the latest ASF header that arrived whole. */
+  streams(): readonly number[];
   /** No more units: rules that waited for the end tell what they saw. */
   done(): void;
 }
 
-/**
- * The strict shape of a Data header, compiled once per process because it is asked for every packet. Values that
- * depend on the play and on the packet before are compared in rules/media-flow.
- */
-export const dataHeaderSchema = z.strictObject({
-  LocationId: z.int().min(0).max(0xffffffff),
-  playIncarnation: z.int().min(1).max(0xff),
-  AFFlags: z.int().min(0).max(0xff),
-  PacketSize: z.int().min(8).max(0xffff),
-  payloadLength: z
-    .int()
-    .min(0)
-    .max(0xffff - 8),
-});
-const compiledDataHeader = z.compile(dataHeaderSchema);
-
 /** Feeds the units of one session to every rule, in the order in which findings explain each other. */
-export function createJudge(report: Report, copy?: ReferenceCopy): Judge {
+export function createJudge(
+  report: Report,
+  copy?: ReferenceCopy,
+  onMessage?: (message: MessageUnit) => void,
+): Judge {
   const conversation = createConversation();
   const context = { report, conversation, ...(copy && { reference: copy }) };
   const opened = openFile();
   const compared = reference();
   const sought = seek();
+  let streams: readonly number[] = [];
   const rules: readonly RuleFold[] = [
     framing(context),
     sequence(context),
     fields(context),
     connection(context),
+    dataShape(context),
     opened.rule(context),
     compared.rule(context),
     sought.rule(context),
     playOrder(context),
     headerFlow((header, bytes, last) => {
+      streams = header.streams.map(({ number }) => number);
       opened.onHeader(header);
       sought.onHeader(header);
       compared.onHeader(bytes, last);
@@ -73,6 +66,7 @@ export function createJudge(report: Report, copy?: ReferenceCopy): Judge {
       const message = request === undefined ? bare : { ...bare, request };
       for (const rule of rules) rule.message?.(message);
       conversation.took(message);
+      onMessage?.(message);
     }
   }
 
@@ -85,6 +79,7 @@ export function createJudge(report: Report, copy?: ReferenceCopy): Judge {
 
   return {
     conversation,
+    streams: () => streams,
     see(unit) {
       switch (unit.kind) {
         case 'packet':
@@ -106,6 +101,3 @@ export function createJudge(report: Report, copy?: ReferenceCopy): Judge {
     },
   };
 }
-
-/** Whether the header of a Data packet has its shape; the interpreter says what is wrong when it has not. */
-export const hasDataShape = (header: DataHeader): boolean => compiledDataHeader.safeParse(header).success;

@@ -83,12 +83,10 @@ export const mediaFlow =
       }
       const expected = `${show(play.incarnation)}, that of the StartPlaying`;
       const at = [SPANS.playIncarnation, 'playIncarnation', expected, show(playIncarnation)] as const;
-      const zero = playIncarnation === 0;
-      if (zero) broken(unit, NOT_ZERO, ...at);
-      const more = { reading: 'A-03', ...(zero && { follows: [NOT_ZERO] }) };
+      const more = { reading: 'A-03', follows: [NOT_ZERO, MEDIA_INCARNATION] };
       broken(unit, MEDIA_INCARNATION, ...at, more);
-      broken(unit, INCARNATION, ...at, { ...more, follows: [NOT_ZERO, MEDIA_INCARNATION] });
-      broken(unit, IN_FORCE, ...at, { ...more, follows: [NOT_ZERO, MEDIA_INCARNATION] });
+      broken(unit, INCARNATION, ...at, more);
+      broken(unit, IN_FORCE, ...at, more);
       return false;
     }
 

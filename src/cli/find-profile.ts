@@ -1,0 +1,14 @@
+import { access } from 'node:fs/promises';
+
+const NAME = 'mms-conform.config.yaml';
+
+/** The profile that is found by itself: `mms-conform.config.yaml` in the folder. */
+export async function findProfile(): Promise<string | undefined> {
+  try {
+    await access(NAME);
+    return NAME;
+  } catch {
+    // No such file: a run without a profile.
+    return undefined;
+  }
+}

@@ -1,0 +1,190 @@
+import { statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import { collectProblems, type Path, type Problems } from '../scenario/problems.ts';
+import { duration, map, NAME, text } from '../scenario/schema.ts';
+import { readSource, type Source } from '../scenario/source.ts';
+import { validate } from '../scenario/validate.ts';
+import { type Environment, withEnvironment } from './environment.ts';
+import { readTarget, type Target } from './target.ts';
+
+/** What the tester knows about a server under test. */
+export interface Profile {
+  readonly name?: string;
+  readonly target: Target;
+  /** By the word that scenarios ask for: `short`, `long`, … */
+  readonly content: Readonly<Record<string, Content>>;
+  readonly capabilities: Capabilities;
+  readonly timing: Timing;
+  /** How to start the server, and to start it again after a crash. */
+  readonly start?: Start;
+}
+
+export interface Content {
+  /** On the server. */
+  readonly path: string;
+  /** A local copy, absolute. */
+  readonly reference?: string;
+  readonly user?: string;
+  readonly password?: string;
+  /** Local copies of the entries of a playlist, absolute. */
+  readonly entries?: readonly string[];
+}
+
+export interface Start {
+  readonly command: string;
+  /** Text in the output that tells that the server listens. */
+  readonly ready?: string;
+}
+
+/** Milliseconds. */
+export interface Timing {
+  readonly connect: number;
+  readonly reply: number;
+  readonly silence: number;
+  /** A Ping passes until `pass`, is a warning until `last`, and missing afterwards (A-18). */
+  readonly keepAlive: { readonly pass: number; readonly last: number };
+}
+
+export const CAPABILITIES = [
+  'udp',
+  'packet-pair',
+  'striding',
+  'seekable',
+  'playlist',
+  'live',
+  'redirect',
+  'auth-basic',
+  'auth-ntlm',
+  'large-header',
+  'multi-stream',
+  'padded-content',
+  'accel',
+  'multi-session',
+  'long-run',
+  'idle-period',
+] as const;
+
+export type Capability = (typeof CAPABILITIES)[number];
+/** auto: what the server claims decides. */
+export type Capabilities = Readonly<Record<Capability, 'auto' | boolean>>;
+
+const capability = z
+  .union([z.literal('auto'), z.boolean()], { error: 'must be auto, true or false' })
+  .default('auto');
+
+const capabilities = map({
+  udp: capability,
+  'packet-pair': capability,
+  striding: capability,
+  seekable: capability,
+  playlist: capability,
+  live: capability,
+  redirect: capability,
+  'auth-basic': capability,
+  'auth-ntlm': capability,
+  'large-header': capability,
+  'multi-stream': capability,
+  'padded-content': capability,
+  accel: capability,
+  'multi-session': capability,
+  'long-run': capability,
+  'idle-period': capability,
+}).prefault({});
+
+const keepAlive = map({ pass: duration.prefault('45s'), last: duration.prefault('75s') })
+  .refine(({ pass, last }) => pass <= last, { error: 'must have a last that is not before pass' })
+  .prefault({});
+
+const timing = map({
+  connect: duration.prefault('5s'),
+  reply: duration.prefault('10s'),
+  silence: duration.prefault('500ms'),
+  keepAlive,
+}).prefault({});
+
+const content = map({
+  path: text,
+  reference: text.optional(),
+  user: text.optional(),
+  password: z.string().optional(),
+  entries: z.array(text).min(1).optional(),
+}).refine(({ user, password }) => (user === undefined) === (password === undefined), {
+  error: 'must have user and password together',
+});
+
+const profile = map({
+  name: text.optional(),
+  target: text,
+  content: z
+    .record(
+      z.string().regex(NAME, { error: 'must be a name: a small letter, then letters and digits' }),
+      content,
+    )
+    .default({}),
+  capabilities,
+  timing,
+  start: map({ command: text, ready: text.optional() }).optional(),
+});
+
+/** What holds where no profile says otherwise. */
+export const DEFAULT_CAPABILITIES: Capabilities = capabilities.parse(undefined);
+export const DEFAULT_TIMING: Timing = timing.parse(undefined);
+
+/** Reads a profile. Throws a `UserError` that lists everything that is wrong with it. */
+export async function loadProfile(path: string, environment: Environment = process.env): Promise<Profile> {
+  const problems = collectProblems();
+  const source = readSource(path, path.replaceAll('\\', '/'), problems);
+  const found = source && readProfile(source, dirname(resolve(path)), environment, problems);
+  problems.throwIfAny();
+  if (found === undefined) throw new Error(`${path} was neither read nor refused`);
+  return found;
+}
+
+function readProfile(
+  source: Source,
+  folder: string,
+  environment: Environment,
+  problems: Problems,
+): Profile | undefined {
+  const value = withEnvironment(source.value, environment, source, problems);
+  // A variable that is not set would only be reported once more by whatever it leaves empty.
+  if (problems.count > 0) return undefined;
+  const written = validate(profile, source, problems, value);
+  if (written === undefined) return undefined;
+  const target = readTarget(written.target);
+  if (typeof target === 'string') return problems.at(source, ['target'], target);
+  const localFile = (file: string, at: Path): string => {
+    const absolute = resolve(folder, file);
+    if (statSync(absolute, { throwIfNoEntry: false })?.isFile() !== true)
+      problems.at(source, at, `must be a local file, and there is none at ${absolute}`);
+    return absolute;
+  };
+  const contents = Object.entries(written.content).map(([word, one]): [string, Content] => [
+    word,
+    {
+      path: one.path,
+      ...(one.user !== undefined && { user: one.user }),
+      ...(one.password !== undefined && { password: one.password }),
+      ...(one.reference !== undefined && {
+        reference: localFile(one.reference, ['content', word, 'reference']),
+      }),
+      ...(one.entries !== undefined && {
+        entries: one.entries.map((entry, index) => localFile(entry, ['content', word, 'entries', index])),
+      }),
+    },
+  ]);
+  return {
+    ...(written.name !== undefined && { name: written.name }),
+    target,
+    content: Object.fromEntries(contents),
+    capabilities: written.capabilities,
+    timing: written.timing,
+    ...(written.start !== undefined && {
+      start: {
+        command: written.start.command,
+        ...(written.start.ready !== undefined && { ready: written.start.ready }),
+      },
+    }),
+  };
+}

@@ -1,0 +1,77 @@
+import type { Value } from '../../wire/fields.ts';
+import { ReportOpenFile } from './messages/file.ts';
+import type { Conversation } from './rules/conversation.ts';
+
+/** What the harness fills in when a step does not say: where it is, who it is, and what the server told it. */
+export interface ClientFacts {
+  /** As the user named the target. */
+  readonly host: string;
+  readonly port: number;
+  readonly localAddress: string;
+  readonly localPort: number;
+  /** Player identifier, a GUID without braces. */
+  readonly guid: string;
+  /** Path that was asked for, for logs. */
+  readonly path: string;
+}
+
+/** Values of a request that follow from the conversation so far; what is constant follows from the definition. */
+export function defaultsOf(
+  message: string,
+  facts: ClientFacts,
+  conversation: Conversation,
+  lastIncarnation: number,
+): Readonly<Record<string, Value>> {
+  const openFileId = conversation.latest(ReportOpenFile)?.openFileId ?? 1;
+  switch (message) {
+    case 'Connect':
+      return { subscriberName: `NSPlayer/9.0.0.3250; {${facts.guid}}; Host: ${facts.host}:${facts.port}` };
+    case 'ConnectFunnel':
+      return { funnelName: `\\\\${facts.localAddress}\\TCP\\${facts.localPort}` };
+    case 'ReadBlock':
+    case 'StartPlaying':
+    case 'CloseFile':
+      return { openFileId };
+    case 'StopPlaying':
+      return { openFileId, playIncarnation: lastIncarnation };
+    case 'Logging':
+      return { log: logOf(facts, conversation, openFileId) };
+    default:
+      return {};
+  }
+}
+
+function logOf(facts: ClientFacts, conversation: Conversation, openFileId: number): Record<string, Value> {
+  const { play } = conversation;
+  return {
+    dwSourceId: openFileId,
+    szTransport: 'TCP',
+    info: {
+      szURL: `mms://${facts.host}:${facts.port}/${facts.path}`,
+      szUniquePID: `{${facts.guid}}`,
+      szLang: 'en-US',
+      msFileDuration: Math.round((conversation.latest(ReportOpenFile)?.fileDuration ?? 0) * 1000) >>> 0,
+      dwPacketsReceived: play?.packets ?? 0,
+    },
+  };
+}
+
+/**
+ * Incarnations of a session: 0x09 to 0xFE for plays and files, 0x01 to 0x08 for headers ([MS-MMSP] 3.1.1), and
+ * never 0xCE, with which a Data packet can look like a TcpMessageHeader (A-38).
+ */
+export function createIncarnations() {
+  let play = 0x08;
+  let header = 0x00;
+  return {
+    next(kind: 'play' | 'header'): number {
+      if (kind === 'header') {
+        header = header >= 0x08 ? 0x01 : header + 1;
+        return header;
+      }
+      play = play >= 0xfe ? 0x09 : play + 1;
+      if (play === 0xce) play += 1;
+      return play;
+    },
+  };
+}

@@ -1,0 +1,170 @@
+import type { Report } from '../../requirements/observation.ts';
+import { encode } from '../../wire/encode.ts';
+import type { Value } from '../../wire/fields.ts';
+import { judgeFields } from '../../wire/schema.ts';
+import { type ClientFacts, createIncarnations, defaultsOf } from './defaults.ts';
+import { dumpPacket } from './dump.ts';
+import { createFramer, type Frame } from './framing.ts';
+import { messageByName } from './messages/index.ts';
+import { decodePacket, encodePacket, type HeaderValues } from './packet.ts';
+import type { DataKind } from './rules/conversation.ts';
+import { createJudge } from './rules/index.ts';
+import type { MessageUnit, ReferenceCopy } from './rules/rule.ts';
+import {
+  type DataHeader,
+  emptyDataHeader,
+  type PacketUnit,
+  readDataHeader,
+  type Side,
+  type Unit,
+} from './unit.ts';
+
+export interface SessionOptions {
+  readonly report: Report;
+  readonly reference?: ReferenceCopy;
+  /** Milliseconds, from any fixed start. */
+  readonly now: () => number;
+  /** Called with every unit after it was judged; a Data unit's bytes are valid only during the call. */
+  readonly onUnit: (unit: Unit, kind?: DataKind) => void;
+  /** Called with every message after it was judged, with the request that it answers. */
+  readonly onMessage?: (message: MessageUnit) => void;
+  /** How chunkCount is written: as specified, or without the last 16 bytes as every product does (A-01). */
+  readonly chunkCount: 'letter' | 'custom';
+}
+
+/** What a step sends. */
+export interface Request {
+  readonly message: string;
+  readonly values: Readonly<Record<string, Value>>;
+  readonly header: HeaderValues;
+  /** Whether the values break the letter on purpose; if not, a violation is our own error. */
+  readonly deliberate: boolean;
+}
+
+export type Session = ReturnType<typeof openSession>;
+
+/**
+ * One MMS conversation without a socket: bytes go in from either side in any chunking, units come out, and every
+ * unit is judged. A live player, a recording and a man in the middle all use it.
+ */
+export function openSession(options: SessionOptions) {
+  const judge = createJudge(options.report, options.reference, options.onMessage);
+  const incarnations = createIncarnations();
+  const header: DataHeader = emptyDataHeader();
+  const framers = { server: framer('server'), client: framer('client') };
+  let index = 0;
+  let seq = 0;
+  let started: number | undefined;
+  let lastIncarnation = 0;
+
+  const info = (from: Side) => ({ from, transport: 'tcp', time: options.now(), index: index++ }) as const;
+
+  function see(unit: Unit): void {
+    const kind = unit.kind === 'data' ? judge.conversation.kindOf(unit.header) : undefined;
+    judge.see(unit);
+    options.onUnit(unit, kind);
+  }
+
+  function framer(from: Side) {
+    return createFramer((frame) => {
+      if (frame.kind === 'broken') see({ ...info(from), kind: 'broken', broken: frame });
+      else see(unitOf(frame, from));
+    });
+  }
+
+  function unitOf({ kind, bytes }: Frame, from: Side): Unit {
+    if (kind === 'packet') return { ...info(from), kind, packet: decodePacket(bytes) };
+    return { ...info(from), kind, bytes, header: readDataHeader(bytes, header) };
+  }
+
+  return {
+    conversation: judge.conversation,
+    incarnations,
+    /** Number that the next unit will have. */
+    nextUnit: () => index,
+    /** Bytes of a side, as they came off the connection. */
+    hear(from: Side, chunk: Uint8Array): void {
+      framers[from].push(chunk);
+    },
+    /** Encodes a request with what follows from the conversation, and takes it for sent. */
+    send(request: Request, facts: ClientFacts): Uint8Array {
+      const definition = messageByName(request.message);
+      if (definition === undefined) throw new Error(`no message is named ${request.message}`);
+      const defaults = defaultsOf(request.message, facts, judge.conversation, lastIncarnation);
+      const values = merge(defaults, request.values);
+      if (
+        'playIncarnation' in definition.fields &&
+        values.playIncarnation === undefined &&
+        NUMBERED.has(request.message)
+      ) {
+        values.playIncarnation = incarnations.next(request.message === 'ReadBlock' ? 'header' : 'play');
+      }
+      if (request.message === 'StartPlaying' && typeof values.playIncarnation === 'number')
+        lastIncarnation = values.playIncarnation;
+      const part = encode(definition, values);
+      const now = options.now();
+      started ??= now;
+      const bytes = encodePacket([part], {
+        seq: seq++ & 0xffff,
+        timeSent: BigInt(Math.max(0, Math.round(now - started))),
+        ...(options.chunkCount === 'custom' && { chunkCount: (part.length + 16) / 8 }),
+        ...request.header,
+      });
+      const unit: PacketUnit = { ...info('client'), kind: 'packet', packet: decodePacket(bytes) };
+      if (!request.deliberate) watchOwnMouth(options.report, unit);
+      see(unit);
+      return bytes;
+    },
+    /** A wait ended without what it waited for: an incomplete packet is told to the rules. */
+    stalled(): void {
+      see({ ...info('server'), kind: 'stall', pending: framers.server.pending().slice() });
+    },
+    ended(by: Side, how: 'closed' | 'reset'): void {
+      see({ ...info(by), kind: 'end', how, pending: framers.server.pending().slice() });
+    },
+    pending: () => framers.server.pending(),
+    /** Stream numbers of the latest ASF header that arrived whole. */
+    streams: () => judge.streams(),
+    done: () => judge.done(),
+  };
+}
+
+/** Requests whose playIncarnation is a counter of the client. */
+const NUMBERED = new Set(['OpenFile', 'ReadBlock', 'StartPlaying']);
+
+/** Given values over defaults, records within records too. */
+function merge(
+  defaults: Readonly<Record<string, Value>>,
+  given: Readonly<Record<string, Value>>,
+): Record<string, Value> {
+  const merged: Record<string, Value> = { ...defaults };
+  for (const [key, value] of Object.entries(given)) {
+    const old = merged[key];
+    merged[key] = isRecord(old) && isRecord(value) ? merge(old, value) : value;
+  }
+  return merged;
+}
+
+const isRecord = (value: Value | undefined): value is Readonly<Record<string, Value>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
+
+/** What the harness sends meets the same definitions; a violation that no step asked for is our own bug. */
+function watchOwnMouth(report: Report, { packet }: PacketUnit): void {
+  const decoded = [
+    packet.header,
+    ...packet.messages.flatMap((found) => (found.decoded ? [found.decoded] : [])),
+  ];
+  for (const { requirement, path, span, ok, expected, got } of decoded.flatMap(judgeFields)) {
+    if (ok) continue;
+    report({
+      requirement,
+      observation: 'error',
+      subject: `client ${packet.messages[0]?.name ?? 'packet'}`,
+      path,
+      expected,
+      got,
+      why: 'the harness itself sent this without being told to',
+      dump: () => dumpPacket(packet, span, `expected ${expected}`),
+    });
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * Control characters (terminal escapes begin with one), format characters (direction overrides, zero width),
+ * line and paragraph separators, lone surrogates, and code points that are no characters: all that a terminal
+ * obeys, XML refuses or an eye cannot see.
+ */
+const ACTIVE =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;
+/** As above, but for the line feeds that lay out a document. */
+const ACTIVE_IN_LINES =
+  /[^\P{Cc}\n]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;
+
+/** Long enough for any value worth reading; a report is not the place for a peer's 60,000 characters. */
+export const SHOWN = 2000;
+
+/**
+ * One line that is safe to print: what a peer meant a terminal to obey stands there as `\u001b`. Line feeds
+ * too, or a peer could write lines of the report.
+ */
+export function inert(text: string, limit = Number.POSITIVE_INFINITY): string {
+  if (text.length <= limit) return text.replace(ACTIVE, escaped);
+  const kept = text.slice(0, isHighSurrogate(text.charCodeAt(limit - 1)) ? limit - 1 : limit);
+  return `${kept.replace(ACTIVE, escaped)} … and ${text.length - kept.length} more characters`;
+}
+
+/** JSON that reads back the same value and holds no active character, lone surrogates included. */
+export const inertJson = (value: unknown, indent = 0): string =>
+  JSON.stringify(value, undefined, indent).replace(ACTIVE_IN_LINES, escaped);
+
+function escaped(characters: string): string {
+  let text = '';
+  for (let i = 0; i < characters.length; i++) {
+    text += `\\u${characters.charCodeAt(i).toString(16).padStart(4, '0')}`;
+  }
+  return text;
+}
+
+const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;

@@ -1,0 +1,169 @@
+import { ambientReply } from '../protocols/mmsp/ambient.ts';
+import type { ClientFacts } from '../protocols/mmsp/defaults.ts';
+import type { MessageUnit, ReferenceCopy } from '../protocols/mmsp/rules/rule.ts';
+import { openSession, type Request, type Session } from '../protocols/mmsp/session.ts';
+import type { Report } from '../requirements/observation.ts';
+import type { Clock } from './clock.ts';
+import { connectPeer, type Peer } from './peer.ts';
+import type { Trace } from './trace.ts';
+
+export interface LinkOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly bind?: string;
+  readonly connectTimeout: number;
+  readonly clock: Clock;
+  readonly chunkCount: 'letter' | 'custom';
+  readonly guid: string;
+  readonly path: string;
+  readonly reference?: ReferenceCopy;
+  readonly report: Report;
+  readonly trace: Trace;
+  readonly step: () => number;
+  readonly signal: AbortSignal;
+}
+
+/** A message of the server that a step may wait for; taken at most once. */
+export interface Arrived {
+  readonly message: MessageUnit;
+  taken: boolean;
+}
+
+/** One session on one connection: socket, conversation, and what has arrived. */
+export interface Link {
+  readonly session: Session;
+  readonly arrived: readonly Arrived[];
+  /** Data packets of the server so far. */
+  readonly dataCount: number;
+  readonly broken: boolean;
+  readonly closedBy: 'server' | 'client' | undefined;
+  send(request: Request): void;
+  /** Resolves with the first result of `look`, asked at once and after every arrival; undefined when time is up. */
+  until<T>(look: () => T | undefined, ms: number): Promise<T | undefined>;
+  close(): void;
+  done(): void;
+}
+
+/** Connects and opens a session. Rejects with a ConnectError. */
+export async function openLink(options: LinkOptions): Promise<Link> {
+  const { clock } = options;
+  const arrived: Arrived[] = [];
+  let wake: (() => void) | undefined;
+  let peer: Peer | undefined;
+  const state = { dataCount: 0, broken: false, closedBy: undefined as 'server' | 'client' | undefined };
+  /** An exception of our own while a unit was judged: it ends the case as an error, never the process. */
+  let failure: { readonly error: unknown } | undefined;
+
+  const session = openSession({
+    report: options.report,
+    ...(options.reference && { reference: options.reference }),
+    now: clock.now,
+    chunkCount: options.chunkCount,
+    onMessage: (message) => {
+      if (message.unit.from !== 'server') return;
+      arrived.push({ message, taken: false });
+      const reply = ambientReply(message.found.name);
+      if (reply !== undefined) send({ message: reply, values: {}, header: {}, deliberate: false });
+    },
+    onUnit: (unit, kind) => {
+      options.trace.see(unit, kind, options.step());
+      if (unit.kind === 'data') state.dataCount += 1;
+      if (unit.kind === 'broken') state.broken = true;
+      wake?.();
+    },
+  });
+
+  function facts(): ClientFacts {
+    return {
+      host: options.host,
+      port: options.port,
+      localAddress: peer?.localAddress ?? '0.0.0.0',
+      localPort: peer?.localPort ?? 0,
+      guid: options.guid,
+      path: options.path,
+    };
+  }
+
+  function send(request: Request): void {
+    const bytes = session.send(request, facts());
+    if (state.closedBy === undefined) peer?.send(bytes);
+  }
+
+  function guarded(act: () => void): void {
+    if (failure !== undefined) return;
+    try {
+      act();
+    } catch (error) {
+      failure = { error };
+      wake?.();
+    }
+  }
+
+  peer = await connectPeer({
+    host: options.host,
+    port: options.port,
+    ...(options.bind !== undefined && { bind: options.bind }),
+    timeout: options.connectTimeout,
+    clock,
+    onBytes: (bytes) => guarded(() => session.hear('server', bytes)),
+    onEnd: (how) => {
+      state.closedBy = 'server';
+      guarded(() => session.ended('server', how));
+      wake?.();
+    },
+  });
+
+  return {
+    session,
+    arrived,
+    get dataCount() {
+      return state.dataCount;
+    },
+    get broken() {
+      return state.broken;
+    },
+    get closedBy() {
+      return state.closedBy;
+    },
+    send,
+    until<T>(look: () => T | undefined, ms: number): Promise<T | undefined> {
+      return new Promise((resolve, reject) => {
+        let cancel = () => {};
+        const stop = () => {
+          wake = undefined;
+          cancel();
+          options.signal.removeEventListener('abort', check);
+        };
+        const check = () => {
+          try {
+            if (failure !== undefined) throw failure.error;
+            const found = options.signal.aborted ? undefined : look();
+            if (found === undefined && !options.signal.aborted) return;
+            stop();
+            resolve(found);
+          } catch (error) {
+            stop();
+            reject(error);
+          }
+        };
+        cancel = clock.after(ms, () => {
+          stop();
+          resolve(undefined);
+        });
+        options.signal.addEventListener('abort', check);
+        wake = check;
+        check();
+      });
+    },
+    close() {
+      if (state.closedBy !== undefined) return;
+      state.closedBy = 'client';
+      peer?.close();
+      session.ended('client', 'closed');
+    },
+    done() {
+      options.trace.flush();
+      session.done();
+    },
+  };
+}

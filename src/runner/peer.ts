@@ -1,0 +1,88 @@
+import { connect as tcpConnect } from 'node:net';
+import type { Clock } from './clock.ts';
+
+/** A TCP connection to the target. */
+export interface Peer {
+  readonly localAddress: string;
+  readonly localPort: number;
+  send(bytes: Uint8Array): void;
+  /** Ends the connection at once; `onEnd` is not called any more. */
+  close(): void;
+}
+
+export interface PeerOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Local address to connect from. */
+  readonly bind?: string;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly clock: Clock;
+  /** Bytes are valid only during the call: every read uses the same buffer. */
+  readonly onBytes: (bytes: Uint8Array) => void;
+  readonly onEnd: (how: 'closed' | 'reset') => void;
+}
+
+/** No TCP connection could be made. */
+export class ConnectError extends Error {
+  override readonly name = 'ConnectError';
+}
+
+const READ_BUFFER = 1 << 16;
+
+/** Opens a TCP connection; rejects with a ConnectError that says in one sentence what happened. */
+export function connectPeer(options: PeerOptions): Promise<Peer> {
+  return new Promise((resolve, reject) => {
+    const where = `${options.host}:${options.port}`;
+    let closed = false;
+    let opened = false;
+    const socket = tcpConnect({
+      host: options.host,
+      port: options.port,
+      ...(options.bind !== undefined && { localAddress: options.bind }),
+      noDelay: true,
+      onread: {
+        buffer: Buffer.allocUnsafe(READ_BUFFER),
+        callback(size, buffer) {
+          if (!closed) options.onBytes(buffer.subarray(0, size));
+          return true;
+        },
+      },
+    });
+    const cancel = options.clock.after(options.timeout, () => {
+      socket.destroy();
+      reject(new ConnectError(`no TCP connection to ${where} within ${options.timeout / 1000} s`));
+    });
+    const end = (how: 'closed' | 'reset') => {
+      if (closed) return;
+      closed = true;
+      socket.destroy();
+      options.onEnd(how);
+    };
+    socket.once('connect', () => {
+      opened = true;
+      cancel();
+      resolve({
+        localAddress: socket.localAddress ?? '0.0.0.0',
+        localPort: socket.localPort ?? 0,
+        send: (bytes) => void socket.write(bytes),
+        close() {
+          closed = true;
+          socket.destroy();
+        },
+      });
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      cancel();
+      if (opened) end('reset');
+      else
+        reject(
+          new ConnectError(`no TCP connection to ${where}: ${error.code ?? error.message}`, { cause: error }),
+        );
+    });
+    socket.once('end', () => end('closed'));
+    socket.once('close', () => {
+      if (opened) end('closed');
+    });
+  });
+}

@@ -1,0 +1,79 @@
+import type { Scenario } from '../scenario/scenario.ts';
+import type { Content } from './case-context.ts';
+import type { Claims } from './probe.ts';
+
+/** What becomes of a scenario: it is played with some content, or skipped for a reason. */
+export type Decision =
+  | { readonly play: true; readonly content?: Content }
+  | { readonly play: false; readonly reason: string; readonly capability?: string };
+
+export interface Offer {
+  readonly contents: Readonly<Record<string, Content>>;
+  /** By key of the content. */
+  readonly claims: ReadonlyMap<string, Claims>;
+  readonly transports: ReadonlySet<string>;
+}
+
+/** The harness's own conversation comes first and last; the rest keeps the order of the suite. */
+export function inOrder(scenarios: readonly Scenario[]): Scenario[] {
+  const sanity = scenarios.filter(isSanity);
+  const [first, ...last] = sanity;
+  return [...(first ? [first] : []), ...scenarios.filter((scenario) => !isSanity(scenario)), ...last];
+}
+
+export const isSanity = ({ tags }: Scenario): boolean => tags.includes('sanity');
+
+/** Whether the target claims what a scenario needs; every refusal names its evidence and how to let it be tested. */
+export function decide(scenario: Scenario, offer: Offer): Decision {
+  const { needs, transport } = scenario;
+  if (!offer.transports.has(transport)) {
+    return {
+      play: false,
+      capability: transport,
+      reason: `the target is limited to ${[...offer.transports].join(' and ')}`,
+    };
+  }
+  const chosen = chooseContent(scenario, offer);
+  if (chosen !== undefined && 'reason' in chosen) return { play: false, ...chosen };
+  const claims = chosen === undefined ? undefined : offer.claims.get(chosen.key);
+  for (const capability of needs.capabilities) {
+    if (claims?.capabilities[capability] !== true) {
+      const evidence = claims?.evidence[capability] ?? 'nothing that the target said claims it';
+      return { play: false, capability, reason: `${capability} is not claimed: ${evidence}` };
+    }
+  }
+  return { play: true, ...(chosen && { content: chosen }) };
+}
+
+/** The content of that key, or else `short` when it is big enough. */
+function chooseContent(
+  { needs }: Scenario,
+  { contents, claims }: Offer,
+): Content | { readonly reason: string } | undefined {
+  if (needs.content === undefined) return undefined;
+  const candidates = [contents[needs.content], contents.short].filter((content) => content !== undefined);
+  if (candidates.length === 0) {
+    return {
+      reason: `no content is named: give its path on the server with --file PATH, or content.${needs.content} in a profile`,
+    };
+  }
+  const fits = candidates.find((content) => shortcoming(needs, claims.get(content.key)) === undefined);
+  if (fits !== undefined) return fits;
+  const [content] = candidates;
+  const lack = content && shortcoming(needs, claims.get(content.key));
+  return {
+    reason: `${lack}: name bigger content with --file PATH, or content.${needs.content} in a profile`,
+  };
+}
+
+/** What the content lacks, by what the server claims of it; unknown amounts are given the benefit of the doubt. */
+function shortcoming(needs: Scenario['needs'], claims: Claims | undefined): string | undefined {
+  const { packets, duration } = claims ?? {};
+  if (needs.packets !== undefined && packets !== undefined && packets > 0 && packets < needs.packets) {
+    return `the content has ${packets} ASF data packets, ${needs.packets} are needed`;
+  }
+  if (needs.duration !== undefined && duration !== undefined && duration > 0 && duration < needs.duration) {
+    return `the content lasts ${duration} s, ${needs.duration} s are needed`;
+  }
+  return undefined;
+}

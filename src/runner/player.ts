@@ -1,0 +1,219 @@
+import type { RunEvent } from '../events.ts';
+import { ReportOpenFile } from '../protocols/mmsp/messages/file.ts';
+import { messageByName } from '../protocols/mmsp/messages/index.ts';
+import type { Sighting } from '../requirements/observation.ts';
+import type { Outcome, Scenario, Step } from '../scenario/scenario.ts';
+import { type Check, createTally, type Tally } from '../verdict/tally.ts';
+import { caseVerdict, type Verdict } from '../verdict/verdict.ts';
+import type { Value } from '../wire/fields.ts';
+import type { CaseContext } from './case-context.ts';
+import { type Link, openLink } from './link.ts';
+import { ConnectError } from './peer.ts';
+import { createRandom, type Random } from './random.ts';
+import { playStep, type StepEnd } from './steps.ts';
+import { evaluate, type Scope } from './terms.ts';
+import { createTrace } from './trace.ts';
+
+export interface CaseResult {
+  readonly verdict: Verdict;
+  readonly checks: readonly Check[];
+  /** Why the case did not go through: named once, in one sentence. */
+  readonly reason?: string;
+  /** No TCP connection could be made at all. */
+  readonly unreachable?: string;
+  /** Whether every step was played. */
+  readonly complete: boolean;
+  /** Sessions of the case, for the probe. */
+  readonly links: readonly Link[];
+}
+
+/** A case while it is played: what the steps share. */
+export interface Playing {
+  readonly scenario: Scenario;
+  readonly context: CaseContext;
+  readonly tally: Tally;
+  readonly sessions: ReadonlyMap<string, Link>;
+  /** Connects when the session has no open connection. */
+  link(session: string): Promise<Link>;
+  scope(session: string): Scope;
+  /** Tells the tally what a step saw, where the rules cannot know. */
+  see(session: string, sighting: Sighting): void;
+  unit(session: string): number;
+}
+
+/** Plays one scenario against the target and judges everything that came. Never throws: our own faults are `error`. */
+export async function playCase(scenario: Scenario, context: CaseContext): Promise<CaseResult> {
+  const tally = createTally(context.catalogue, context.strict);
+  const random = createRandom(context.seed, scenario.id);
+  const links = new Map<string, Link>();
+  const all: Link[] = [];
+  const names = new Map<string, Value>();
+  let current = 0;
+
+  const emit = (event: RunEvent) => context.emit(event);
+  const playing: Playing = {
+    scenario,
+    context,
+    tally,
+    sessions: links,
+    unit: (session) => links.get(session)?.session.nextUnit() ?? 0,
+    see: (session, sighting) => tally.see(sighting, { session, step: current, unit: playing.unit(session) }),
+    scope: (session) => scopeOf(context, links.get(session), names, random),
+    async link(session) {
+      const open = links.get(session);
+      if (open !== undefined && open.closedBy !== 'client') return open;
+      const trace = createTrace({ case: scenario.id, session }, context.time, emit);
+      const link: Link = await openLink({
+        host: context.host,
+        port: context.port,
+        ...(context.bind !== undefined && { bind: context.bind }),
+        connectTimeout: context.timing.connect,
+        clock: context.clock,
+        chunkCount: context.chunkCount,
+        guid: random.guid(),
+        path: context.content?.path ?? '',
+        ...(context.content?.reference && { reference: context.content.reference }),
+        trace,
+        step: () => current,
+        signal: context.signal,
+        report: (sighting) =>
+          tally.see(sighting, { session, step: current, unit: links.get(session)?.session.nextUnit() ?? 0 }),
+      });
+      open?.done();
+      links.set(session, link);
+      all.push(link);
+      return link;
+    },
+  };
+
+  const result: { reason?: string; unreachable?: string; complete: boolean } = { complete: false };
+  try {
+    for (const [name, term] of Object.entries(scenario.bindings))
+      names.set(name, evaluate(term, playing.scope('')));
+    const end = await playSteps(playing, (step) => {
+      current = step;
+    });
+    if (end.verdict !== 'go') result.reason = end.reason;
+    else result.complete = true;
+    if (end.verdict !== 'go' && end.rest !== undefined) markRest(playing, end, current);
+  } catch (error) {
+    if (error instanceof ConnectError) {
+      result.reason = error.message;
+      result.unreachable = error.message;
+      if (all.length > 0)
+        playing.see('main', {
+          requirement: 'MMSP-2.1-01',
+          observation: 'broken',
+          expected: 'a TCP connection',
+          got: error.message,
+        });
+    } else {
+      result.reason = `our own fault: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+      return { ...finish(tally, all, 'error'), ...result, links: all };
+    }
+  }
+  const interrupted = context.signal.aborted && !result.complete;
+  return {
+    ...finish(
+      tally,
+      all,
+      interrupted
+        ? 'unreached'
+        : result.complete || result.unreachable === undefined
+          ? undefined
+          : 'unreached',
+    ),
+    ...result,
+    links: all,
+  };
+}
+
+/** Closes what is open, lets the rules finish, and adds up. `atLeast` stands for what no check could tell. */
+function finish(tally: Tally, links: readonly Link[], atLeast: Verdict | undefined) {
+  for (const link of links) {
+    link.close();
+    link.done();
+  }
+  const checks = tally.checks();
+  const verdicts = checks.map(({ verdict }) => verdict);
+  return { checks, verdict: caseVerdict(atLeast === undefined ? verdicts : [...verdicts, atLeast]) };
+}
+
+async function playSteps(playing: Playing, onStep: (step: number) => void): Promise<StepEnd> {
+  const { scenario, context } = playing;
+  for (const [i, step] of scenario.steps.entries()) {
+    onStep(i + 1);
+    context.emit({
+      type: 'step',
+      case: scenario.id,
+      t: context.time(),
+      step: i + 1,
+      text: textOf(step),
+      session: step.session,
+    });
+    const end = await playStep(playing, step);
+    if (context.signal.aborted) return { verdict: 'stop', reason: 'interrupted', rest: 'unreached' };
+    if (end.verdict !== 'go') return end;
+  }
+  return { verdict: 'go' };
+}
+
+/** What the remaining steps would have proved is not reached, or inconclusive; the reason is named once. */
+function markRest(playing: Playing, end: Extract<StepEnd, { verdict: 'stop' }>, current: number): void {
+  const observation = end.rest;
+  if (observation === undefined) return;
+  for (const step of playing.scenario.steps.slice(current)) {
+    for (const requirement of requirementsOf(step)) {
+      if (!playing.tally.has(requirement))
+        playing.see(step.session, { requirement, observation, why: end.reason });
+    }
+  }
+}
+
+/** Requirement ids that a step stands for: what it proves, and that its request is answered. */
+export function requirementsOf(step: Step): readonly string[] {
+  const reply =
+    step.do === 'send' && step.outcomes.length > 0
+      ? messageByName(step.message)?.reply?.requirement
+      : undefined;
+  return reply === undefined ? step.proves : [...step.proves, reply];
+}
+
+function scopeOf(
+  context: CaseContext,
+  link: Link | undefined,
+  names: Map<string, Value>,
+  random: Random,
+): Scope {
+  return {
+    names,
+    fresh: (kind) => link?.session.incarnations.next(kind) ?? 1,
+    word: random.word,
+    contentPath: context.content?.path,
+    duration: link?.session.conversation.latest(ReportOpenFile)?.fileDuration ?? 0,
+    streams: link?.session.streams() ?? [],
+  };
+}
+
+/** A step in the words of a transcript. */
+export function textOf(step: Step): string {
+  switch (step.do) {
+    case 'send':
+      return `send ${step.message}${step.outcomes.length > 0 ? `, expect ${outcomesText(step.outcomes)}` : ''}`;
+    case 'expect':
+      return `expect ${outcomesText(step.outcomes)}`;
+    case 'until':
+      return step.until.what === 'header'
+        ? 'until the header is complete'
+        : `until ${step.until.packets} packets of $${step.until.of}`;
+    case 'silence':
+      return step.of === 'data' ? 'silence: no Data' : 'silence';
+    case 'closed':
+      return 'expect the connection to be closed';
+    case 'disconnect':
+      return 'disconnect';
+  }
+}
+
+export const outcomesText = (outcomes: readonly Outcome[]): string =>
+  outcomes.map(({ on, message }) => (on === 'reply' ? (message ?? '') : on)).join(' or ');

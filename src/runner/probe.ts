@@ -1,0 +1,67 @@
+import { FILE_ATTRIBUTES, failed } from '../protocols/mmsp/constants.ts';
+import { ReportConnectedEX } from '../protocols/mmsp/messages/connection.ts';
+import { ReportOpenFile } from '../protocols/mmsp/messages/file.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { show } from '../wire/show.ts';
+import type { CaseContext } from './case-context.ts';
+import { playCase } from './player.ts';
+
+/** What the target says of itself and of one content: claims, never whether they then work. */
+export interface Claims {
+  /** ASF data packets, 0 when not known. */
+  readonly packets?: number;
+  /** Seconds, 0 when not known. */
+  readonly duration?: number;
+  readonly streams: readonly number[];
+  /** Capability words of the catalogue. */
+  readonly capabilities: Readonly<Record<string, boolean>>;
+  /** What was read, in words, by capability. */
+  readonly evidence: Readonly<Record<string, string>>;
+  /** The claims in one line each. */
+  readonly lines: readonly string[];
+}
+
+/** Plays the opening of a content once, unjudged, and reads the replies. */
+export async function probe(opening: Scenario, context: CaseContext): Promise<Claims> {
+  const { links } = await playCase(opening, { ...context, emit: () => {} });
+  const session = links[0]?.session;
+  const connected = session?.conversation.latest(ReportConnectedEX);
+  const opened = session?.conversation.latest(ReportOpenFile);
+  const streams = session?.streams() ?? [];
+  const good = opened !== undefined && !failed(opened.hr ?? 0);
+  const attributes = (good && opened.fileAttributes) || 0;
+  const has = (bit: number) => (attributes & bit) !== 0;
+  const scheme = connected?.AuthenPackage ?? '';
+  const evidence = `fileAttributes of ReportOpenFile is ${show(attributes)}`;
+  const name = context.content?.key ?? 'content';
+  return {
+    ...(good && { packets: Number(opened.filePacketCount ?? 0n), duration: opened.fileDuration ?? 0 }),
+    streams,
+    capabilities: {
+      seekable: has(FILE_ATTRIBUTES.CANSEEK),
+      striding: has(FILE_ATTRIBUTES.CANSTRIDE),
+      live: has(FILE_ATTRIBUTES.BROADCAST) || has(FILE_ATTRIBUTES.LIVE),
+      playlist: has(FILE_ATTRIBUTES.PLAYLIST),
+      'multi-stream': streams.length > 1,
+      'large-header': good && (opened.fileHeaderSize ?? 0) > (opened.filePacketSize ?? 0),
+      'auth-basic': scheme.toUpperCase() === 'BASIC',
+      'auth-ntlm': scheme.toUpperCase() === 'NTLM',
+    },
+    evidence: {
+      seekable: evidence,
+      striding: evidence,
+      live: evidence,
+      playlist: evidence,
+      'multi-stream': `the ASF header of ${name} has ${streams.length} streams`,
+      'large-header': `fileHeaderSize ${opened?.fileHeaderSize}, filePacketSize ${opened?.filePacketSize}`,
+      'auth-basic': `AuthenPackage is ${show(scheme)}`,
+      'auth-ntlm': `AuthenPackage is ${show(scheme)}`,
+    },
+    lines: [
+      ...(connected ? [`server ${show(connected.ServerVersionInfo)}, AuthenPackage ${show(scheme)}`] : []),
+      good
+        ? `${name}: ${opened.filePacketCount} packets of ${opened.filePacketSize} bytes, ${opened.fileDuration} s, streams ${streams.join(', ') || 'unknown'}, ${has(FILE_ATTRIBUTES.CANSEEK) ? 'seekable' : 'not seekable'}`
+        : `${name}: could not be opened${opened?.hr === undefined ? '' : `, hr ${show(opened.hr)}`}`,
+    ],
+  };
+}

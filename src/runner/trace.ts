@@ -1,0 +1,101 @@
+import type { RunEvent } from '../events.ts';
+import type { DataKind } from '../protocols/mmsp/rules/conversation.ts';
+import type { Unit } from '../protocols/mmsp/unit.ts';
+
+const MESSAGE_BYTES = 4096;
+/** Data packets of a flow that are kept whole, at its beginning and at its end. */
+const KEPT = 64;
+
+export interface Trace {
+  see(unit: Unit, kind: DataKind | undefined, step: number): void;
+  /** Tells the flow that is still open. */
+  flush(): void;
+}
+
+interface OpenFlow {
+  readonly flow: 'header' | 'media';
+  readonly unit: number;
+  readonly step: number;
+  readonly playIncarnation: number;
+  readonly t: number;
+  packets: number;
+  bytes: number;
+  readonly firstLocationId: number;
+  lastLocationId: number;
+  readonly head: string[];
+  /** Ring of the latest packets after the head. */
+  readonly tail: Uint8Array[];
+}
+
+/** Turns the units of a session into events: packets one by one, Data packets of one flow counted. */
+export function createTrace(
+  of: { readonly case: string; readonly session: string },
+  time: () => number,
+  emit: (event: RunEvent) => void,
+): Trace {
+  let open: OpenFlow | undefined;
+
+  function flush(): void {
+    if (open === undefined) return;
+    const { tail, ...flow } = open;
+    const ordered = Array.from(tail, (_, i) => tail[(flow.packets - flow.head.length + i) % tail.length]);
+    open = undefined;
+    emit({ type: 'flow', ...of, ...flow, tail: ordered.flatMap((bytes) => (bytes ? [hex(bytes)] : [])) });
+  }
+
+  function data(unit: Extract<Unit, { kind: 'data' }>, kind: DataKind, step: number): void {
+    const { header, bytes } = unit;
+    const flow = kind === 'header' ? 'header' : 'media';
+    if (open && (open.flow !== flow || open.playIncarnation !== header.playIncarnation || open.step !== step))
+      flush();
+    open ??= {
+      flow,
+      unit: unit.index,
+      step,
+      playIncarnation: header.playIncarnation,
+      t: time(),
+      packets: 0,
+      bytes: 0,
+      firstLocationId: header.LocationId,
+      lastLocationId: header.LocationId,
+      head: [],
+      tail: [],
+    };
+    if (open.packets < KEPT) open.head.push(hex(bytes));
+    else keep(open.tail, (open.packets - KEPT) % KEPT, bytes);
+    open.packets += 1;
+    open.bytes += bytes.length;
+    open.lastLocationId = header.LocationId;
+  }
+
+  return {
+    flush,
+    see(unit, kind, step) {
+      if (unit.kind === 'data') return data(unit, kind ?? 'stray', step);
+      flush();
+      if (unit.kind === 'stall' || unit.kind === 'end') return;
+      const bytes = unit.kind === 'packet' ? unit.packet.bytes : unit.broken.bytes;
+      emit({
+        type: 'message',
+        ...of,
+        t: time(),
+        step,
+        unit: unit.index,
+        from: unit.from,
+        names: unit.kind === 'packet' ? unit.packet.messages.map(({ name }) => name) : ['broken bytes'],
+        size: bytes.length,
+        bytes: hex(bytes.subarray(0, MESSAGE_BYTES)),
+      });
+    },
+  };
+}
+
+/** Overwrites a slot of the ring without allocating where the sizes allow it. */
+function keep(ring: Uint8Array[], slot: number, bytes: Uint8Array): void {
+  const old = ring[slot];
+  if (old !== undefined && old.length === bytes.length) old.set(bytes);
+  else ring[slot] = bytes.slice();
+}
+
+const hex = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');

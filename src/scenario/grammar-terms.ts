@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { map, name } from './schema.ts';
+
+/**
+ * Values as they are written, before the field that they stand in is known. `text` is not yet told apart
+ * into literal text, a `$name` and the words `unused`, `ok` and `failed`.
+ */
+export type WrittenTerm =
+  | { readonly is: 'number'; readonly value: number }
+  | { readonly is: 'text'; readonly text: string }
+  | { readonly is: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly is: 'fresh'; readonly name: string; readonly kind: 'play' | 'header' }
+  | { readonly is: 'repeat'; readonly text: string; readonly times: number }
+  | { readonly is: 'missing'; readonly prefix: string; readonly suffix: string }
+  | { readonly is: 'content' }
+  | { readonly is: 'position'; readonly fraction: number }
+  | { readonly is: 'all-streams' }
+  | { readonly is: 'offset'; readonly reference: string; readonly plus: number }
+  | { readonly is: 'list'; readonly items: readonly WrittenRecord[] }
+  | { readonly is: 'record'; readonly fields: WrittenRecord };
+
+export type WrittenRecord = Readonly<Record<string, WrittenTerm>>;
+
+export type WrittenMatcher =
+  | { readonly is: 'number'; readonly value: number }
+  | { readonly is: 'text'; readonly text: string }
+  | { readonly is: 'one-of'; readonly values: readonly (number | string)[] }
+  | { readonly is: 'between'; readonly low: number; readonly high: number };
+
+const LONGEST_TEXT = 1_000_000;
+
+/** Keys that make a map a term; a record within a field can have no field of that name. */
+export const TERM_WORDS = ['fresh', 'bytes', 'repeat', 'missing', 'content', 'position', 'select', 'name'];
+
+const REFERENCE = /^\$[a-z][A-Za-z0-9-]*(?:\.[a-z][A-Za-z0-9-]*)?$/;
+/** `$file`, or `$after.file` for a name of another session. */
+export const reference = z
+  .string()
+  .regex(REFERENCE, { error: 'must be a name with a dollar sign, such as $file' });
+
+const repeat = map({ repeat: z.string(), times: z.int().min(1).max(LONGEST_TEXT) }).refine(
+  (term) => term.repeat.length * term.times <= LONGEST_TEXT,
+  { error: `must not be longer than ${LONGEST_TEXT} characters` },
+);
+
+const hex = z
+  .string()
+  .regex(/^[0-9A-Fa-f\s]*$/, { error: 'must be hexadecimal digits, such as "00 ff"' })
+  .refine((digits) => digits.replace(/\s/g, '').length % 2 === 0, { error: 'must have two digits per byte' })
+  .transform((digits) => Uint8Array.from(Buffer.from(digits.replace(/\s/g, ''), 'hex')));
+
+/** Part of a made-up name: text, or text repeated. */
+const part = z.union([z.string(), repeat.transform((term) => term.repeat.repeat(term.times))], {
+  error: 'must be text or { repeat: text, times: N }',
+});
+
+export const term: z.ZodType<WrittenTerm> = z
+  .lazy(() =>
+    z.union(
+      [
+        z.number().transform((value): WrittenTerm => ({ is: 'number', value })),
+        z.string().transform((text): WrittenTerm => ({ is: 'text', text })),
+        map({ fresh: name, kind: z.enum(['play', 'header']).default('play') }).transform(
+          (term): WrittenTerm => ({ is: 'fresh', name: term.fresh, kind: term.kind }),
+        ),
+        map({ bytes: hex }).transform(({ bytes }): WrittenTerm => ({ is: 'bytes', bytes })),
+        repeat.transform((term): WrittenTerm => ({ is: 'repeat', text: term.repeat, times: term.times })),
+        map({ missing: part, suffix: part.default('') }).transform(
+          (term): WrittenTerm => ({ is: 'missing', prefix: term.missing, suffix: term.suffix }),
+        ),
+        map({ content: z.literal('path') }).transform((): WrittenTerm => ({ is: 'content' })),
+        map({ position: z.number().min(0).max(1) }).transform(
+          (term): WrittenTerm => ({ is: 'position', fraction: term.position }),
+        ),
+        map({ select: z.literal('all') }).transform((): WrittenTerm => ({ is: 'all-streams' })),
+        map({ name: reference, plus: z.int() }).transform(
+          (term): WrittenTerm => ({ is: 'offset', reference: term.name, plus: term.plus }),
+        ),
+        z.array(fields).transform((items): WrittenTerm => ({ is: 'list', items })),
+        record.transform((fields): WrittenTerm => ({ is: 'record', fields })),
+      ],
+      { error: 'must be a number, text, $name, a term such as { fresh: first }, a list or a record' },
+    ),
+  )
+  .meta({ id: 'Term', description: 'A value to send' });
+
+/** Fields of a message, where `position` is the field and not the term. */
+export const fields: z.ZodType<WrittenRecord> = z
+  .lazy(() => z.record(z.string(), term))
+  .meta({ id: 'Fields' });
+
+const record: z.ZodType<WrittenRecord> = z.record(
+  z.string().regex(new RegExp(`^(?!(?:${TERM_WORDS.join('|')})$)`), { error: 'is no field' }),
+  term,
+);
+
+const scalar = z.union([z.number(), z.string()], { error: 'must be a number or text' });
+
+export const matcher = z
+  .union(
+    [
+      z.number().transform((value): WrittenMatcher => ({ is: 'number', value })),
+      z.string().transform((text): WrittenMatcher => ({ is: 'text', text })),
+      map({ 'one-of': z.array(scalar).min(1) }).transform(
+        (matcher): WrittenMatcher => ({ is: 'one-of', values: matcher['one-of'] }),
+      ),
+      map({
+        between: z.tuple([z.number(), z.number()], { error: 'must be [lowest, highest]' }),
+      }).transform(({ between: [low, high] }): WrittenMatcher => ({ is: 'between', low, high })),
+    ],
+    { error: 'must be ok, failed, a number, text, $name, { one-of: […] } or { between: [low, high] }' },
+  )
+  .meta({ id: 'Matcher', description: 'What a field of a reply must be' });
+
+/** Names for fields of a reply: `{ file: openFileId }`. */
+export const bind = z.record(name, z.string());

@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import { bind, fields, matcher, reference, term } from './grammar-terms.ts';
+import { duration, map, name, text } from './schema.ts';
+
+/** The scenario language as it is written. What needs the protocol's words is checked afterwards. */
+
+const message = z.string().meta({ id: 'Message', description: 'Name of a message of the protocol' });
+const where = z.record(z.string(), matcher);
+
+/** `expect: ReportOpenFile`, or `expect: { ReportOpenFile: { hr: failed } }`. */
+const expected = z
+  .union(
+    [
+      message.transform((message) => ({ message, where: undefined })),
+      z
+        .record(z.string(), where)
+        .refine((reply) => Object.keys(reply).length === 1, { error: 'must name one message' })
+        .meta({ minProperties: 1, maxProperties: 1 })
+        .transform((reply) => {
+          const [message = '', where] = Object.entries(reply)[0] ?? [];
+          return { message, where };
+        }),
+    ],
+    { error: 'must be a message, or { Message: { field: value } }' },
+  )
+  .meta({ id: 'Expected' });
+
+/** Only in the permutations with these labels: `when: { name: very-long }`. */
+const when = z
+  .record(
+    name,
+    z
+      .union([z.string(), z.number(), z.array(z.union([z.string(), z.number()])).min(1)], {
+        error: 'must be a label of the axis, or a list of labels',
+      })
+      .transform((labels) => (Array.isArray(labels) ? labels.map(String) : [String(labels)])),
+  )
+  .meta({ id: 'When' });
+
+const judged = {
+  verdict: z.enum(['pass', 'note', 'warn', 'fail', 'skip', 'inconclusive']).default('pass'),
+  source: z.string().optional(),
+  why: text.optional(),
+  when: when.optional(),
+};
+
+const outcome = z
+  .union(
+    [
+      map({ reply: message, where: where.optional(), bind: bind.optional(), ...judged }),
+      map({ closed: z.literal(true), ...judged }),
+      map({ silence: z.literal(true), ...judged }),
+    ],
+    { error: 'must be one of { reply: Message }, { closed: true } and { silence: true }' },
+  )
+  .refine((outcome) => outcome.verdict === 'pass' || (outcome.why ?? outcome.source) !== undefined, {
+    error: 'must say why, or name its source, when the verdict is not pass',
+  })
+  .meta({ id: 'Outcome' });
+const outcomes = z.array(outcome).min(1);
+
+const common = { session: name.optional(), when: when.optional() };
+const proving = { ...common, proves: z.array(z.string()).optional() };
+const waiting = { ...proving, within: duration.optional() };
+/** With `expect` alone the step expects that reply; with `outcomes` the first that matches decides. */
+const replies = { expect: expected.optional(), outcomes: outcomes.optional(), bind: bind.optional() };
+const count = z.int().min(1).max(1_000_000);
+
+const step = z
+  .union(
+    [
+      map({ include: z.string(), ...common }),
+      map({
+        send: message,
+        with: fields.optional(),
+        header: fields.optional(),
+        while: reference.optional(),
+        ...replies,
+        ...waiting,
+      }).meta({ id: 'Send' }),
+      map({ expect: expected, bind: bind.optional(), ...waiting }),
+      map({ outcomes, ...waiting }),
+      map({
+        until: z.union([z.literal('header'), map({ packets: count, of: reference })], {
+          error: 'must be header, or { packets: N, of: $play }',
+        }),
+        ...waiting,
+      }),
+      map({
+        silence: z.union(
+          [
+            z.enum(['data', 'everything']).transform((of) => ({ of, for: undefined })),
+            map({ of: z.enum(['data', 'everything']), for: duration.optional() }),
+          ],
+          { error: 'must be data, everything, or { of: data, for: 2s }' },
+        ),
+        ...proving,
+      }),
+      map({
+        closed: z.union([z.literal(true), map({ within: duration })], {
+          error: 'must be true, or { within: 5s }',
+        }),
+        ...waiting,
+      }),
+      map({ disconnect: z.literal(true), ...common }),
+    ],
+    {
+      error:
+        'must have one of the keys include, send, expect, outcomes, until, silence, closed and disconnect',
+    },
+  )
+  .meta({ id: 'Step' });
+
+/** `64` or `">= 64"`. */
+const least = z
+  .union(
+    [
+      z.int().min(1),
+      z
+        .string()
+        .regex(/^>= ?\d{1,9}$/)
+        .transform((amount) => Number.parseInt(amount.slice(2), 10)),
+    ],
+    { error: 'must be a whole number, or text such as ">= 64"' },
+  )
+  .meta({ id: 'Amount' });
+
+const leastDuration = z
+  .union(
+    [
+      duration,
+      z
+        .string()
+        .regex(/^>= ?\S+$/)
+        .transform((amount) => amount.slice(2).trim())
+        .pipe(duration),
+    ],
+    { error: 'must be a duration, such as 3s or ">= 3s"' },
+  )
+  .transform((milliseconds) => milliseconds / 1000);
+
+const needs = map({
+  content: name.optional(),
+  packets: least.optional(),
+  duration: leastDuration.optional(),
+  capabilities: z.array(z.string()).default([]),
+}).refine(
+  (needs) => needs.content !== undefined || (needs.packets === undefined && needs.duration === undefined),
+  { error: 'must name the content whose packets or duration it asks for' },
+);
+
+const axis = z.union([z.record(z.string(), term), z.array(z.union([z.number(), z.string()])).min(1)], {
+  error: 'must be a list of values, or a map from label to value',
+});
+const axes = z
+  .object({
+    transport: z
+      .array(z.enum(['tcp', 'udp']))
+      .min(1)
+      .optional(),
+  })
+  .catchall(axis);
+
+const steps = z.array(step).min(1, { error: 'must have at least one step' });
+
+export const scenarioFile = map({
+  id: text,
+  title: text,
+  section: z.string().default(''),
+  tags: z.array(name).default([]),
+  needs: needs.optional(),
+  axes: axes.optional(),
+  steps,
+}).meta({ id: 'Scenario' });
+
+/** A shared beginning, for `include`. */
+export const openingFile = map({ title: text, steps }).meta({ id: 'Opening' });
+
+export type WrittenScenario = z.infer<typeof scenarioFile>;
+export type WrittenStep = z.infer<typeof step>;
+export type WrittenOutcome = z.infer<typeof outcome>;
+export type WrittenExpected = z.infer<typeof expected>;

@@ -1,0 +1,142 @@
+import { type Context, messageOf, report } from './context.ts';
+import type { WrittenStep } from './grammar.ts';
+import { didYouMean } from './nearest.ts';
+import { expectedReply, outcomesOf, requirementIds } from './outcomes.ts';
+import { type Path, show } from './problems.ts';
+import type { Outcome, SendStep, Step } from './scenario.ts';
+import { recordTerms } from './terms.ts';
+import { applies } from './when.ts';
+
+const DEEPEST_INCLUDE = 16;
+
+/** The steps of this permutation, with what they include in their place. */
+export function toSteps(written: readonly WrittenStep[], context: Context): Step[] {
+  return written.flatMap((step, index) => {
+    const path = ['steps', index];
+    if (!applies(step.when, [...path, 'when'], context)) return [];
+    if ('include' in step) return include(step, path, context);
+    const one = toStep(step, path, context);
+    return one === undefined ? [] : [one];
+  });
+}
+
+type Written<K extends string> = Extract<WrittenStep, Record<K, unknown>>;
+type Included = Written<'include'>;
+
+function include(step: Included, path: Path, context: Context): Step[] {
+  const { include: word } = step;
+  const at = [...path, 'include'];
+  if (context.chain.includes(word) || context.chain.length > DEEPEST_INCLUDE) {
+    report(context, at, `includes itself: ${[...context.chain, word].join(', ')}`);
+    return [];
+  }
+  const opening = context.opening(word);
+  if (opening === undefined)
+    report(context, at, `must be an opening, got ${show(word)}${didYouMean(word, context.openingWords)}`);
+  if (opening === undefined || opening === 'unreadable') return [];
+  return toSteps(opening.steps, {
+    ...context,
+    source: opening.source,
+    chain: [...context.chain, word],
+    session: step.session ?? context.session,
+  });
+}
+
+function toStep(step: Exclude<WrittenStep, Included>, path: Path, context: Context): Step | undefined {
+  const session = step.session ?? context.session;
+  const { line, column } = context.source.position(path, 'value');
+  const proves = 'proves' in step ? (step.proves ?? []) : [];
+  checkProves(proves, path, context);
+  const base = {
+    at: `${context.source.file}:${line}:${column}`,
+    session,
+    proves,
+    ...('within' in step && step.within !== undefined && { within: step.within }),
+  };
+  if ('send' in step) return sendStep(step, base, path, context);
+  if ('expect' in step) {
+    const outcomes = expectedReply(step.expect, step.bind, [...path, 'expect'], session, context);
+    return { do: 'expect', ...base, outcomes };
+  }
+  if ('outcomes' in step) {
+    return {
+      do: 'expect',
+      ...base,
+      outcomes: outcomesOf(step.outcomes, [...path, 'outcomes'], session, context),
+    };
+  }
+  if ('until' in step) {
+    if (step.until === 'header') return { do: 'until', ...base, until: { what: 'header' } };
+    const { packets, of: reference } = step.until;
+    const of = playName(reference, [...path, 'until', 'of'], session, context);
+    return { do: 'until', ...base, until: { what: 'packets', packets, of } };
+  }
+  if ('silence' in step) {
+    const { of, for: milliseconds } = step.silence;
+    return { do: 'silence', ...base, of, ...(milliseconds !== undefined && { for: milliseconds }) };
+  }
+  if ('closed' in step) {
+    if (step.closed === true) return { do: 'closed', ...base };
+    if (step.within !== undefined)
+      report(context, [...path, 'within'], 'stands twice, here and in closed', 'key');
+    return { do: 'closed', ...base, within: step.closed.within };
+  }
+  return { do: 'disconnect', ...base };
+}
+
+type Base = Pick<Step, 'at' | 'session' | 'proves' | 'within'>;
+
+function sendStep(step: Written<'send'>, base: Base, path: Path, context: Context): SendStep | undefined {
+  const { session } = base;
+  // The name of the play is one that was there before this message.
+  const streaming =
+    step.while === undefined ? undefined : playName(step.while, [...path, 'while'], session, context);
+  const message = messageOf(context, step.send, 'client', [...path, 'send']);
+  const fields = message && recordTerms(step.with ?? {}, message, [...path, 'with'], session, context);
+  const header = headerTerms(step.header ?? {}, path, session, context);
+  const outcomes = repliesTo(step, path, session, context);
+  if (message === undefined || fields === undefined) return undefined;
+  const withStreaming = streaming !== undefined && { streaming };
+  return { do: 'send', ...base, message: message.name, with: fields, header, outcomes, ...withStreaming };
+}
+
+function repliesTo(step: Written<'send'>, path: Path, session: string, context: Context): Outcome[] {
+  if (step.expect !== undefined && step.outcomes !== undefined)
+    report(context, [...path, 'outcomes'], 'stands beside expect; keep one of the two', 'key');
+  if (step.bind !== undefined && step.expect === undefined)
+    report(context, [...path, 'bind'], 'needs expect beside it; an outcome has a bind of its own', 'key');
+  if (step.expect !== undefined)
+    return expectedReply(step.expect, step.bind, [...path, 'expect'], session, context);
+  if (step.outcomes === undefined) return [];
+  return outcomesOf(step.outcomes, [...path, 'outcomes'], session, context);
+}
+
+/** Fields of the packet header are written as they stand; none of them has to be given. */
+function headerTerms(
+  written: Parameters<typeof recordTerms>[0],
+  path: Path,
+  session: string,
+  context: Context,
+): SendStep['header'] {
+  return recordTerms(written, context.protocol.header, [...path, 'header'], session, context, 'some fields');
+}
+
+/** The name of a play: a fresh incarnation of kind `play`. */
+function playName(reference: string, path: Path, session: string, context: Context): string {
+  const found = context.names.find(reference, session);
+  const { known } = found ?? {};
+  if (found === undefined) {
+    const hint = context.names.hint(reference, session);
+    if (context.whole) report(context, path, `uses ${show(reference)}, which no earlier step binds${hint}`);
+  } else if (known?.is !== 'incarnation' || known.kind !== 'play')
+    report(context, path, `must be the incarnation of a play, such as { fresh: first } binds`);
+  return found?.name ?? reference.slice(1);
+}
+
+function checkProves(proves: readonly string[], path: Path, context: Context): void {
+  for (const [index, id] of proves.entries()) {
+    if (context.catalogue.has(id)) continue;
+    const near = didYouMean(id, requirementIds(context));
+    report(context, [...path, 'proves', index], `must be a requirement id, got ${show(id)}${near}`);
+  }
+}

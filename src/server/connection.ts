@@ -1,0 +1,123 @@
+import type { Socket } from 'node:net';
+import { SEAL } from '../protocols/mmsp/constants.ts';
+import { createFramer } from '../protocols/mmsp/framing.ts';
+import { decodePacket, type PacketMessage } from '../protocols/mmsp/packet.ts';
+import type { ClientIds } from './client-ids.ts';
+import type { Clock } from './clock.ts';
+import { type FaultHooks, rightDecisions } from './faults/hooks.ts';
+import type { Library } from './library.ts';
+import type { Limits } from './limits.ts';
+import { createOutbox } from './outbox.ts';
+import { ping } from './replies.ts';
+import { handleRequest } from './requests.ts';
+import { createSession, endSession } from './session.ts';
+import { createTimer } from './timers.ts';
+
+export interface ConnectionNeeds {
+  readonly clock: Clock;
+  readonly library: Library;
+  readonly clientIds: ClientIds;
+  readonly limits: Limits;
+  readonly speed: number;
+  readonly hooks: FaultHooks;
+}
+
+/** How long the peer may take to read what is left after the server has closed its side. */
+const LINGER_MS = 2000;
+
+/** Serves one TCP connection until either side ends it. `socket` must allow half-open connections. */
+export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
+  const { clock, limits, hooks } = needs;
+  const decisions = { ...rightDecisions, ...hooks.decisions };
+  const keepAlive = createTimer(clock, decisions.keepAlive(limits.keepAliveMs), () => outbox.send(ping()));
+  const idleTimeout = createTimer(clock, decisions.idle(limits.idleMs), close);
+  const linger = createTimer(clock, LINGER_MS, () => socket.destroy());
+  const silence = createTimer(clock, limits.connectMs, () => socket.destroy());
+  const outbox = createOutbox(socket, clock, hooks, keepAlive.restart);
+  const session = createSession({ ...needs, outbox, decisions, idleTimeout, close, fail });
+  const framer = createFramer((frame) => {
+    // Whatever is no TcpMessageHeader packet cannot be cut into packets either.
+    if (frame.kind === 'packet') receive(frame.bytes);
+    else socket.destroy();
+  }, limits.maxMessageBytes);
+  const inbox: PacketMessage[] = [];
+  let closing = false;
+  let busy = false;
+
+  function receive(bytes: Uint8Array): void {
+    if (closing) return;
+    const { header, messages } = decodePacket(bytes);
+    const { rep, version, versionMinor, seal } = header.values;
+    if (rep !== 1 || version !== 0 || versionMinor !== 0 || seal !== SEAL) {
+      socket.destroy();
+      return;
+    }
+    keepAlive.stop();
+    inbox.push(...(decisions.reads === 'all messages' ? messages : messages.slice(0, 1)));
+    handleNext();
+  }
+
+  /** Requests are served one after the other: reading stops while one is under way or the peer does not read. */
+  function handleNext(): void {
+    while (!busy && !closing) {
+      const request = inbox.shift();
+      if (request === undefined) break;
+      const underWay = handleRequest(session, request);
+      if (session.clientId !== undefined) silence.stop();
+      if (underWay === undefined) continue;
+      busy = true;
+      underWay
+        .finally(() => {
+          busy = false;
+        })
+        .then(handleNext)
+        .catch(fail);
+    }
+    if (closing || socket.destroyed) return;
+    if (busy) socket.pause();
+    else if (outbox.congested) {
+      socket.pause();
+      outbox.whenDrained(handleNext);
+    } else socket.resume();
+  }
+
+  /** The session is over; what was sent still goes out. */
+  function close(): void {
+    if (closing) return;
+    closing = true;
+    end();
+    outbox.finish();
+    socket.resume();
+    linger.start();
+  }
+
+  function end(): void {
+    endSession(session);
+    keepAlive.stop();
+    silence.stop();
+  }
+
+  /** A mistake of ours costs this connection, not the server. */
+  function fail(error: unknown): void {
+    process.emitWarning(error instanceof Error ? error : new Error(String(error)));
+    socket.destroy();
+  }
+
+  silence.start();
+  socket.on('data', (chunk) => {
+    try {
+      framer.push(chunk);
+    } catch (error) {
+      fail(error);
+    }
+  });
+  socket.on('end', close);
+  // The error itself tells nothing that matters: 'close' follows, and the session ends there.
+  socket.on('error', () => socket.destroy());
+  socket.on('close', () => {
+    closing = true;
+    end();
+    linger.stop();
+    outbox.dispose();
+  });
+}

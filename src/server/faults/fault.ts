@@ -1,0 +1,15 @@
+import type { FaultHooks } from './hooks.ts';
+
+/** A named way to be wrong. */
+export interface Fault {
+  /** Kebab-case. */
+  readonly name: string;
+  /** One sentence: what the server does wrong. */
+  readonly title: string;
+  /** The requirement whose check is the first to fail. */
+  readonly requirement: string;
+  /** Its level in the catalogue; MUST NOT counts as MUST, SHOULD NOT as SHOULD. */
+  readonly level: 'MUST' | 'SHOULD';
+  /** The hooks of one session, with state of their own. */
+  readonly start: () => FaultHooks;
+}

@@ -1,0 +1,105 @@
+import type { FaultHooks, FrameResult } from './hooks.ts';
+
+// Offsets are those of [MS-MMSP] 2.2.2 and 2.2.3, written down here once more: what acts on bytes after encoding
+// must not share a mistake with the codec.
+
+export const MID = {
+  ReportConnectedEX: 0x00040001,
+  ReportStartedPlaying: 0x00040005,
+  ReportOpenFile: 0x00040006,
+  ReportReadBlock: 0x00040011,
+  ReportFunnelInfo: 0x00040015,
+  ReportEndOfStream: 0x0004001e,
+} as const;
+
+export const PACKET = {
+  rep: 0,
+  version: 1,
+  messageLength: 8,
+  seal: 12,
+  chunkCount: 16,
+  seq: 20,
+  MBZ: 22,
+} as const;
+/** Where a message starts in its packet, and its first two fields. */
+export const MESSAGE = { start: 32, chunkLen: 32, MID: 36 } as const;
+export const DATA = { LocationId: 0, playIncarnation: 4, AFFlags: 5, PacketSize: 6, payload: 8 } as const;
+
+type Part = 'packet' | 'header' | 'media';
+
+/** One sent frame: the bytes, which may be written to, and its number among those of its part, from 0. */
+export interface Sent {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  readonly part: Part;
+  readonly nth: number;
+  readonly mid: number | undefined;
+}
+
+/** Tells header from media: media is what comes after a ReportStartedPlaying, until a ReportReadBlock. */
+export const onFrames = (startEdit: () => (sent: Sent) => FrameResult) => (): FaultHooks => {
+  const edit = startEdit();
+  const sent = { packet: 0, header: 0, media: 0 };
+  let dataIs: 'header' | 'media' = 'header';
+  return {
+    frame(bytes, { kind, mid }) {
+      if (mid === MID.ReportReadBlock) dataIs = 'header';
+      if (mid === MID.ReportStartedPlaying) dataIs = 'media';
+      const part = kind === 'packet' ? 'packet' : dataIs;
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      return edit({ bytes, view, part, nth: sent[part]++, mid });
+    },
+  };
+};
+
+/** Returns what is sent instead; nothing when the bytes were written to in place, or are right as they are. */
+export type Edit = (sent: Sent) => FrameResult | undefined;
+
+/** Writes an integer of that many bits, or what becomes of the one that is there. */
+export const put =
+  (bits: 8 | 16 | 32, at: number, value: number | ((before: number) => number)): Edit =>
+  ({ view }) => {
+    const before =
+      bits === 8 ? view.getUint8(at) : bits === 16 ? view.getUint16(at, true) : view.getUint32(at, true);
+    const after = typeof value === 'number' ? value : value(before);
+    if (bits === 8) view.setUint8(at, after);
+    else if (bits === 16) view.setUint16(at, after, true);
+    else view.setUint32(at, after, true);
+    return undefined;
+  };
+
+/** The edit for one frame only, counted from 0 among those of its part. */
+export const only =
+  (nth: number, edit: Edit): Edit =>
+  (sent) =>
+    sent.nth === nth ? edit(sent) : undefined;
+
+export const onPart = (part: Part, edit: Edit) =>
+  onFrames(() => (sent) => (sent.part === part ? edit(sent) : undefined) ?? [sent.bytes]);
+
+export const onMessage = (mid: number, edit: Edit) =>
+  onFrames(() => (sent) => (sent.mid === mid ? edit(sent) : undefined) ?? [sent.bytes]);
+
+export function joined(...parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/** A Data packet of other bytes, with a PacketSize that fits them. */
+export function resized(bytes: Uint8Array): Uint8Array {
+  new DataView(bytes.buffer, bytes.byteOffset).setUint16(DATA.PacketSize, bytes.length, true);
+  return bytes;
+}
+
+/** A TcpMessageHeader packet of other bytes, with lengths that fit them as far as they are whole. */
+export function relengthed(bytes: Uint8Array): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  view.setUint32(PACKET.messageLength, bytes.length - 16, true);
+  view.setUint32(PACKET.chunkCount, bytes.length / 8, true);
+  return bytes;
+}

@@ -1,0 +1,23 @@
+import { connectingFaults } from './connecting.ts';
+import { connectionFaults } from './connection.ts';
+import type { Fault } from './fault.ts';
+import { framingFaults } from './framing.ts';
+import { headerDataFaults } from './header-data.ts';
+import { mediaDataFaults } from './media-data.ts';
+import { openingFaults } from './opening.ts';
+import { playingFaults } from './playing.ts';
+
+export type { Fault };
+
+/** Every way to be wrong that has a name. Each breaks one requirement; whatever else it upsets follows from that. */
+export const faults: readonly Fault[] = [
+  ...framingFaults,
+  ...connectingFaults,
+  ...openingFaults,
+  ...headerDataFaults,
+  ...mediaDataFaults,
+  ...playingFaults,
+  ...connectionFaults,
+];
+
+export const faultByName = (name: string): Fault | undefined => faults.find((fault) => fault.name === name);

@@ -1,0 +1,9 @@
+/** Codes that Windows servers were seen to send; no one is prescribed ([MS-MMSP] 1.8). */
+export const HRESULT = {
+  OK: 0,
+  FILE_NOT_FOUND: 0xc00d001a,
+  INVALID_ARGUMENT: 0x80070057,
+  /** A file that is there, but cannot be served. */
+  FILE_FAILED_TO_OPEN: 0x8000ffff,
+  NOT_IMPLEMENTED: 0x80004001,
+} as const;

@@ -1,0 +1,22 @@
+/** What the server bears. The two timers of [MS-MMSP] 3.2.2 are at least 10 seconds there. */
+export interface Limits {
+  /** Connections at the same time; further ones are closed at once. */
+  readonly maxConnections: number;
+  /** Bytes of one received TcpMessageHeader packet. */
+  readonly maxMessageBytes: number;
+  /** Bytes of a file that is served. */
+  readonly maxFileBytes: number;
+  /** Time for a new connection to send Connect, ms. */
+  readonly connectMs: number;
+  readonly idleMs: number;
+  readonly keepAliveMs: number;
+}
+
+export const defaultLimits: Limits = {
+  maxConnections: 1000,
+  maxMessageBytes: 64 * 1024,
+  maxFileBytes: 256 * 1024 * 1024,
+  connectMs: 60_000,
+  idleMs: 3_600_000,
+  keepAliveMs: 30_000,
+};

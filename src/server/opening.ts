@@ -1,0 +1,66 @@
+import { CloseFile, OpenFile, ReadBlock } from '../protocols/mmsp/messages/file.ts';
+import { type PacketMessage, valuesOf } from '../protocols/mmsp/packet.ts';
+import { deliver } from './delivery.ts';
+import { headerPackets } from './header-packets.ts';
+import { HRESULT } from './hresult.ts';
+import * as replies from './replies.ts';
+import { createSelection } from './selection.ts';
+import type { Session } from './session.ts';
+import { whole } from './whole.ts';
+
+/** [MS-MMSP] 3.2.5.6. After a refusal the session waits for another OpenFile. */
+export async function openFile(session: Session, request: PacketMessage): Promise<void> {
+  const playIncarnation = valuesOf(request, OpenFile)?.playIncarnation;
+  if (playIncarnation === undefined) return;
+  const name = whole(request, OpenFile)?.fileName;
+  const opened =
+    name === undefined
+      ? { refused: HRESULT.INVALID_ARGUMENT }
+      : await session.library.open(session.decisions.lookedUp(name));
+  // The connection may have gone meanwhile.
+  if (session.clientId === undefined) return;
+  session.delivery?.stop();
+  if ('refused' in opened) {
+    session.file = undefined;
+    session.outbox.send(replies.refusedFile(playIncarnation, opened.refused));
+    return;
+  }
+  session.filesOpened++;
+  const id = session.filesOpened;
+  const selection = createSelection(opened.streams, session.decisions.waitsForKeyFrames);
+  session.file = { id, content: opened, selection, switched: false };
+  session.outbox.send(replies.openedFile(playIncarnation, id, opened));
+}
+
+/** [MS-MMSP] 3.2.5.8: the report, then the whole header. */
+export function readBlock(session: Session, request: PacketMessage): void {
+  const playIncarnation = valuesOf(request, ReadBlock)?.playIncarnation;
+  if (playIncarnation === undefined) return;
+  const { file, outbox, decisions } = session;
+  const valid = whole(request, ReadBlock)?.openFileId === file?.id && (playIncarnation & 0xff) !== 0;
+  if (file === undefined || !valid) {
+    outbox.send(replies.readBlock(playIncarnation, HRESULT.INVALID_ARGUMENT));
+    return;
+  }
+  session.delivery?.stop();
+  outbox.send(replies.readBlock(playIncarnation, HRESULT.OK));
+  const pieceSize = decisions.headerPiece(file.content.file.packetSize);
+  const packets = headerPackets(file.content, pieceSize, playIncarnation & 0xff, outbox, () => {
+    session.sequence.interrupted();
+    session.state = 'READY';
+  });
+  session.delivery = deliver(packets, session);
+}
+
+/** [MS-MMSP] 3.2.5.9: what is left of the header is not sent, and the state stays. */
+export function cancelReadBlock(session: Session): void {
+  if (session.play === undefined) session.delivery?.stop();
+}
+
+/** [MS-MMSP] 3.2.5.17; with the id of another file it closes nothing. */
+export function closeFile(session: Session, request: PacketMessage): void {
+  const values = whole(request, CloseFile);
+  if (values === undefined || !session.decisions.closesOnCloseFile) return;
+  if (session.file !== undefined && values.openFileId !== session.file.id) return;
+  session.close();
+}

@@ -1,0 +1,94 @@
+import { StartPlaying, StopPlaying, StreamSwitch } from '../protocols/mmsp/messages/playing.ts';
+import { type PacketMessage, valuesOf } from '../protocols/mmsp/packet.ts';
+import { deliver } from './delivery.ts';
+import { HRESULT } from './hresult.ts';
+import { mediaPackets } from './media-packets.ts';
+import * as replies from './replies.ts';
+import type { OpenedFile, Session } from './session.ts';
+import { startPacket } from './start-point.ts';
+import { whole } from './whole.ts';
+
+/** [MS-MMSP] 3.2.5.10 */
+export function streamSwitch(session: Session, request: PacketMessage): void {
+  if (session.file === undefined) return;
+  const entries = whole(request, StreamSwitch)?.aStreamEntries?.map((entry) => ({
+    source: entry.wSrcStreamNumber ?? 0xffff,
+    destination: entry.wDstStreamNumber ?? 0xffff,
+    thinning: entry.wThinningLevel ?? 0,
+  }));
+  const applied = entries !== undefined && session.file.selection.apply(entries);
+  if (applied) session.file.switched = true;
+  session.outbox.send(replies.streamSwitch(applied ? HRESULT.OK : HRESULT.INVALID_ARGUMENT));
+}
+
+/** [MS-MMSP] 3.2.5.11 */
+export function startPlaying(session: Session, request: PacketMessage): void {
+  const { file, outbox, decisions } = session;
+  const playIncarnation = valuesOf(request, StartPlaying)?.playIncarnation;
+  if (file === undefined || playIncarnation === undefined) return;
+  if (session.plays > 0 && !decisions.playsAgain) return;
+  const values = whole(request, StartPlaying);
+  // Data packets never carry incarnation 0.
+  if (values === undefined || values.openFileId !== file.id || (playIncarnation & 0xff) === 0) {
+    outbox.send(replies.startedPlaying(playIncarnation, file.id, HRESULT.INVALID_ARGUMENT));
+    return;
+  }
+  const { position = 0, asfOffset = 0, locationId = 0, frameOffset = 0 } = values;
+  if (session.play === undefined && !session.file?.switched && session.servicesFour) {
+    file.selection.selectAll();
+  }
+  // In STREAMING the start fields mean nothing ([MS-MMSP] 3.2.5.11).
+  const first =
+    session.play?.first ??
+    (decisions.seeks
+      ? startPacket(file.content, file.selection.streams, { position, asfOffset, locationId })
+      : 0);
+  const running = session.play !== undefined;
+  session.play = {
+    content: file.content,
+    keeps: decisions.selects === 'every stream' ? () => true : file.selection.keeps,
+    first,
+    playIncarnation,
+    stopAt: stopTime(frameOffset, file.content.file.sendTime(first)),
+  };
+  session.sequence.started();
+  outbox.send(replies.startedPlaying(playIncarnation, file.id, HRESULT.OK));
+  if (!running) startDelivery(session, file);
+}
+
+/** [MS-MMSP] 3.2.5.14; in READY it is answered all the same. */
+export function stopPlaying(session: Session, request: PacketMessage): void {
+  const values = whole(request, StopPlaying);
+  if (values === undefined) return;
+  if (session.play !== undefined && session.decisions.stopsPlaying) ready(session);
+  session.outbox.send(replies.stopped(values.playIncarnation ?? 0));
+}
+
+function startDelivery(session: Session, file: OpenedFile): void {
+  session.delivery?.stop();
+  session.idleTimeout.stop();
+  session.state = 'STREAMING';
+  session.plays++;
+  file.selection.restart();
+  const packets = mediaPackets(session, () => {
+    // [MS-MMSP] 3.2.4.1
+    const playIncarnation = session.play?.playIncarnation ?? 0;
+    ready(session);
+    session.outbox.send(replies.ended(playIncarnation));
+  });
+  session.delivery = deliver(packets, session);
+}
+
+function ready(session: Session): void {
+  session.delivery?.stop();
+  session.play = undefined;
+  session.state = 'READY';
+  session.idleTimeout.start();
+}
+
+/** frameOffset: 0 for none; bit 31 says that the rest counts from the start point ([MS-MMSP] 2.2.4.25). */
+function stopTime(frameOffset: number, startTime: number): number | undefined {
+  const ms = frameOffset & 0x7fffffff;
+  if (frameOffset === 0) return undefined;
+  return frameOffset >= 0x80000000 ? startTime + ms : ms;
+}

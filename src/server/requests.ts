@@ -1,0 +1,43 @@
+import { messages } from '../protocols/mmsp/messages/index.ts';
+import type { PacketMessage } from '../protocols/mmsp/packet.ts';
+import { connect, connectFunnel, funnelInfo } from './connecting.ts';
+import { cancelReadBlock, closeFile, openFile, readBlock } from './opening.ts';
+import { startPlaying, stopPlaying, streamSwitch } from './playing.ts';
+import type { Session, State } from './session.ts';
+
+interface Rule {
+  /** Where [MS-MMSP] 3.2 lets the request come; anywhere else it is ignored. */
+  readonly states: readonly State[];
+  /** Whether Connect, and whether the agreement on a transport, must have come before. */
+  readonly after?: 'Connect' | 'ConnectFunnel';
+  readonly handle: (session: Session, request: PacketMessage) => Promise<void> | void;
+}
+
+const ANY: readonly State[] = ['INIT', 'READY', 'STREAMING'];
+const CANCEL_READ_BLOCK_MID = 0x00030025;
+const nothing = (): void => {};
+
+/** What the server does with each request, by MID ([MS-MMSP] 3.2.5.3 to 3.2.5.17). */
+const rules: ReadonlyMap<number, Rule> = new Map<number, Rule>([
+  [messages.Connect.mid, { states: ['INIT'], handle: connect }],
+  [messages.FunnelInfo.mid, { states: ['INIT'], after: 'Connect', handle: funnelInfo }],
+  [messages.ConnectFunnel.mid, { states: ['INIT'], after: 'Connect', handle: connectFunnel }],
+  [messages.OpenFile.mid, { states: ['INIT'], after: 'ConnectFunnel', handle: openFile }],
+  [messages.ReadBlock.mid, { states: ['INIT', 'READY'], after: 'ConnectFunnel', handle: readBlock }],
+  [CANCEL_READ_BLOCK_MID, { states: ['INIT', 'READY'], after: 'ConnectFunnel', handle: cancelReadBlock }],
+  [messages.StreamSwitch.mid, { states: ['READY', 'STREAMING'], handle: streamSwitch }],
+  [messages.StartPlaying.mid, { states: ['READY', 'STREAMING'], handle: startPlaying }],
+  [messages.StopPlaying.mid, { states: ['READY', 'STREAMING'], handle: stopPlaying }],
+  [messages.Logging.mid, { states: ANY, handle: nothing }],
+  [messages.Pong.mid, { states: ANY, handle: nothing }],
+  [messages.CloseFile.mid, { states: ANY, after: 'Connect', handle: closeFile }],
+]);
+
+/** Does what the request asks. A promise is returned when the next request has to wait. */
+export function handleRequest(session: Session, request: PacketMessage): Promise<void> | void {
+  const rule = rules.get(request.mid);
+  if (rule === undefined || !rule.states.includes(session.state)) return;
+  if (rule.after !== undefined && session.clientId === undefined) return;
+  if (rule.after === 'ConnectFunnel' && session.funnel !== 'connected') return;
+  return rule.handle(session, request);
+}

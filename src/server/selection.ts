@@ -1,0 +1,95 @@
+import type { AsfPayload } from '../asf/packet.ts';
+
+export type StreamKind = 'video' | 'other';
+
+/** One entry of a StreamSwitch, [MS-MMSP] 2.2.4.28.1. */
+export interface SwitchEntry {
+  readonly source: number;
+  readonly destination: number;
+  readonly thinning: number;
+}
+
+const NONE = 0xffff;
+const THINNING = { EVERYTHING: 0, KEY_FRAMES: 1, NOTHING: 2 } as const;
+
+interface Selected {
+  readonly keyFramesOnly: boolean;
+  /** Sent in its place until this stream can begin ([MS-MMSP] 3.2.5.10). */
+  replaces?: number | undefined;
+  begun: boolean;
+}
+
+/** Which streams a session gets, read by A-09. Payloads must be offered in the order of sending. */
+export interface Selection {
+  /** False when an entry cannot be understood; nothing is changed then. Streams that do not exist are passed over. */
+  apply(entries: readonly SwitchEntry[]): boolean;
+  selectAll(): void;
+  /** Before a start: every stream has to begin anew, and a replaced one is gone. */
+  restart(): void;
+  /** Whether `payload` is to be sent. */
+  keeps(payload: AsfPayload): boolean;
+  readonly streams: readonly number[];
+}
+
+/** Where a stream can start: video with a key frame from its first byte, anything else anywhere. */
+export const begins = (payload: AsfPayload, kind: StreamKind): boolean =>
+  kind === 'other' || (payload.keyFrame && (payload.compressed || payload.objectOffset === 0));
+
+export function createSelection(
+  kinds: ReadonlyMap<number, StreamKind>,
+  waitsForKeyFrames: boolean,
+): Selection {
+  const selected = new Map<number, Selected>();
+
+  function select(stream: number, keyFramesOnly: boolean, replaces?: number): void {
+    if (!kinds.has(stream)) return;
+    const before = selected.get(stream);
+    // After thinning the frames that depend on the missing ones are of no use: wait for the next key frame.
+    const begun = before?.begun === true && (keyFramesOnly || !before.keyFramesOnly);
+    if (begun && replaces !== undefined) selected.delete(replaces);
+    selected.set(stream, { keyFramesOnly, begun, ...(!begun && { replaces }) });
+  }
+
+  function applyEntry({ source, destination, thinning }: SwitchEntry): void {
+    if (destination === NONE) selected.delete(source);
+    else if (thinning === THINNING.NOTHING) {
+      selected.delete(destination);
+      if (source !== NONE) selected.delete(source);
+    } else {
+      const replaced = source === NONE || source === destination ? undefined : source;
+      select(destination, thinning === THINNING.KEY_FRAMES, replaced);
+    }
+  }
+
+  return {
+    get streams() {
+      return [...selected.keys()];
+    },
+    apply(entries) {
+      if (entries.some(({ thinning }) => thinning > THINNING.NOTHING)) return false;
+      for (const entry of entries) applyEntry(entry);
+      return true;
+    },
+    selectAll() {
+      for (const stream of kinds.keys()) select(stream, false);
+    },
+    restart() {
+      for (const choice of [...selected.values()]) {
+        if (choice.replaces !== undefined) selected.delete(choice.replaces);
+        choice.replaces = undefined;
+        choice.begun = false;
+      }
+    },
+    keeps(payload) {
+      const choice = selected.get(payload.stream);
+      if (choice === undefined) return false;
+      if (!choice.begun) {
+        if (waitsForKeyFrames && !begins(payload, kinds.get(payload.stream) ?? 'other')) return false;
+        choice.begun = true;
+        if (choice.replaces !== undefined) selected.delete(choice.replaces);
+        choice.replaces = undefined;
+      }
+      return !choice.keyFramesOnly || payload.keyFrame;
+    },
+  };
+}

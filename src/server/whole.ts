@@ -1,0 +1,16 @@
+import { type PacketMessage, valuesOf } from '../protocols/mmsp/packet.ts';
+import type { Fields, Values } from '../wire/fields.ts';
+import type { Message } from '../wire/message.ts';
+
+/**
+ * The values of a request whose syntax is right: all fields there, counts and offsets inside it, and no more
+ * claimed by chunkLen than was sent. Values as such are not judged: deployed clients send many that are not prescribed.
+ */
+export function whole<F extends Fields>(
+  request: PacketMessage,
+  message: Message<F>,
+): Partial<Values<Message<F>['fields']>> | undefined {
+  const { decoded, claimed, span } = request;
+  if (decoded === undefined || decoded.problems.length > 0) return undefined;
+  return claimed === span.end - span.start ? valuesOf(request, message) : undefined;
+}

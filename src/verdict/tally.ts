@@ -1,0 +1,136 @@
+import type { Catalogue, Requirement } from '../requirements/catalogue.ts';
+import type { Sighting } from '../requirements/observation.ts';
+import { type Verdict, weigh, worst } from './verdict.ts';
+
+/** Where a sighting was made. */
+export interface Place {
+  readonly session: string;
+  readonly step: number;
+  readonly unit: number;
+}
+
+/** One requirement in one case: the worst of what was seen of it. */
+export interface Check {
+  readonly requirement: Requirement;
+  readonly verdict: Verdict;
+  readonly passes: number;
+  readonly times: number;
+  /** The first sighting with this verdict. */
+  readonly sighting?: Sighting;
+  readonly place?: Place;
+  readonly dump?: readonly string[];
+  readonly consequenceOf?: string;
+  readonly also: readonly string[];
+}
+
+export interface Tally {
+  see(sighting: Sighting, place: Place): void;
+  /** Whether the requirement was judged in any way so far. */
+  has(requirement: string): boolean;
+  verdictOf(requirement: string): Verdict | undefined;
+  /** Broken ones first, in the order in which they broke; then the others in catalogue order. */
+  checks(): readonly Check[];
+}
+
+interface Entry {
+  readonly requirement: Requirement;
+  passes: number;
+  times: number;
+  order: number;
+  verdict: Verdict;
+  sighting?: Sighting;
+  place?: Place;
+  dump?: readonly string[];
+  consequenceOf?: string;
+  also: string[];
+}
+
+const MAX_ALSO = 4;
+const BROKEN: ReadonlySet<Verdict> = new Set(['error', 'fail', 'warn']);
+
+/** Adds up the sightings of a case to one check per requirement. Bounded: a violation that recurs is counted. */
+export function createTally(catalogue: Catalogue, strict: boolean): Tally {
+  const entries = new Map<string, Entry>();
+  let order = 0;
+
+  function entryOf(id: string): Entry {
+    let entry = entries.get(id);
+    if (entry === undefined) {
+      entry = { requirement: catalogue.get(id), passes: 0, times: 0, order: 0, verdict: 'pass', also: [] };
+      entries.set(id, entry);
+    }
+    return entry;
+  }
+
+  /** The earliest broken requirement that explains this one. */
+  function causeOf({ requirement, follows = [], followsSince }: Sighting, place: Place): string | undefined {
+    return [...entries.values()]
+      .filter(
+        (other) =>
+          BROKEN.has(other.verdict) &&
+          other.place?.session === place.session &&
+          other.requirement.id !== requirement,
+      )
+      .filter(
+        (other) =>
+          follows.includes(other.requirement.id) ||
+          (followsSince !== undefined && (other.place?.unit ?? -1) >= followsSince),
+      )
+      .sort((a, b) => a.order - b.order)[0]?.requirement.id;
+  }
+
+  return {
+    see(sighting, place) {
+      const entry = entryOf(sighting.requirement);
+      const verdict = weigh(sighting.observation, entry.requirement.level, sighting.grade, strict);
+      if (verdict === 'pass') {
+        entry.passes += sighting.times ?? 1;
+        return;
+      }
+      const fresh =
+        entry.sighting === undefined ||
+        (verdict !== entry.verdict && worst([verdict, entry.verdict]) === verdict);
+      if (!fresh) {
+        if (verdict !== entry.verdict) return;
+        entry.times += 1;
+        if (entry.also.length < MAX_ALSO) entry.also.push(placeText(sighting, place));
+        return;
+      }
+      const cause = causeOf(sighting, place);
+      entry.verdict = verdict;
+      entry.times = 1;
+      entry.also = [];
+      entry.order = order++;
+      entry.sighting = sighting;
+      entry.place = place;
+      if (sighting.dump) entry.dump = sighting.dump();
+      if (cause === undefined) delete entry.consequenceOf;
+      else entry.consequenceOf = cause;
+    },
+    has: (id) => entries.has(id),
+    verdictOf: (id) => entries.get(id)?.verdict,
+    checks() {
+      const all = [...entries.values()];
+      const broken = all.filter(({ verdict }) => BROKEN.has(verdict)).sort((a, b) => a.order - b.order);
+      const rest = all
+        .filter(({ verdict }) => !BROKEN.has(verdict))
+        .sort((a, b) => compareIds(a.requirement.id, b.requirement.id));
+      return [...broken, ...rest];
+    },
+  };
+}
+
+function placeText({ got, path }: Sighting, { session, step, unit }: Place): string {
+  const where = `step ${step}, unit ${unit} of session ${session}`;
+  return got === undefined ? where : `${where}: ${path === undefined ? '' : `${path} `}${got}`;
+}
+
+/** `MMSP-2.2.4.10-01` after `MMSP-2.2.4.9-01`. */
+function compareIds(a: string, b: string): number {
+  const [left, right] = [a, b].map((id) => id.split(/[-.]/));
+  for (let i = 0; i < Math.max(left?.length ?? 0, right?.length ?? 0); i++) {
+    const [x, y] = [left?.[i] ?? '', right?.[i] ?? ''];
+    if (x !== y) return Number.isNaN(Number(x) - Number(y)) ? x.localeCompare(y) : Number(x) - Number(y);
+  }
+  return 0;
+}
