@@ -39,7 +39,7 @@ class Writer {
 
   #field(field: Field, given: unknown, path: string, prefix: string): void {
     const { layout } = field;
-    const value = given ?? field.fallback ?? field.constraint?.only ?? absent(layout);
+    const value = given ?? field.constraint?.only ?? field.fallback ?? absent(layout);
     if (value === undefined) throw new Error(`${path} has no value`);
     switch (layout.kind) {
       case 'integer':
@@ -129,7 +129,7 @@ class Writer {
 function derivedCounts(struct: Struct, given: Readonly<Record<string, unknown>>): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const [name, { layout, fallback, constraint }] of Object.entries(struct.fields)) {
-    const value = given[name] ?? fallback ?? constraint?.only;
+    const value = given[name] ?? constraint?.only ?? fallback;
     if (layout.kind === 'list') counts[layout.count] = Array.isArray(value) ? value.length : 0;
     if (layout.kind !== 'utf16' && layout.kind !== 'bytes') continue;
     const { extent } = layout;

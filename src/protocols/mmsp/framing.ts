@@ -92,8 +92,10 @@ export function createFramer(
   }
 
   return {
-    push(chunk) {
+    push(given) {
       if (broken) return;
+      // A Buffer's slice is a view and not a copy, unlike that of the array it is made of.
+      const chunk = new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
       let at = complete(chunk);
       while (!broken && chunk.length - at >= TELLS_KIND) {
         const size = sizeAt(chunk, at, chunk.length);

@@ -4,6 +4,7 @@ import { dumpData } from '../dump.ts';
 import { CloseFile, ReportOpenFile } from '../messages/file.ts';
 import { ReportEndOfStream, ReportStartedPlaying, StartPlaying, StopPlaying } from '../messages/playing.ts';
 import { valuesOf } from '../packet.ts';
+import type { Play } from './conversation.ts';
 import { looksLike } from './framing.ts';
 import { judgeField } from './judge-field.ts';
 import { isMessage, type MessageUnit, type Rule, type RuleContext, subjectOf } from './rule.ts';
@@ -77,6 +78,7 @@ export const playOrder: Rule = (context) => {
       });
     }
     report({ requirement: ENDS, observation: 'pass' });
+    judgeSomething(message, play);
     const asked = valuesOf(play.request.found, StartPlaying)?.playIncarnation;
     judgeField(
       context,
@@ -100,6 +102,20 @@ export const playOrder: Rule = (context) => {
     );
     if (hr === 0) report({ requirement: 'MMSP-2.2.4.5-04', observation: 'pass' });
     silentSince = 'end';
+  }
+
+  /** A play of selected streams that ends without a single packet has not been one. */
+  function judgeSomething(message: MessageUnit, play: Play): void {
+    const count = conversation.latest(ReportOpenFile)?.filePacketCount;
+    if (play.packets > 0 || count === undefined || count === 0n || !conversation.selected?.size) return;
+    report({
+      requirement: REPORT_FIRST,
+      observation: 'broken',
+      subject: subjectOf(message),
+      expected: `media packets of streams ${[...conversation.selected].join(', ')}`,
+      got: 'ReportEndOfStream without any',
+      span: message.found.span,
+    });
   }
 
   return {

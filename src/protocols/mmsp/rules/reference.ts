@@ -1,6 +1,7 @@
 import { type AsfPacket, type AsfPayload, readAsfPacket } from '../../../asf/packet.ts';
 import { dumpData } from '../dump.ts';
-import { ReportEndOfStream } from '../messages/playing.ts';
+import { ReportEndOfStream, StartPlaying } from '../messages/playing.ts';
+import { valuesOf } from '../packet.ts';
 import type { DataUnit, UnitInfo } from '../unit.ts';
 import type { Play } from './conversation.ts';
 import { isMessage, type Rule, type RuleContext } from './rule.ts';
@@ -144,8 +145,9 @@ function judgeMissing(
   play: Play,
   seen: ReadonlySet<number>,
 ): void {
-  if (copy === undefined || seen.size === 0) return;
-  const first = Math.min(...sample(seen));
+  if (copy === undefined) return;
+  const first = valuesOf(play.request.found, StartPlaying)?.position === 0 ? 0 : firstOf(seen);
+  if (first === undefined || conversation.selected?.size === 0) return;
   for (let number = first; number < copy.packetCount; number++) {
     if (seen.has(number)) continue;
     const streams = readAsfPacket(copy.packet(number)).packet?.payloads.map(({ stream }) => stream) ?? [];
@@ -164,8 +166,8 @@ function judgeMissing(
   report({ requirement: SELECTED_ALL, observation: 'pass' });
 }
 
-/** The smallest is the first that came in forward play; a Set keeps that order. */
-const sample = (seen: ReadonlySet<number>): number[] => [...seen].slice(0, 1);
+/** In forward play the first that came is the smallest, and a Set keeps that order. */
+const firstOf = (seen: ReadonlySet<number>): number | undefined => seen.values().next().value;
 
 function firstDifference(a: Uint8Array, b: Uint8Array): number | undefined {
   if (a.length === b.length && Buffer.compare(a, b) === 0) return undefined;
