@@ -37,43 +37,21 @@ export interface Start {
   readonly ready?: string;
 }
 
-/** Milliseconds. */
+/** Milliseconds; what is left out is the player's to know. */
 export interface Timing {
-  readonly connect: number;
-  readonly reply: number;
-  readonly silence: number;
+  readonly connect?: number;
+  readonly reply?: number;
+  readonly silence?: number;
   /** A Ping passes until `pass`, is a warning until `last`, and missing afterwards (A-18). */
-  readonly keepAlive: { readonly pass: number; readonly last: number };
+  readonly keepAlive?: { readonly pass: number; readonly last: number };
 }
 
-export const CAPABILITIES = [
-  'udp',
-  'packet-pair',
-  'striding',
-  'seekable',
-  'playlist',
-  'live',
-  'redirect',
-  'auth-basic',
-  'auth-ntlm',
-  'large-header',
-  'multi-stream',
-  'padded-content',
-  'accel',
-  'multi-session',
-  'long-run',
-  'idle-period',
-] as const;
-
-export type Capability = (typeof CAPABILITIES)[number];
 /** auto: what the server claims decides. */
-export type Capabilities = Readonly<Record<Capability, 'auto' | boolean>>;
-
 const capability = z
   .union([z.literal('auto'), z.boolean()], { error: 'must be auto, true or false' })
   .default('auto');
 
-const capabilities = map({
+const capabilities = {
   udp: capability,
   'packet-pair': capability,
   striding: capability,
@@ -90,31 +68,35 @@ const capabilities = map({
   'multi-session': capability,
   'long-run': capability,
   'idle-period': capability,
-}).prefault({});
+};
 
-const keepAlive = map({ pass: duration.prefault('45s'), last: duration.prefault('75s') })
-  .refine(({ pass, last }) => pass <= last, { error: 'must have a last that is not before pass' })
-  .prefault({});
+/** The catalogue's words for what a server may offer. */
+export type Capability = keyof typeof capabilities;
+export type Capabilities = Readonly<Record<Capability, 'auto' | boolean>>;
+
+const keepAlive = map({ pass: duration, last: duration }).refine(({ pass, last }) => pass <= last, {
+  error: 'must have a last that is not before pass',
+});
 
 const timing = map({
-  connect: duration.prefault('5s'),
-  reply: duration.prefault('10s'),
-  silence: duration.prefault('500ms'),
-  keepAlive,
-}).prefault({});
+  connect: duration.exactOptional(),
+  reply: duration.exactOptional(),
+  silence: duration.exactOptional(),
+  keepAlive: keepAlive.exactOptional(),
+});
 
 const content = map({
   path: text,
-  reference: text.optional(),
-  user: text.optional(),
-  password: z.string().optional(),
-  entries: z.array(text).min(1).optional(),
+  reference: text.exactOptional(),
+  user: text.exactOptional(),
+  password: z.string().exactOptional(),
+  entries: z.array(text).min(1).exactOptional(),
 }).refine(({ user, password }) => (user === undefined) === (password === undefined), {
   error: 'must have user and password together',
 });
 
 const profile = map({
-  name: text.optional(),
+  name: text.exactOptional(),
   target: text,
   content: z
     .record(
@@ -122,14 +104,10 @@ const profile = map({
       content,
     )
     .default({}),
-  capabilities,
-  timing,
-  start: map({ command: text, ready: text.optional() }).optional(),
+  capabilities: map(capabilities).prefault({}),
+  timing: timing.default({}),
+  start: map({ command: text, ready: text.exactOptional() }).exactOptional(),
 });
-
-/** What holds where no profile says otherwise. */
-export const DEFAULT_CAPABILITIES: Capabilities = capabilities.parse(undefined);
-export const DEFAULT_TIMING: Timing = timing.parse(undefined);
 
 /** Reads a profile. Throws a `UserError` that lists everything that is wrong with it. */
 export async function loadProfile(path: string, environment: Environment = process.env): Promise<Profile> {
@@ -160,31 +138,19 @@ function readProfile(
       problems.at(source, at, `must be a local file, and there is none at ${absolute}`);
     return absolute;
   };
-  const contents = Object.entries(written.content).map(([word, one]): [string, Content] => [
-    word,
-    {
-      path: one.path,
-      ...(one.user !== undefined && { user: one.user }),
-      ...(one.password !== undefined && { password: one.password }),
-      ...(one.reference !== undefined && {
-        reference: localFile(one.reference, ['content', word, 'reference']),
-      }),
-      ...(one.entries !== undefined && {
-        entries: one.entries.map((entry, index) => localFile(entry, ['content', word, 'entries', index])),
-      }),
-    },
-  ]);
-  return {
-    ...(written.name !== undefined && { name: written.name }),
-    target,
-    content: Object.fromEntries(contents),
-    capabilities: written.capabilities,
-    timing: written.timing,
-    ...(written.start !== undefined && {
-      start: {
-        command: written.start.command,
-        ...(written.start.ready !== undefined && { ready: written.start.ready }),
+  const contents = Object.entries(written.content).map(([word, one]): [string, Content] => {
+    const at = ['content', word];
+    const { reference, entries } = one;
+    return [
+      word,
+      {
+        ...one,
+        ...(reference !== undefined && { reference: localFile(reference, [...at, 'reference']) }),
+        ...(entries !== undefined && {
+          entries: entries.map((entry, index) => localFile(entry, [...at, 'entries', index])),
+        }),
       },
-    }),
-  };
+    ];
+  });
+  return { ...written, target, content: Object.fromEntries(contents) };
 }

@@ -14,11 +14,16 @@ export interface Offer {
   readonly transports: ReadonlySet<string>;
 }
 
-/** The harness's own conversation comes first and last; the rest keeps the order of the suite. */
+/**
+ * The harness's own conversation comes first and last, and what all others rest on (tag `core`) before the others,
+ * so that a fault is first named where it is plainest. The rest keeps the order of the suite.
+ */
 export function inOrder(scenarios: readonly Scenario[]): Scenario[] {
-  const sanity = scenarios.filter(isSanity);
-  const [first, ...last] = sanity;
-  return [...(first ? [first] : []), ...scenarios.filter((scenario) => !isSanity(scenario)), ...last];
+  const [first, ...last] = scenarios.filter(isSanity);
+  const cases = scenarios.filter((scenario) => !isSanity(scenario));
+  const isCore = ({ tags }: Scenario) => tags.includes('core');
+  const core = cases.filter(isCore);
+  return [...(first ? [first] : []), ...core, ...cases.filter((scenario) => !isCore(scenario)), ...last];
 }
 
 export const isSanity = ({ tags }: Scenario): boolean => tags.includes('sanity');

@@ -183,12 +183,15 @@ function verdictOf(playing: Playing, step: SendStep | ExpectStep, outcome: Outco
     }
     default: {
       const grade = outcome.verdict === 'fail' ? {} : { grade: outcome.verdict };
-      for (const requirement of step.proves) {
+      // A source that is a requirement is the sentence that this outcome breaks.
+      const broken = outcome.source?.startsWith('MMSP-') ? [outcome.source] : step.proves;
+      for (const requirement of broken) {
         playing.see(step.session, {
           requirement,
           observation: 'broken',
           ...grade,
           ...reading,
+          subject: step.do === 'send' ? `answer to ${step.message}` : 'what the server sends by itself',
           expected: outcomesWords(step.outcomes.filter(({ verdict }) => verdict === 'pass')),
           got: cameText(came),
           why,

@@ -111,6 +111,8 @@ const step = z
   )
   .meta({ id: 'Step' });
 
+const AMOUNT_ERROR = 'must be a whole number, or text such as ">= 64"';
+
 /** `64` or `">= 64"`. */
 const least = z
   .union(
@@ -118,10 +120,10 @@ const least = z
       z.int().min(1),
       z
         .string()
-        .regex(/^>= ?\d{1,9}$/)
+        .regex(/^>= ?\d{1,9}$/, { error: AMOUNT_ERROR })
         .transform((amount) => Number.parseInt(amount.slice(2), 10)),
     ],
-    { error: 'must be a whole number, or text such as ">= 64"' },
+    { error: AMOUNT_ERROR },
   )
   .meta({ id: 'Amount' });
 

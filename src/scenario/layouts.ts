@@ -44,7 +44,13 @@ export function sameKind(a: Layout, b: Layout): boolean {
   return kind(a) === kind(b);
 }
 
-/** Fields that have to be given: the encoder can neither derive nor default them. */
+/** Lists of a message: the numbers of a request follow from the conversation, a selection does not. */
+export const listFields = (struct: Struct): string[] =>
+  Object.entries(struct.fields)
+    .filter(([, { layout }]) => layout.kind === 'list')
+    .map(([name]) => name);
+
+/** Fields that an entry of a list has to give: the encoder can neither derive nor default them. */
 export function mustBeGiven(struct: Struct): string[] {
   const derived = new Set(Object.values(struct.fields).flatMap((field) => countersOf(field)));
   return Object.entries(struct.fields)

@@ -70,7 +70,7 @@ function textMatcher(
   if (layout.kind === 'integer' && (text === 'ok' || text === 'failed')) return { is: text };
   if (layout.kind === 'u64' && /^\d{1,20}$/.test(text) && BigInt(text) < 1n << 64n)
     return { is: 'equals', value: BigInt(text) };
-  const near = didYouMean(text, ['ok', 'failed']);
+  const near = didYouMean(text, layout.kind === 'integer' ? ['ok', 'failed'] : []);
   return report(context, path, `must be ${matchable(layout)}, got ${show(text)}${near}`);
 }
 

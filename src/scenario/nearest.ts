@@ -9,7 +9,8 @@ export function nearest(word: string, words: Iterable<string>): string | undefin
   for (const candidate of words) {
     if (Math.abs(candidate.length - word.length) >= least) continue;
     const distance = editDistance(wanted, candidate.toLowerCase());
-    if (distance < least) [best, least] = [candidate, distance];
+    const common = distance < Math.max(word.length, candidate.length);
+    if (common && distance < least) [best, least] = [candidate, distance];
   }
   return best;
 }

@@ -37,9 +37,11 @@ export function outcomesOf(
   context: Context,
 ): Outcome[] {
   const found: Outcome[] = [];
+  let left = 0;
   for (const [index, outcome] of written.entries()) {
     const at = [...path, index];
     if (!applies(outcome.when, [...at, 'when'], context)) continue;
+    left++;
     const judged = {
       verdict: outcome.verdict,
       ...(outcome.source !== undefined && { source: sourceOf(outcome.source, at, context) }),
@@ -55,7 +57,7 @@ export function outcomesOf(
     const bind = bindFields(outcome.bind ?? {}, reply, [...at, 'bind'], session, context);
     found.push({ on: 'reply', message: reply.name, where, bind, ...judged });
   }
-  if (found.length === 0) report(context, path, 'leaves no outcome for this permutation');
+  if (left === 0) report(context, path, 'leaves no outcome for this permutation');
   return found;
 }
 

@@ -27,11 +27,14 @@ export interface Suite {
 
 /** The permutations of one file; what is wrong with it is reported. */
 export function readScenario(file: Found, places: readonly Place[], suite: Suite): Scenario[] {
+  const source = readSource(file.path, suite.shownOf(file), suite.problems);
+  return source === undefined ? [] : readParsed(source, suite.idOf(file.word), places, suite);
+}
+
+export function readParsed(source: Source, id: string, places: readonly Place[], suite: Suite): Scenario[] {
   const { problems } = suite;
-  const source = readSource(file.path, suite.shownOf(file), problems);
-  const written = source && validate(scenarioFile, source, problems);
-  if (source === undefined || written === undefined) return [];
-  const id = suite.idOf(file.word);
+  const written = validate(scenarioFile, source, problems);
+  if (written === undefined) return [];
   if (written.id !== id)
     problems.at(source, ['id'], `must be ${show(id)}, as the file is called, got ${show(written.id)}`);
   const needs = needsOf(written, source, suite);

@@ -58,6 +58,7 @@ function bySelector(scenarios: readonly Scenario[], selector: string) {
 
 /** Brackets are part of an id, `happy-path[transport=tcp]`, and no character class. */
 function globOf(selector: string): (id: string) => boolean {
+  if (selector === '') throw new UserError('the selector "" is empty');
   try {
     return picomatch(selector, { dot: true, nobracket: true });
   } catch (cause) {

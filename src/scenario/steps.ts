@@ -1,10 +1,11 @@
 import { type Context, messageOf, report } from './context.ts';
 import type { WrittenStep } from './grammar.ts';
+import { listFields } from './layouts.ts';
 import { didYouMean } from './nearest.ts';
 import { expectedReply, outcomesOf, requirementIds } from './outcomes.ts';
 import { type Path, show } from './problems.ts';
 import type { Outcome, SendStep, Step } from './scenario.ts';
-import { recordTerms } from './terms.ts';
+import { recordTerms, reportMissing } from './terms.ts';
 import { applies } from './when.ts';
 
 const DEEPEST_INCLUDE = 16;
@@ -92,8 +93,16 @@ function sendStep(step: Written<'send'>, base: Base, path: Path, context: Contex
   const streaming =
     step.while === undefined ? undefined : playName(step.while, [...path, 'while'], session, context);
   const message = messageOf(context, step.send, 'client', [...path, 'send']);
-  const fields = message && recordTerms(step.with ?? {}, message, [...path, 'with'], session, context);
-  const header = headerTerms(step.header ?? {}, path, session, context);
+  const written = step.with ?? {};
+  const fields = message && recordTerms(written, message, [...path, 'with'], session, context);
+  if (message !== undefined) reportMissing(written, listFields(message), message, [...path, 'with'], context);
+  const header = recordTerms(
+    step.header ?? {},
+    context.protocol.header,
+    [...path, 'header'],
+    session,
+    context,
+  );
   const outcomes = repliesTo(step, path, session, context);
   if (message === undefined || fields === undefined) return undefined;
   const withStreaming = streaming !== undefined && { streaming };
@@ -109,16 +118,6 @@ function repliesTo(step: Written<'send'>, path: Path, session: string, context: 
     return expectedReply(step.expect, step.bind, [...path, 'expect'], session, context);
   if (step.outcomes === undefined) return [];
   return outcomesOf(step.outcomes, [...path, 'outcomes'], session, context);
-}
-
-/** Fields of the packet header are written as they stand; none of them has to be given. */
-function headerTerms(
-  written: Parameters<typeof recordTerms>[0],
-  path: Path,
-  session: string,
-  context: Context,
-): SendStep['header'] {
-  return recordTerms(written, context.protocol.header, [...path, 'header'], session, context, 'some fields');
 }
 
 /** The name of a play: a fresh incarnation of kind `play`. */

@@ -15,7 +15,6 @@ export function recordTerms(
   path: Path,
   session: string,
   context: Context,
-  complete: 'every field' | 'some fields' = 'every field',
 ): Terms {
   const terms: [string, Term][] = [];
   for (const [name, value] of Object.entries(written)) {
@@ -29,16 +28,21 @@ export function recordTerms(
     const term = toTerm(value, field.layout, at, session, context);
     if (term !== undefined) terms.push([name, term]);
   }
-  for (const name of complete === 'every field' ? mustBeGiven(struct) : []) {
-    if (Object.hasOwn(written, name)) continue;
-    const layout = struct.fields[name]?.layout;
-    // A structure may consist of defaults alone.
-    if (layout?.kind === 'struct') {
-      const fields = recordTerms({}, layout.of, [...path, name], session, context);
-      terms.push([name, { is: 'record', fields }]);
-    } else report(context, [...path, name], `is missing: ${struct.name} has no default for it`);
-  }
   return Object.fromEntries(terms);
+}
+
+/** Reports what a step leaves out although nobody but the scenario can know it. */
+export function reportMissing(
+  written: WrittenRecord,
+  needed: readonly string[],
+  struct: Struct,
+  path: Path,
+  context: Context,
+): void {
+  for (const name of needed) {
+    if (!Object.hasOwn(written, name))
+      report(context, [...path, name], `is missing: ${struct.name} has no default for it`);
+  }
 }
 
 /** A value for one field. */
@@ -85,9 +89,10 @@ export function toTerm(
     case 'list': {
       if (layout.kind !== 'list') return refuse('a list');
       const { of } = layout;
-      const items = written.items.map((item, index) =>
-        recordTerms(item, of, [...path, index], session, context),
-      );
+      const items = written.items.map((item, index) => {
+        reportMissing(item, mustBeGiven(of), of, [...path, index], context);
+        return recordTerms(item, of, [...path, index], session, context);
+      });
       return { is: 'list', items };
     }
     case 'record': {

@@ -73,7 +73,9 @@ function sentence(issue: Issue, value: unknown, path: Path): string {
     case 'too_big': {
       if (ours) return issue.message;
       const bound = issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
-      return issue.origin === 'array' ? `must have ${bound} entries` : `must be ${bound}${got(value, path)}`;
+      return issue.origin === 'array'
+        ? `must have ${bound} ${bound.endsWith(' 1') ? 'entry' : 'entries'}`
+        : `must be ${bound}${got(value, path)}`;
     }
     default:
       return issue.message;

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { SEAL } from '../protocols/mmsp/constants.ts';
 import { createFramer } from '../protocols/mmsp/framing.ts';
-import { decodePacket, type PacketMessage } from '../protocols/mmsp/packet.ts';
+import { decodePacket, isTcpMessageHeader, type PacketMessage } from '../protocols/mmsp/packet.ts';
 import type { ClientIds } from './client-ids.ts';
 import type { Clock } from './clock.ts';
 import { type FaultHooks, rightDecisions } from './faults/hooks.ts';
@@ -107,6 +107,9 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
   socket.on('data', (chunk) => {
     try {
       framer.push(chunk);
+      const begun = framer.pending();
+      // Not worth waiting for its end, which may never come.
+      if (begun.length >= 8 && !isTcpMessageHeader(viewOf(begun), 0)) socket.destroy();
     } catch (error) {
       fail(error);
     }
@@ -121,3 +124,6 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
     outbox.dispose();
   });
 }
+
+const viewOf = (bytes: Uint8Array): DataView =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -26,10 +26,12 @@ export function startPlaying(session: Session, request: PacketMessage): void {
   const { file, outbox, decisions } = session;
   const playIncarnation = valuesOf(request, StartPlaying)?.playIncarnation;
   if (file === undefined || playIncarnation === undefined) return;
-  if (session.plays > 0 && !decisions.playsAgain) return;
+  const answer = decisions.onStart(session.ended);
+  if (answer === 'nothing') return;
   const values = whole(request, StartPlaying);
   // Data packets never carry incarnation 0.
-  if (values === undefined || values.openFileId !== file.id || (playIncarnation & 0xff) === 0) {
+  const valid = values?.openFileId === file.id && (playIncarnation & 0xff) !== 0;
+  if (values === undefined || !valid || answer === 'a refusal') {
     outbox.send(replies.startedPlaying(playIncarnation, file.id, HRESULT.INVALID_ARGUMENT));
     return;
   }
@@ -68,7 +70,6 @@ function startDelivery(session: Session, file: OpenedFile): void {
   session.delivery?.stop();
   session.idleTimeout.stop();
   session.state = 'STREAMING';
-  session.plays++;
   file.selection.restart();
   const packets = mediaPackets(session, () => {
     // [MS-MMSP] 3.2.4.1

@@ -2,7 +2,7 @@ import type { ClientIds } from './client-ids.ts';
 import type { Clock } from './clock.ts';
 import type { Content } from './content.ts';
 import type { Delivery } from './delivery.ts';
-import type { Decisions } from './faults/hooks.ts';
+import type { Decisions, Ended } from './faults/hooks.ts';
 import type { Library } from './library.ts';
 import type { Play } from './media-packets.ts';
 import type { Outbox } from './outbox.ts';
@@ -40,7 +40,7 @@ export interface Session extends Surroundings {
   /** The header or the media that are being sent. */
   delivery: Delivery | undefined;
   play: Play | undefined;
-  plays: number;
+  ended: Ended;
   readonly sequence: Sequence;
 }
 
@@ -71,7 +71,7 @@ export function createSession(surroundings: Surroundings): Session {
     file: undefined,
     delivery: undefined,
     play: undefined,
-    plays: 0,
+    ended: 'no play yet',
     sequence: createSequence(),
   };
 }

@@ -23,6 +23,9 @@ export type FrameResult =
   | readonly Uint8Array[]
   | { readonly delayMs: number; readonly frames: readonly Uint8Array[] };
 
+/** How the latest play of a session ended; a StopPlaying after its end counts as well. */
+export type Ended = 'no play yet' | 'by StopPlaying' | 'by itself';
+
 /** A right server decides by `rightDecisions`. */
 export interface Decisions {
   /** Which of the messages in one packet are processed. */
@@ -39,7 +42,8 @@ export interface Decisions {
   readonly sendsEmptyPackets: boolean;
   readonly stripsPadding: boolean;
   readonly seeks: boolean;
-  readonly playsAgain: boolean;
+  /** What a StartPlaying gets, by how the play before it ended. */
+  readonly onStart: (ended: Ended) => 'a play' | 'a refusal' | 'nothing';
   readonly stopsPlaying: boolean;
   readonly closesOnCloseFile: boolean;
   /** Milliseconds, given the right ones. */
@@ -60,7 +64,7 @@ export const rightDecisions: Decisions = {
   sendsEmptyPackets: false,
   stripsPadding: true,
   seeks: true,
-  playsAgain: true,
+  onStart: () => 'a play',
   stopsPlaying: true,
   closesOnCloseFile: true,
   keepAlive: same,

@@ -165,18 +165,17 @@ export const mediaDataFaults: readonly Fault[] = [
   },
   {
     name: 'media-after-end-of-stream',
-    title: 'The last packet of the content comes after ReportEndOfStream.',
+    title: 'The last packet of the content is sent once more after ReportEndOfStream.',
     requirement: 'MMSP-3.2.4.1-05',
     level: 'MUST',
     start: onFrames(() => {
       let last = -1;
-      return swap(
-        (sent) => {
-          if (sent.mid === MID.ReportOpenFile) last = sent.view.getUint32(FILE_PACKET_COUNT, true) - 1;
-          return sent.part === 'media' && sent.view.getUint32(DATA.LocationId, true) === last;
-        },
-        ({ mid }) => mid === MID.ReportEndOfStream,
-      )();
+      let latest: Uint8Array | undefined;
+      return ({ bytes, view, part, mid }) => {
+        if (mid === MID.ReportOpenFile) last = view.getUint32(FILE_PACKET_COUNT, true) - 1;
+        if (part === 'media') latest = view.getUint32(DATA.LocationId, true) === last ? bytes : undefined;
+        return mid === MID.ReportEndOfStream && latest !== undefined ? [bytes, latest] : [bytes];
+      };
     }),
   },
 ];

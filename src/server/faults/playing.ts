@@ -47,17 +47,17 @@ export const playingFaults: readonly Fault[] = [
   },
   {
     name: 'start-unanswered',
-    title: 'StartPlaying gets no reply.',
+    title: 'StartPlaying gets no reply and no media.',
     requirement: 'MMSP-3.2.5.11-08',
     level: 'MUST',
-    start: sends(0, 'ReportStartedPlaying'),
+    start: () => ({ decisions: { onStart: () => 'nothing' } }),
   },
   {
-    name: 'started-playing-hr-failing',
-    title: 'ReportStartedPlaying has a failing hr, yet streaming starts.',
+    name: 'start-refused',
+    title: 'A right StartPlaying gets a failing hr and no media.',
     requirement: 'MMSP-2.2.4.10-08',
     level: 'MUST',
-    start: says('ReportStartedPlaying', { hr: 0x80004005 }),
+    start: () => ({ decisions: { onStart: () => 'a refusal' } }),
   },
   {
     name: 'started-playing-wrong-incarnation',
@@ -123,11 +123,20 @@ export const playingFaults: readonly Fault[] = [
     start: says('ReportEndOfStream', { playIncarnation: (right) => right ^ 0x55 }, afterStop),
   },
   {
-    name: 'second-play-ignored',
-    title: 'After the first play of a session StartPlaying is ignored.',
+    name: 'start-after-stop-ignored',
+    title: 'After StopPlaying the session takes no other StartPlaying.',
     requirement: 'MMSP-3.2.5.14-07',
     level: 'MUST',
-    start: () => ({ decisions: { playsAgain: false } }),
+    start: () => ({
+      decisions: { onStart: (ended) => (ended === 'by StopPlaying' ? 'nothing' : 'a play') },
+    }),
+  },
+  {
+    name: 'start-after-end-ignored',
+    title: 'After the end of the content the session takes no other StartPlaying.',
+    requirement: 'MMSP-3.2.4.1-09',
+    level: 'MUST',
+    start: () => ({ decisions: { onStart: (ended) => (ended === 'by itself' ? 'nothing' : 'a play') } }),
   },
   {
     name: 'end-unannounced',

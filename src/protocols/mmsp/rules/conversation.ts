@@ -23,6 +23,8 @@ export interface Play {
   readonly incarnation: number;
   readonly request: MessageUnit;
   started: boolean;
+  /** ReportStartedPlaying came with a failing hr. */
+  refused: boolean;
   /** Media packets so far, and the LocationId of the latest. */
   packets: number;
   lastLocationId: number;
@@ -48,6 +50,8 @@ export interface Conversation {
   readonly openStops: number;
   /** Stream numbers that the client selected; undefined before the first StreamSwitch. */
   readonly selected: ReadonlySet<number> | undefined;
+  /** Streams that were selected and have not sent a payload since; a rule takes them out. */
+  readonly fresh: Set<number>;
   /** Major version of the server product, 0 when it is not known. */
   readonly serverMajor: number;
 }
@@ -56,6 +60,7 @@ export function createConversation() {
   const latest = new Map<number, MessageUnit>();
   const requests: MessageUnit[] = [];
   const selected = new Set<number>();
+  const fresh = new Set<number>();
   let switched = false;
 
   const conversation = {
@@ -63,6 +68,7 @@ export function createConversation() {
     play: undefined as Play | undefined,
     openStops: 0,
     serverMajor: 0,
+    fresh,
     get selected(): ReadonlySet<number> | undefined {
       return switched ? selected : undefined;
     },
@@ -119,13 +125,17 @@ export function createConversation() {
         incarnation: lowByte(start.playIncarnation),
         request: message,
         started: false,
+        refused: false,
         packets: 0,
         lastLocationId: -1,
         ended: false,
       };
     }
     const started = valuesOf(found, ReportStartedPlaying);
-    if (started && conversation.play && !failed(started.hr ?? 0)) conversation.play.started = true;
+    if (started && conversation.play) {
+      if (failed(started.hr ?? 0)) conversation.play.refused = true;
+      else conversation.play.started = true;
+    }
     if (valuesOf(found, StopPlaying)) conversation.openStops += 1;
     if (valuesOf(found, ReportEndOfStream)) {
       if (message.request !== undefined) conversation.openStops -= 1;
@@ -138,7 +148,10 @@ export function createConversation() {
         if (wSrcStreamNumber !== undefined && wSrcStreamNumber !== 0xffff) selected.delete(wSrcStreamNumber);
         if (wDstStreamNumber === undefined || wDstStreamNumber === 0xffff) continue;
         if (wThinningLevel === 2) selected.delete(wDstStreamNumber);
-        else selected.add(wDstStreamNumber);
+        else {
+          if (!selected.has(wDstStreamNumber)) fresh.add(wDstStreamNumber);
+          selected.add(wDstStreamNumber);
+        }
       }
     }
   }

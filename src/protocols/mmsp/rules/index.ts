@@ -6,6 +6,7 @@ import { dataShape } from './data-shape.ts';
 import { fields } from './fields.ts';
 import { framing } from './framing.ts';
 import { headerFlow } from './header-flow.ts';
+import { keepAlive } from './keep-alive.ts';
 import { mediaFlow } from './media-flow.ts';
 import { openFile } from './open-file.ts';
 import { playOrder } from './play-order.ts';
@@ -36,6 +37,7 @@ export function createJudge(
   const compared = reference();
   const sought = seek();
   let streams: readonly number[] = [];
+  let video: ReadonlySet<number> = new Set();
   const rules: readonly RuleFold[] = [
     framing(context),
     sequence(context),
@@ -45,17 +47,22 @@ export function createJudge(
     opened.rule(context),
     compared.rule(context),
     sought.rule(context),
+    keepAlive(context),
     playOrder(context),
     headerFlow((header, bytes, last) => {
       streams = header.streams.map(({ number }) => number);
+      video = new Set(header.streams.filter(({ type }) => type === 'video').map(({ number }) => number));
       opened.onHeader(header);
       sought.onHeader(header);
       compared.onHeader(bytes, last);
     })(context),
-    mediaFlow((unit, packet, play) => {
-      compared.onMedia(unit, packet, play);
-      sought.onMedia(unit, packet, play);
-    })(context),
+    mediaFlow(
+      (unit, packet, play) => {
+        compared.onMedia(unit, packet, play);
+        sought.onMedia(unit, packet, play);
+      },
+      () => video,
+    )(context),
   ];
 
   function seePacket(unit: PacketUnit): void {

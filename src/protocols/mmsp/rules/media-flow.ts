@@ -25,6 +25,8 @@ const STRIPPED = 'MMSP-2.2.2-20';
 const NO_PADDING_LENGTH = 'MMSP-2.2.2-22';
 const SELECTED_ONLY = 'MMSP-3.2.5.11.1-02';
 const NOT_EMPTY = 'MMSP-3.2.5.11.1-03';
+const KEY_FRAME_FIRST = 'MMSP-3.2.5.10-03';
+const SILENT_AFTER_STOP = 'MMSP-3.2.5.14-02';
 const BROADCAST = 0x02000000;
 
 /** Hears of every media packet whose ASF packet could be read, for comparison with a reference copy. */
@@ -39,7 +41,7 @@ const SPANS = {
 
 /** The Data packets of a play ([MS-MMSP] 2.2.2, 3.2.5.11.1). Runs for every packet: passes are counted, not told. */
 export const mediaFlow =
-  (onMedia: OnMedia): Rule =>
+  (onMedia: OnMedia, videoStreams: () => ReadonlySet<number>): Rule =>
   ({ report, conversation }) => {
     const passes = new Map<string, number>();
     const pass = (requirement: string) => {
@@ -83,7 +85,7 @@ export const mediaFlow =
       }
       const expected = `${show(play.incarnation)}, that of the StartPlaying`;
       const at = [SPANS.playIncarnation, 'playIncarnation', expected, show(playIncarnation)] as const;
-      const more = { reading: 'A-03', follows: [NOT_ZERO, MEDIA_INCARNATION] };
+      const more = { reading: 'A-03', follows: [NOT_ZERO, MEDIA_INCARNATION, SILENT_AFTER_STOP] };
       broken(unit, MEDIA_INCARNATION, ...at, more);
       broken(unit, INCARNATION, ...at, more);
       broken(unit, IN_FORCE, ...at, more);
@@ -192,9 +194,33 @@ export const mediaFlow =
       }
     }
 
+    /** A video stream that was just selected begins with a key frame ([MS-MMSP] 3.2.5.10). */
+    function judgeKeyFrames(unit: DataUnit, packet: AsfPacket): void {
+      const { fresh } = conversation;
+      for (const { stream, keyFrame, objectOffset, dataStart, dataEnd } of fresh.size === 0
+        ? []
+        : packet.payloads) {
+        if (!fresh.delete(stream) || !videoStreams().has(stream)) continue;
+        if (keyFrame && objectOffset === 0) pass(KEY_FRAME_FIRST);
+        else {
+          const span = { start: 8 + dataStart, end: 8 + dataEnd };
+          const got = keyFrame ? `its bytes from ${objectOffset} on` : 'a payload of another frame';
+          broken(
+            unit,
+            KEY_FRAME_FIRST,
+            span,
+            'Payload',
+            `the beginning of a key frame of stream ${stream}`,
+            got,
+          );
+        }
+      }
+    }
+
     function judgeStreams(unit: DataUnit, packet: AsfPacket): void {
       const { selected } = conversation;
       if (selected === undefined) return;
+      judgeKeyFrames(unit, packet);
       const foreign = packet.payloads.find(({ stream }) => !selected.has(stream));
       if (foreign === undefined) return pass(SELECTED_ONLY);
       broken(
@@ -211,7 +237,7 @@ export const mediaFlow =
       data(unit, kind) {
         const { play } = conversation;
         if (kind !== 'media' || play === undefined) return;
-        if (play.ended || !play.started) return;
+        // Order is judged by rules/play-order; a packet at the wrong time still counts in every sequence.
         judgeIncarnation(unit, play);
         afFlags.judge(unit, play);
         judgeLocation(unit, play);

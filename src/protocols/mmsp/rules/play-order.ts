@@ -11,6 +11,7 @@ import { isMessage, type MessageUnit, type Rule, type RuleContext, subjectOf } f
 
 const TRIGGERED = 'MMSP-2.2.2-09';
 const REPORT_FIRST = 'MMSP-3.2.5.11-11';
+const STARTED_HR = 'MMSP-2.2.4.10-08';
 const STREAMING = 'MMSP-3.2.5.11-09';
 const SILENT_AFTER_STOP = 'MMSP-3.2.5.14-02';
 const SILENT_AFTER_END = 'MMSP-3.2.4.1-05';
@@ -151,6 +152,16 @@ export const playOrder: Rule = (context) => {
           subject,
           expected: 'no media after ReportEndOfStream',
           got: `a Data packet, LocationId ${unit.header.LocationId}`,
+          span: { start: 0, end: 8 },
+          dump: copy(),
+        });
+      } else if (play?.refused) {
+        report({
+          requirement: STARTED_HR,
+          observation: 'broken',
+          subject,
+          expected: 'a success hr in the ReportStartedPlaying before it, or no media',
+          got: `a Data packet, LocationId ${unit.header.LocationId}, although that hr fails`,
           span: { start: 0, end: 8 },
           dump: copy(),
         });

@@ -1,5 +1,6 @@
 import { type AsfPacket, type AsfPayload, readAsfPacket } from '../../../asf/packet.ts';
 import { dumpData } from '../dump.ts';
+import { CloseFile } from '../messages/file.ts';
 import { ReportEndOfStream, StartPlaying } from '../messages/playing.ts';
 import { valuesOf } from '../packet.ts';
 import type { DataUnit, UnitInfo } from '../unit.ts';
@@ -30,12 +31,25 @@ export function reference(): ReferenceRule {
   return {
     rule: (given) => {
       context = given;
+      /** A play that came to its end by itself; a packet may still trickle in, at the wrong time. */
+      let ended: Play | undefined;
+      const settle = () => {
+        if (ended !== undefined) judgeMissing(given, ended, play === ended ? seen : new Set());
+        ended = undefined;
+      };
       return {
         message(message) {
-          if (!isMessage(message, ReportEndOfStream) || message.request !== undefined) return;
-          if (play !== undefined && play === given.conversation.play && !play.ended)
-            judgeMissing(given, play, seen);
+          const current = given.conversation.play;
+          if (isMessage(message, StartPlaying) || isMessage(message, CloseFile)) settle();
+          else if (
+            isMessage(message, ReportEndOfStream) &&
+            message.request === undefined &&
+            current?.started &&
+            !current.ended
+          )
+            ended = current;
         },
+        done: settle,
       };
     },
     onHeader(bytes) {

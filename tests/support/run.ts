@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { readReference } from '../../src/cli/prepare.ts';
+import type { CheckEvent, RunEnd, RunEvent } from '../../src/events.ts';
+import { mmsp } from '../../src/protocols/mmsp/index.ts';
+import { readCatalogue } from '../../src/requirements/catalogue.ts';
+import type { Content } from '../../src/runner/case-context.ts';
+import { systemClock } from '../../src/runner/clock.ts';
+import { run } from '../../src/runner/run.ts';
+import { loadSuite } from '../../src/scenario/load.ts';
+import type { Fault } from '../../src/server/faults/fault.ts';
+import { startServer } from '../../src/server/server.ts';
+
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+export const FIXTURES = `${ROOT}fixtures/asf/`;
+
+export const catalogue = readCatalogue(parse(await readFile(`${ROOT}suites/mmsp/requirements.yaml`, 'utf8')));
+const suite = await loadSuite({ protocol: mmsp, catalogue, folder: `${ROOT}suites/` });
+const opening = suite.find(({ tags }) => tags.includes('probe'));
+export const scenarios = suite.filter(({ tags }) => !tags.includes('probe'));
+
+export interface Ran {
+  readonly end: RunEnd;
+  readonly events: readonly RunEvent[];
+  /** Every check, cases in the order of the plan, broken ones first in the order in which they broke. */
+  readonly checks: readonly CheckEvent[];
+}
+
+export interface RunTarget {
+  readonly host?: string;
+  readonly port: number;
+  readonly workers?: number;
+  readonly seed?: number;
+  readonly strict?: boolean;
+  /** Milliseconds for one answer. */
+  readonly reply?: number;
+  readonly silence?: number;
+  readonly contents?: Readonly<Record<string, Content>>;
+  readonly only?: (id: string) => boolean;
+}
+
+export const content = async (key: string, path: string): Promise<Content> => ({
+  key,
+  path,
+  reference: await readReference(`${FIXTURES}${path}`),
+});
+export const bothContents = {
+  short: await content('short', 'av.asf'),
+  long: await content('long', 'long.asf'),
+};
+
+/** Runs the built-in suite in this process, with short waits. */
+export async function runAgainst(target: RunTarget): Promise<Ran> {
+  if (opening === undefined) throw new Error('no probe');
+  const events: RunEvent[] = [];
+  const reply = target.reply ?? 3000;
+  const end = await run({
+    target: `127.0.0.1:${target.port}`,
+    tool: 'test',
+    suite: 'test',
+    host: target.host ?? '127.0.0.1',
+    port: target.port,
+    scenarios: scenarios.filter(({ id }) => target.only?.(id) ?? true),
+    opening,
+    contents: target.contents ?? bothContents,
+    transports: new Set(['tcp']),
+    timing: { connect: reply, reply, silence: target.silence ?? 300, close: reply, end: reply },
+    workers: target.workers ?? 16,
+    strict: target.strict ?? false,
+    seed: target.seed ?? 1,
+    require: [],
+    catalogue,
+    clock: systemClock,
+    emit: (event) => events.push(event),
+    signal: new AbortController().signal,
+    whyAborted: () => '',
+    reproduce: (id) => id,
+    started: '2026-01-01T00:00:00.000Z',
+  });
+  return { end, events, checks: inPlanOrder(events) };
+}
+
+/** The same against a reference server of its own. */
+export async function runBuiltin(
+  options: Omit<RunTarget, 'port'> & { readonly fault?: Fault; readonly speed?: number } = {},
+): Promise<Ran> {
+  const { fault, speed = 8, ...target } = options;
+  const server = await startServer({ root: FIXTURES, speed, seed: 1, ...(fault && { fault }) });
+  try {
+    return await runAgainst({ ...target, port: server.port });
+  } finally {
+    await server.close();
+  }
+}
+
+function inPlanOrder(events: readonly RunEvent[]): CheckEvent[] {
+  const plan = events.flatMap((event) => (event.type === 'run-start' ? event.cases.map(({ id }) => id) : []));
+  const checks = events.filter((event) => event.type === 'check');
+  return plan.flatMap((id) => checks.filter((check) => check.case === id));
+}
