@@ -22,6 +22,8 @@ export interface CaseContext {
   readonly timing: Timing;
   readonly strict: boolean;
   readonly seed: number;
+  /** The target has answered before: not to be reached any more is its fault now. */
+  readonly reached: boolean;
   readonly chunkCount: 'letter' | 'custom';
   readonly catalogue: Catalogue;
   readonly clock: Clock;

@@ -2,7 +2,7 @@ import type { RunEvent } from '../events.ts';
 import { ReportOpenFile } from '../protocols/mmsp/messages/file.ts';
 import { messageByName } from '../protocols/mmsp/messages/index.ts';
 import type { Sighting } from '../requirements/observation.ts';
-import type { Outcome, Scenario, Step } from '../scenario/scenario.ts';
+import type { Scenario, Step } from '../scenario/scenario.ts';
 import { type Check, createTally, type Tally } from '../verdict/tally.ts';
 import { caseVerdict, type Verdict } from '../verdict/verdict.ts';
 import type { Value } from '../wire/fields.ts';
@@ -10,7 +10,9 @@ import type { CaseContext } from './case-context.ts';
 import { type Link, openLink } from './link.ts';
 import { ConnectError } from './peer.ts';
 import { createRandom, type Random } from './random.ts';
-import { playStep, type StepEnd } from './steps.ts';
+import type { StepEnd } from './step-end.ts';
+import { textOf } from './step-text.ts';
+import { playStep } from './steps.ts';
 import { evaluate, type Scope } from './terms.ts';
 import { createTrace } from './trace.ts';
 
@@ -40,6 +42,8 @@ export interface Playing {
   see(session: string, sighting: Sighting): void;
   unit(session: string): number;
 }
+
+const CONTROL_CHANNEL = 'MMSP-2.1-01';
 
 /** Plays one scenario against the target and judges everything that came. Never throws: our own faults are `error`. */
 export async function playCase(scenario: Scenario, context: CaseContext): Promise<CaseResult> {
@@ -87,6 +91,7 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
   };
 
   const result: { reason?: string; unreachable?: string; complete: boolean } = { complete: false };
+  let stoppedAs: 'unreached' | 'inconclusive' | 'skip' | undefined;
   try {
     for (const [name, term] of Object.entries(scenario.bindings))
       names.set(name, evaluate(term, playing.scope('')));
@@ -95,37 +100,36 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
     });
     if (end.verdict !== 'go') result.reason = end.reason;
     else result.complete = true;
-    if (end.verdict !== 'go' && end.rest !== undefined) markRest(playing, end, current);
+    if (end.verdict !== 'go' && end.rest !== undefined) {
+      stoppedAs = end.rest;
+      markRest(playing, end, current);
+    }
   } catch (error) {
     if (error instanceof ConnectError) {
       result.reason = error.message;
-      result.unreachable = error.message;
-      if (all.length > 0)
+      if (context.reached || all.length > 0) {
+        const got = error.message;
         playing.see('main', {
-          requirement: 'MMSP-2.1-01',
+          requirement: CONTROL_CHANNEL,
           observation: 'broken',
-          expected: 'a TCP connection',
-          got: error.message,
+          subject: 'the target',
+          expected: 'a TCP connection, as before',
+          got,
         });
+      } else result.unreachable = error.message;
     } else {
       result.reason = `our own fault: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
       return { ...finish(tally, all, 'error'), ...result, links: all };
     }
   }
-  const interrupted = context.signal.aborted && !result.complete;
-  return {
-    ...finish(
-      tally,
-      all,
-      interrupted
-        ? 'unreached'
-        : result.complete || result.unreachable === undefined
-          ? undefined
-          : 'unreached',
-    ),
-    ...result,
-    links: all,
-  };
+  const unplayed = !result.complete && (context.signal.aborted || result.unreachable !== undefined);
+  const finished = finish(
+    tally,
+    all,
+    unplayed ? 'unreached' : stoppedAs === 'inconclusive' ? stoppedAs : undefined,
+  );
+  const skipped = stoppedAs === 'skip' && finished.verdict === 'pass';
+  return { ...finished, ...(skipped && { verdict: 'skip' }), ...result, links: all };
 }
 
 /** Closes what is open, lets the rules finish, and adds up. `atLeast` stands for what no check could tell. */
@@ -194,26 +198,3 @@ function scopeOf(
     streams: link?.session.streams() ?? [],
   };
 }
-
-/** A step in the words of a transcript. */
-export function textOf(step: Step): string {
-  switch (step.do) {
-    case 'send':
-      return `send ${step.message}${step.outcomes.length > 0 ? `, expect ${outcomesText(step.outcomes)}` : ''}`;
-    case 'expect':
-      return `expect ${outcomesText(step.outcomes)}`;
-    case 'until':
-      return step.until.what === 'header'
-        ? 'until the header is complete'
-        : `until ${step.until.packets} packets of $${step.until.of}`;
-    case 'silence':
-      return step.of === 'data' ? 'silence: no Data' : 'silence';
-    case 'closed':
-      return 'expect the connection to be closed';
-    case 'disconnect':
-      return 'disconnect';
-  }
-}
-
-export const outcomesText = (outcomes: readonly Outcome[]): string =>
-  outcomes.map(({ on, message }) => (on === 'reply' ? (message ?? '') : on)).join(' or ');

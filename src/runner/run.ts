@@ -1,15 +1,15 @@
-import { EVENTS_VERSION, type PlannedCase, type RunEnd, type RunEvent } from '../events.ts';
+import { EVENTS_VERSION, type PlannedCase, type RunEnd } from '../events.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { EXIT, exitStatus } from '../verdict/exit-status.ts';
-import type { Check } from '../verdict/tally.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { CaseContext, Content } from './case-context.ts';
+import { checkEvent } from './check-event.ts';
 import { type Decision, decide, inOrder, isSanity } from './plan.ts';
 import { type CaseResult, playCase } from './player.ts';
 import { type Claims, probe } from './probe.ts';
+import { type Finished, runEnd } from './run-end.ts';
 import { playSanity } from './sanity.ts';
 
-export interface RunOptions extends Omit<CaseContext, 'content' | 'time' | 'chunkCount'> {
+export interface RunOptions extends Omit<CaseContext, 'content' | 'time' | 'chunkCount' | 'reached'> {
   /** As the user named it. */
   readonly target: string;
   readonly tool: string;
@@ -29,14 +29,6 @@ export interface RunOptions extends Omit<CaseContext, 'content' | 'time' | 'chun
   readonly whyAborted: () => string;
 }
 
-interface Finished {
-  readonly scenario: Scenario;
-  readonly verdict: Verdict;
-  readonly checks: readonly Check[];
-  readonly reason?: string;
-  readonly ourFault: boolean;
-}
-
 /** Runs the suite against one target and tells its story in events. The last one is run-end, whatever happens. */
 export async function run(options: RunOptions): Promise<RunEnd> {
   const { clock, emit } = options;
@@ -44,7 +36,7 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   const time = () => Math.round((clock.now() - zero) * 1000) / 1000;
   const scenarios = inOrder(options.scenarios);
   const finished: Finished[] = [];
-  const context: CaseContext = { ...options, time, chunkCount: 'letter' };
+  const context: CaseContext = { ...options, time, chunkCount: 'letter', reached: false };
 
   emit({
     type: 'run-start',
@@ -70,7 +62,6 @@ export async function run(options: RunOptions): Promise<RunEnd> {
       verdict,
       checks,
       ...(reason !== undefined && { reason }),
-      ourFault: verdict === 'error',
     });
     for (const check of checks) emit(checkEvent(scenario.id, time(), check));
     emit({
@@ -104,7 +95,7 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   } else if (first !== undefined) others.unshift(first);
 
   if (stopped === undefined && !options.signal.aborted) {
-    const played: CaseContext = { ...context, chunkCount };
+    const played: CaseContext = { ...context, chunkCount, reached: true };
     const claims = await probeAll(options, played);
     await inParallel(
       others.filter((scenario) => !isSanity(scenario)),
@@ -119,7 +110,12 @@ export async function run(options: RunOptions): Promise<RunEnd> {
     if (!finished.some((done) => done.scenario === scenario))
       leave(scenario, 'unreached', why ?? 'not reached');
   }
-  const end = runEnd(options, finished, time(), { unreachable, why });
+  const end = runEnd(finished, {
+    t: time(),
+    interrupted: options.signal.aborted,
+    unreachable: unreachable !== undefined,
+    ...(why !== undefined && { why }),
+  });
   emit(end);
   return end;
 
@@ -180,98 +176,3 @@ const planned = (scenario: Scenario, reproduce: (id: string) => string): Planned
   tags: scenario.tags,
   reproduce: reproduce(scenario.id),
 });
-
-function checkEvent(id: string, t: number, check: Check): RunEvent {
-  const { requirement, verdict, passes, times, sighting, place, dump, consequenceOf, also } = check;
-  const { subject, path, expected, got, why, reading } = sighting ?? {};
-  return {
-    type: 'check',
-    case: id,
-    t,
-    requirement: requirement.id,
-    level: requirement.level,
-    section: requirement.section,
-    statement: requirement.statement,
-    verdict,
-    passes,
-    times,
-    ...place,
-    ...(subject !== undefined && { subject }),
-    ...(path !== undefined && { path }),
-    ...(expected !== undefined && { expected }),
-    ...(got !== undefined && { got }),
-    ...(why !== undefined && why !== '' && { why }),
-    ...(reading !== undefined && { reading }),
-    ...(dump !== undefined && dump.length > 0 && { dump }),
-    ...(consequenceOf !== undefined && { consequenceOf }),
-    ...(also.length > 0 && { also }),
-  };
-}
-
-const VERDICTS: readonly Verdict[] = [
-  'pass',
-  'fail',
-  'warn',
-  'note',
-  'skip',
-  'inconclusive',
-  'unreached',
-  'error',
-];
-
-const count = (verdicts: readonly Verdict[]): Record<Verdict, number> => {
-  const counts = { pass: 0, fail: 0, warn: 0, note: 0, skip: 0, inconclusive: 0, unreached: 0, error: 0 };
-  for (const verdict of VERDICTS) counts[verdict] = verdicts.filter((other) => other === verdict).length;
-  return counts;
-};
-
-/** The verdict on the target: what was judged, and what was not and why. */
-function runEnd(
-  options: RunOptions,
-  finished: readonly Finished[],
-  t: number,
-  { unreachable, why }: { readonly unreachable: string | undefined; readonly why: string | undefined },
-): RunEnd {
-  const checks = count(finished.flatMap((done) => done.checks.map(({ verdict }) => verdict)));
-  const cases = count(finished.map(({ verdict }) => verdict));
-  const judged = checks.pass + checks.fail + checks.warn;
-  const status = exitStatus({
-    interrupted: options.signal.aborted,
-    ourFault: finished.some(({ ourFault }) => ourFault) || checks.error > 0,
-    usage: false,
-    failed: checks.fail > 0 || cases.fail > 0,
-    judged: judged > 0 && unreachable === undefined,
-  });
-  const failures = finished.filter(({ verdict }) => verdict === 'fail').length;
-  const verdict =
-    status === EXIT.conforms
-      ? `conforms in ${checks.pass} of ${judged} checks`
-      : status === EXIT.doesNotConform
-        ? `does not conform: ${checks.fail} of ${judged} checks failed, in ${failures} of ${finished.length} cases`
-        : status === EXIT.interrupted
-          ? 'no verdict: the run was interrupted'
-          : status === EXIT.ourFault
-            ? 'no verdict: the harness itself failed'
-            : 'no verdict: nothing could be judged';
-  return {
-    type: 'run-end',
-    t,
-    status,
-    verdict,
-    ...(why !== undefined && { reason: why }),
-    checks,
-    cases,
-    untested: untestedOf(finished),
-  };
-}
-
-/** Cases that were not judged to the end, grouped by reason. */
-function untestedOf(finished: readonly Finished[]): { readonly what: string; readonly why: string }[] {
-  const byReason = new Map<string, string[]>();
-  for (const { scenario, verdict, reason } of finished) {
-    if (verdict !== 'skip' && verdict !== 'inconclusive' && verdict !== 'unreached') continue;
-    const key = `${verdict}: ${reason ?? 'no reason was given'}`;
-    byReason.set(key, [...(byReason.get(key) ?? []), scenario.id]);
-  }
-  return [...byReason].map(([why, ids]) => ({ what: ids.join(', '), why }));
-}

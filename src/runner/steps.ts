@@ -1,32 +1,13 @@
 import { isAmbient } from '../protocols/mmsp/ambient.ts';
-import { dumpPacket } from '../protocols/mmsp/dump.ts';
 import { ReportOpenFile } from '../protocols/mmsp/messages/file.ts';
 import { messageByName } from '../protocols/mmsp/messages/index.ts';
-import type { Sighting } from '../requirements/observation.ts';
-import type { ExpectStep, Outcome, SendStep, SilenceStep, Step, UntilStep } from '../scenario/scenario.ts';
-
-import { show } from '../wire/show.ts';
-import type { Arrived, Link } from './link.ts';
+import type { ExpectStep, SendStep, SilenceStep, Step, UntilStep } from '../scenario/scenario.ts';
+import type { Link } from './link.ts';
+import { settle } from './outcomes.ts';
 import type { Playing } from './player.ts';
-import { describeMatcher, evaluateAll, matches } from './terms.ts';
-
-/** How a step ended: the next one follows, or the scenario stops and the rest is unreached or inconclusive. */
-export type StepEnd =
-  | { readonly verdict: 'go' }
-  | {
-      readonly verdict: 'stop';
-      readonly reason: string;
-      readonly rest?: 'unreached' | 'inconclusive' | 'skip';
-    };
-
-const GO: StepEnd = { verdict: 'go' };
-
-/** What came of a wait. */
-type Came =
-  | { readonly what: 'reply'; readonly arrived: Arrived }
-  | { readonly what: 'closed' }
-  | { readonly what: 'broken' }
-  | { readonly what: 'silence' };
+import { GO, inconclusive, pass, type StepEnd } from './step-end.ts';
+import { evaluateAll } from './terms.ts';
+import { awaitOutcome, cameText, isReplyTo } from './waiting.ts';
 
 const DEFAULT_REQUIREMENT = {
   closed: 'MMSP-3.2.5.17-03',
@@ -102,163 +83,6 @@ async function playExpect(playing: Playing, step: ExpectStep): Promise<StepEnd> 
   const since = link.session.nextUnit();
   const came = await awaitOutcome(playing, link, step, duration + timing.end, () => true);
   return settle(playing, link, step, came, since, DEFAULT_REQUIREMENT.endOfStream);
-}
-
-/** Waits for a message that concerns the step, for the end of the connection, or for the end of time. */
-async function awaitOutcome(
-  playing: Playing,
-  link: Link,
-  step: SendStep | ExpectStep,
-  ms: number,
-  mine: (arrived: Arrived) => boolean,
-): Promise<Came> {
-  const wanted = new Set(step.outcomes.map(({ message }) => message));
-  const came = await link.until<Came>(() => {
-    for (const arrived of link.arrived) {
-      if (arrived.taken) continue;
-      const { name } = arrived.message.found;
-      const legal = isAmbient(name) || (arrived.message.request !== undefined && !mine(arrived));
-      if (!wanted.has(name) && legal) continue;
-      if (wanted.has(name) && !mine(arrived) && step.do === 'send' && arrived.message.request !== undefined)
-        continue;
-      if (wanted.has(name) && isAmbient(name) && step.do === 'send' && !mine(arrived)) continue;
-      arrived.taken = true;
-      return { what: 'reply', arrived };
-    }
-    if (link.broken) return { what: 'broken' };
-    return link.closedBy === 'server' ? { what: 'closed' } : undefined;
-  }, step.within ?? ms);
-  if (
-    came === undefined &&
-    !playing.context.signal.aborted &&
-    !step.outcomes.some(({ on }) => on === 'silence')
-  )
-    link.session.stalled();
-  return came ?? { what: 'silence' };
-}
-
-/** Whether a message answers the request that was unit number `sent` of its session, or answers nothing known. */
-const isReplyTo = ({ message }: Arrived, sent: number): boolean =>
-  message.request === undefined
-    ? !isAmbient(message.found.name) && message.unit.index > sent
-    : message.request.unit.index === sent;
-
-/** Finds the outcome that came, gives its verdict, binds its names. */
-function settle(
-  playing: Playing,
-  link: Link,
-  step: SendStep | ExpectStep,
-  came: Came,
-  since: number,
-  fallback: string | undefined,
-): StepEnd {
-  const scope = playing.scope(step.session);
-  const values = came.what === 'reply' ? (came.arrived.message.found.decoded?.values ?? {}) : {};
-  const outcome = step.outcomes.find(
-    ({ on, message, where }) =>
-      on === came.what &&
-      (came.what !== 'reply' || message === came.arrived.message.found.name) &&
-      Object.entries(where).every(([field, matcher]) => matches(matcher, values[field], scope)),
-  );
-  if (outcome === undefined) return unexpected(playing, link, step, came, since, fallback);
-  for (const [name, field] of Object.entries(outcome.bind)) {
-    const value = values[field];
-    if (isBindable(value)) scope.names.set(name, value);
-  }
-  return verdictOf(playing, step, outcome, came);
-}
-
-function verdictOf(playing: Playing, step: SendStep | ExpectStep, outcome: Outcome, came: Came): StepEnd {
-  const reading = outcome.source?.startsWith('A-') ? { reading: outcome.source } : {};
-  const why = outcome.why ?? '';
-  switch (outcome.verdict) {
-    case 'pass':
-      return pass(playing, step);
-    case 'inconclusive':
-    case 'skip': {
-      const reason = why || `the server answered with ${cameText(came)}`;
-      for (const requirement of step.proves)
-        playing.see(step.session, { requirement, observation: outcome.verdict, why: reason, ...reading });
-      return { verdict: 'stop', reason, rest: outcome.verdict };
-    }
-    default: {
-      const grade = outcome.verdict === 'fail' ? {} : { grade: outcome.verdict };
-      // A source that is a requirement is the sentence that this outcome breaks.
-      const broken = outcome.source?.startsWith('MMSP-') ? [outcome.source] : step.proves;
-      for (const requirement of broken) {
-        playing.see(step.session, {
-          requirement,
-          observation: 'broken',
-          ...grade,
-          ...reading,
-          subject: step.do === 'send' ? `answer to ${step.message}` : 'what the server sends by itself',
-          expected: outcomesWords(step.outcomes.filter(({ verdict }) => verdict === 'pass')),
-          got: cameText(came),
-          why,
-        });
-      }
-      return outcome.verdict === 'fail'
-        ? { verdict: 'stop', reason: why || cameText(came), rest: 'unreached' }
-        : GO;
-    }
-  }
-}
-
-/** Nothing that may follow came. The requirement is the reply's own when it is absent, and its hr's when that is wrong. */
-function unexpected(
-  playing: Playing,
-  link: Link,
-  step: SendStep | ExpectStep,
-  came: Came,
-  since: number,
-  fallback: string | undefined,
-): StepEnd {
-  const first = step.outcomes.find(({ verdict }) => verdict === 'pass') ?? step.outcomes[0];
-  const right = came.what === 'reply' && came.arrived.message.found.name === first?.message;
-  const success = right ? came.arrived.message.found.message?.success : undefined;
-  const declared = first?.source?.startsWith('MMSP-') ? first.source : undefined;
-  const requirement = (right ? (declared ?? (step.proves.at(-1) || success)) : step.proves[0]) ?? fallback;
-  const expected = outcomesWords(step.outcomes.filter(({ verdict }) => verdict === 'pass'));
-  const got = cameText(came, link);
-  if (requirement !== undefined) {
-    const sighting: Sighting = {
-      requirement,
-      observation: 'broken',
-      subject: step.do === 'send' ? `answer to ${step.message}` : 'what the server sends by itself',
-      expected,
-      got,
-      followsSince: since,
-    };
-    playing.see(
-      step.session,
-      came.what === 'reply'
-        ? { ...sighting, ...bytesOf(came.arrived, right ? first : undefined, expected) }
-        : sighting,
-    );
-  }
-  for (const other of step.proves) {
-    if (other !== requirement)
-      playing.see(step.session, {
-        requirement: other,
-        observation: 'broken',
-        expected,
-        got,
-        follows: [requirement ?? ''],
-      });
-  }
-  return { verdict: 'stop', reason: `${expected} was expected, ${got} came`, rest: 'unreached' };
-}
-
-/** The message that came instead, its hr or its MID marked. */
-function bytesOf(
-  { message }: Arrived,
-  outcome: Outcome | undefined,
-  expected: string,
-): Pick<Sighting, 'path' | 'span' | 'dump'> {
-  const { found, unit } = message;
-  const path = Object.keys(outcome?.where ?? {})[0] ?? 'MID';
-  const span = found.decoded?.spans.get(path) ?? found.span;
-  return { path, span, dump: () => dumpPacket(unit.packet, span, `expected ${expected}`) };
 }
 
 async function playUntil(playing: Playing, step: UntilStep): Promise<StepEnd> {
@@ -351,46 +175,3 @@ async function playClosed(playing: Playing, step: Step): Promise<StepEnd> {
   });
   return GO;
 }
-
-function pass(playing: Playing, step: Step): StepEnd {
-  for (const requirement of step.proves) playing.see(step.session, { requirement, observation: 'pass' });
-  return GO;
-}
-
-function inconclusive(playing: Playing, step: Step, reason: string): StepEnd {
-  for (const requirement of step.proves)
-    playing.see(step.session, { requirement, observation: 'inconclusive', why: reason });
-  return { verdict: 'stop', reason, rest: 'inconclusive' };
-}
-
-function cameText(came: Came | { what: 'ended' }, link?: Link): string {
-  switch (came.what) {
-    case 'reply': {
-      const { hr } = came.arrived.message.found.decoded?.values ?? {};
-      return `${came.arrived.message.found.name}${typeof hr === 'number' ? ` with hr ${show(hr)}` : ''}`;
-    }
-    case 'closed':
-      return 'the server closed the connection';
-    case 'broken':
-      return 'bytes that are no MMS packet';
-    case 'ended':
-      return 'the stream ended';
-    case 'silence': {
-      const pending = link?.session.pending().length ?? 0;
-      return pending > 0 ? `${pending} bytes that make no whole packet` : 'nothing in time';
-    }
-  }
-}
-
-const outcomesWords = (outcomes: readonly Outcome[]): string =>
-  outcomes
-    .map(({ on, message, where }) => {
-      if (on !== 'reply') return on === 'closed' ? 'a closed connection' : 'silence';
-      const words = Object.entries(where).map(([field, matcher]) => describeMatcher(field, matcher));
-      return words.length === 0 ? (message ?? '') : `${message} with ${words.join(' and ')}`;
-    })
-    .join(' or ');
-
-/** A number, text or handle that later steps refer to. */
-const isBindable = (value: unknown): value is number | bigint | string =>
-  typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string';

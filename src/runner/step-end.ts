@@ -1,0 +1,27 @@
+import type { Step } from '../scenario/scenario.ts';
+import type { Playing } from './player.ts';
+
+/** How a step ended: the next one follows, or the scenario stops and the rest is unreached or inconclusive. */
+export type StepEnd =
+  | { readonly verdict: 'go' }
+  | {
+      readonly verdict: 'stop';
+      readonly reason: string;
+      readonly rest?: 'unreached' | 'inconclusive' | 'skip';
+    };
+
+export const GO: StepEnd = { verdict: 'go' };
+
+/** The step went as it should: what it proves is proved. */
+export function pass(playing: Playing, step: Step): StepEnd {
+  for (const requirement of step.proves) playing.see(step.session, { requirement, observation: 'pass' });
+  return GO;
+}
+
+/** The conversation did not show enough to judge the step. */
+export function inconclusive(playing: Playing, step: Step, reason: string): StepEnd {
+  for (const requirement of step.proves) {
+    playing.see(step.session, { requirement, observation: 'inconclusive', why: reason });
+  }
+  return { verdict: 'stop', reason, rest: 'inconclusive' };
+}

@@ -1,0 +1,80 @@
+import { isAmbient } from '../protocols/mmsp/ambient.ts';
+import type { ExpectStep, Outcome, SendStep } from '../scenario/scenario.ts';
+import { show } from '../wire/show.ts';
+import type { Arrived, Link } from './link.ts';
+import type { Playing } from './player.ts';
+import { describeMatcher } from './terms.ts';
+
+/** What came of a wait. */
+export type Came =
+  | { readonly what: 'reply'; readonly arrived: Arrived }
+  | { readonly what: 'closed' | 'broken' | 'silence' | 'ended' };
+
+/**
+ * Waits for a message that concerns the step, for the end of the connection, or for the end of time. Legal messages
+ * that concern another request, or nobody's, are left to the rules.
+ */
+export async function awaitOutcome(
+  playing: Playing,
+  link: Link,
+  step: SendStep | ExpectStep,
+  ms: number,
+  /** Whether a message answers the request of the step. */
+  mine: (arrived: Arrived) => boolean,
+): Promise<Came> {
+  const wanted = new Set(step.outcomes.map(({ message }) => message));
+  const concerns = (arrived: Arrived): boolean => {
+    const { found, request } = arrived.message;
+    if (step.do === 'expect')
+      return wanted.has(found.name) || (request === undefined && !isAmbient(found.name));
+    return mine(arrived) || (request === undefined && !isAmbient(found.name));
+  };
+  const came = await link.until<Came>(() => {
+    const arrived = link.arrived.find((candidate) => !candidate.taken && concerns(candidate));
+    if (arrived !== undefined) {
+      arrived.taken = true;
+      return { what: 'reply', arrived };
+    }
+    if (link.broken) return { what: 'broken' };
+    return link.closedBy === 'server' ? { what: 'closed' } : undefined;
+  }, step.within ?? ms);
+  const silenceIsFine = step.outcomes.some(({ on }) => on === 'silence');
+  if (came === undefined && !playing.context.signal.aborted && !silenceIsFine) link.session.stalled();
+  return came ?? { what: 'silence' };
+}
+
+/** Whether a message answers the request that was unit number `sent` of its session, or is an answer to nothing. */
+export const isReplyTo = ({ message }: Arrived, sent: number): boolean =>
+  message.request === undefined
+    ? !isAmbient(message.found.name) && message.unit.index > sent
+    : message.request.unit.index === sent;
+
+/** What came, in the words of a report. */
+export function cameText(came: Came, link?: Link): string {
+  switch (came.what) {
+    case 'reply': {
+      const { hr } = came.arrived.message.found.decoded?.values ?? {};
+      return `${came.arrived.message.found.name}${typeof hr === 'number' ? ` with hr ${show(hr)}` : ''}`;
+    }
+    case 'closed':
+      return 'the server closed the connection';
+    case 'broken':
+      return 'bytes that are no MMS packet';
+    case 'ended':
+      return 'ReportEndOfStream';
+    case 'silence': {
+      const pending = link?.session.pending().length ?? 0;
+      return pending > 0 ? `${pending} bytes that make no whole packet` : 'nothing in time';
+    }
+  }
+}
+
+/** What may come, in the words of a report. */
+export const outcomesText = (outcomes: readonly Outcome[]): string =>
+  outcomes
+    .map(({ on, message, where }) => {
+      if (on !== 'reply') return on === 'closed' ? 'a closed connection' : 'silence';
+      const words = Object.entries(where).map(([field, matcher]) => describeMatcher(field, matcher));
+      return words.length === 0 ? (message ?? '') : `${message} with ${words.join(' and ')}`;
+    })
+    .join(' or ');
