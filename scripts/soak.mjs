@@ -1,0 +1,51 @@
+// Runs the suite many times against the embedded reference server, each time with another seed, half of the runs
+// with 1 worker and half with 16, and compares every verdict with the first run's.
+// usage: npm run soak -- [RUNS] [AT ONCE]
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const runs = Number(process.argv[2] ?? 200);
+const atOnce = Number(process.argv[3] ?? 2);
+const folder = mkdtempSync(join(tmpdir(), 'soak-'));
+const cli = new URL('../dist/cli/main.js', import.meta.url).pathname;
+const tally = { fail: 0, warn: 0, inconclusive: 0, error: 0, unreached: 0, status: 0, different: 0 };
+let reference;
+
+function once(number) {
+  const report = join(folder, `${number}.json`);
+  const workers = number % 2 === 0 ? 1 : 16;
+  const args = [cli, '--target', 'builtin', '--seed', String(1000 + number), '--workers', String(workers), '--reporter', `json=${report}`];
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, { stdio: 'ignore' });
+    child.on('close', (status) => {
+      const result = JSON.parse(readFileSync(report, 'utf8'));
+      for (const { verdict, checks } of result.cases) {
+        for (const seen of [verdict, ...checks.map((check) => check.verdict)]) if (seen in tally) tally[seen] += 1;
+      }
+      if (status !== 0) tally.status += 1;
+      const lines = JSON.stringify(
+        result.cases.map(({ id, verdict, checks }) => [id, verdict, checks.map((one) => [one.requirement, one.verdict])]),
+      );
+      reference ??= lines;
+      if (lines !== reference) {
+        tally.different += 1;
+        console.log(`run ${number} (seed ${1000 + number}, ${workers} workers) differs`);
+      }
+      rmSync(report);
+      resolve();
+    });
+  });
+}
+
+const began = Date.now();
+let next = 0;
+await Promise.all(
+  Array.from({ length: atOnce }, async () => {
+    while (next < runs) await once(next++);
+  }),
+);
+rmSync(folder, { recursive: true });
+console.log(`${runs} runs in ${Math.round((Date.now() - began) / 1000)} s: ${JSON.stringify(tally)}`);
+process.exitCode = Object.values(tally).every((count) => count === 0) ? 0 : 1;
