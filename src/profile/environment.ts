@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: profiles are written like that
 import type { Path, Problems } from '../scenario/problems.ts';
 import type { Source } from '../scenario/source.ts';
 

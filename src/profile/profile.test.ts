@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: profiles are written like that
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -84,7 +85,10 @@ start: { command: ./my-server --port 1755, ready: "listening" }
       'target: a\ncapabilities: { upd: true }\n',
       '2:17: capabilities.upd is not a key here (did you mean udp?)',
     ],
-    ['target: a\ncapabilities: { udp: maybe }\n', '2:22: capabilities.udp must be auto, got "maybe"'],
+    [
+      'target: a\ncapabilities: { udp: maybe }\n',
+      '2:22: capabilities.udp must be auto, true or false, got "maybe"',
+    ],
     ['target: a\ntiming: { reply: 10 }\n', '2:18: timing.reply must be text, got 10 (put it in quotes)'],
     [
       'target: a\ntiming: { reply: 10 s }\n',

@@ -30,7 +30,11 @@ const SCHEMES: Readonly<Record<string, readonly Transport[]>> = {
 /** Reads `host`, `host:port`, `mms://host:port/path` or `builtin`; throws a `UserError` for anything else. */
 export function parseTarget(text: string): Target {
   const target = readTarget(text);
-  if (typeof target === 'string') throw new UserError(`the target ${JSON.stringify(text)} ${target}`);
+  if (typeof target === 'string') {
+    // The user's password is not repeated.
+    const shown = text.replace(/^(.*\/\/|).*@/s, '$1…@');
+    throw new UserError(`the target ${JSON.stringify(shown)} ${target}`);
+  }
   return target;
 }
 

@@ -1,4 +1,3 @@
-import { POSITION_UNUSED } from '../protocols/mmsp/constants.ts';
 import type { Matcher, Term } from '../scenario/scenario.ts';
 import type { Value } from '../wire/fields.ts';
 
@@ -20,7 +19,7 @@ const MISSING_WORD = 24;
 export function evaluate(term: Term, scope: Scope): Value {
   switch (term.is) {
     case 'literal':
-      return term.value === 'unused' ? POSITION_UNUSED : term.value;
+      return term.value;
     case 'name':
       return lookUp(scope, term.name);
     case 'bytes':
@@ -38,11 +37,11 @@ export function evaluate(term: Term, scope: Scope): Value {
       return scope.contentPath ?? '';
     case 'position':
       return scope.duration * term.fraction;
-    case 'all-streams':
-      return scope.streams.map((stream) => ({
+    case 'streams':
+      return scope.streams.map((stream, i) => ({
         wSrcStreamNumber: 0xffff,
         wDstStreamNumber: stream,
-        wThinningLevel: 0,
+        wThinningLevel: term.which === 'all' || i === 0 ? 0 : 2,
       }));
     case 'offset': {
       const base = lookUp(scope, term.name);

@@ -4,7 +4,7 @@ import type { Message } from '../wire/message.ts';
 import type { Names } from './names.ts';
 import { didYouMean } from './nearest.ts';
 import type { Opening } from './openings.ts';
-import type { Path, Problems } from './problems.ts';
+import { type Path, type Problems, show } from './problems.ts';
 import type { Source } from './source.ts';
 
 /** Everything that the words of a file are checked against, for one permutation. */
@@ -49,12 +49,10 @@ export function messageOf(
     return report(
       context,
       path,
-      `must be a message that the ${from} sends; there is no ${quote(name)}${near}`,
+      `must be a message that the ${from} sends; there is no ${show(name)}${near}`,
     );
   }
   if (found.from !== from)
     return report(context, path, `must be a message that the ${from} sends, ${name} is not`);
   return found;
 }
-
-const quote = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);

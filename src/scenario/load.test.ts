@@ -71,9 +71,18 @@ describe('the files of a suite', () => {
     expect(await problemsOf(loadFiles({ 'x.yaml': bomb }))).toEqual([
       'suites/mmsp/x.yaml:1:1: aliases repeat too much of the file; write it out',
     ]);
-    expect((await problemsOf(loadFiles({ 'x.yaml': '['.repeat(100_000) })))[0]).toMatch(
-      /^suites\/mmsp\/x\.yaml:1:\d+: /,
-    );
+    for (const levels of [60, 1000, 100_000]) {
+      const deep = scenarioText(
+        `  - send: Connect\n    with: { a: ${'['.repeat(levels)}${']'.repeat(levels)} }\n`,
+      );
+      expect(await problemsOf(loadFiles({ 'x.yaml': deep }))).toEqual([
+        'suites/mmsp/x.yaml:1:1: the file is nested too deeply',
+      ]);
+    }
+    const chain = Array.from({ length: 3000 }, (_, i) => `a${i}: &a${i} [${i === 0 ? 'x' : `*a${i - 1}`}]`);
+    expect(await problemsOf(loadFiles({ 'x.yaml': chain.join('\n') }))).toEqual([
+      'suites/mmsp/x.yaml:202:14: aliases repeat too much of the file; write it out',
+    ]);
     expect(await problemsOf(loadFiles({ 'x.yaml': `# ${'x'.repeat(1024 * 1024)}` }))).toEqual([
       'suites/mmsp/x.yaml:1:1: the file is larger than 1 MiB',
     ]);

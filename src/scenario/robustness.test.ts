@@ -86,7 +86,7 @@ it('any text is loaded or refused with a UserError', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary' }), load), { numRuns: 500 });
   fc.assert(
     fc.property(fc.array(fc.oneof(word, glue), { maxLength: 40 }), (parts) => load(parts.join(''))),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   );
 });
 
@@ -111,6 +111,6 @@ it('any steps are loaded or refused with a UserError', () => {
         ),
       );
     }),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   );
 });

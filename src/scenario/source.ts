@@ -29,6 +29,11 @@ export interface Position {
   readonly column: number;
 }
 
+/** Far more than any file needs, far less than makes a recursive reader of the value give up. */
+const DEEPEST = 50;
+const TOO_MANY_ALIASES = 'aliases repeat too much of the file; write it out';
+const TOO_DEEP = 'the file is nested too deeply';
+
 const START: Position = { line: 1, column: 1 };
 
 /** Reads and parses a file; whatever is wrong with it becomes a problem. */
@@ -51,33 +56,49 @@ export function parseSource(file: string, text: string, problems: Problems): Sou
   try {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
     const faults = [...document.errors, ...document.warnings];
+    if (faults.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return problems.add(file, START, TOO_DEEP);
     for (const fault of faults) problems.add(file, at(fault.pos[0]), sentence(fault.message));
     const strange = oddities(document);
     for (const { offset, says } of strange) problems.add(file, at(offset), says);
     if (faults.length > 0 || strange.length > 0) return undefined;
     const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });
     if (value === null || value === undefined) return problems.add(file, START, 'the file is empty');
+    if (isDeeperThan(value, DEEPEST)) return problems.add(file, START, TOO_DEEP);
     return { file, value, position: (path, part) => at(offsetOf(document, path, part)) };
   } catch (cause) {
-    // The parser recurses, and gives up on its own when aliases multiply.
-    if (cause instanceof RangeError) return problems.add(file, START, 'the file is nested too deeply');
-    if (cause instanceof ReferenceError)
-      return problems.add(file, START, 'aliases repeat too much of the file; write it out');
+    // Reading a value recurses too, and gives up on its own when aliases multiply.
+    if (cause instanceof RangeError) return problems.add(file, START, TOO_DEEP);
+    if (cause instanceof ReferenceError) return problems.add(file, START, TOO_MANY_ALIASES);
     throw cause;
   }
+}
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((part) => isDeeperThan(part, levels - 1));
 }
 
 /** Things that YAML allows and no file of ours may have: they would be lost, or loop, on the way to a value. */
 function oddities(document: Document): { offset: number; says: string }[] {
   const found: { offset: number; says: string }[] = [];
+  const anchors = new Map<string, unknown>();
+  let aliases = 0;
   visit(document, {
-    Alias(_, node, ancestors) {
-      const target = node.resolve(document);
-      const offset = node.range?.[0] ?? 0;
+    Alias(_, { source, range }, ancestors) {
+      const offset = range?.[0] ?? 0;
+      const target = anchors.get(source);
+      if (++aliases > MOST_ALIASES) {
+        found.push({ offset, says: TOO_MANY_ALIASES });
+        return visit.BREAK;
+      }
       if (target === undefined)
-        found.push({ offset, says: `no anchor &${brief(node.source)} stands before this alias` });
+        found.push({ offset, says: `no anchor &${brief(source)} stands before this alias` });
       else if (ancestors.some((ancestor) => ancestor === target))
-        found.push({ offset, says: `*${brief(node.source)} contains itself` });
+        found.push({ offset, says: `*${brief(source)} contains itself` });
+      return undefined;
+    },
+    Value(_, node) {
+      if (node.anchor !== undefined) anchors.set(node.anchor, node);
     },
     Pair(_, { key }) {
       const text = isScalar(key) ? key.value : undefined;
@@ -109,13 +130,14 @@ function offsetOf(document: Document, path: Path, part: 'key' | 'value'): number
   return offset;
 }
 
-const brief = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
+const brief = (text: string, length = 40): string =>
+  text.length > length ? `${text.slice(0, length)}…` : text;
 
-const sentence = (message: string): string => {
-  const line = message.split('\n')[0] ?? message;
-  return `${line.charAt(0).toLowerCase()}${brief200(line.slice(1))}`;
-};
-const brief200 = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
+/** A message of the YAML parser, on one line and as part of a sentence. */
+function sentence(message: string): string {
+  const [line = ''] = message.split('\n');
+  return brief(`${line.charAt(0).toLowerCase()}${line.slice(1)}`, 200);
+}
 
 function errorCode(cause: unknown): string {
   return cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);

@@ -24,7 +24,8 @@ describe('a term', () => {
     ['Connect', 'subscriberName', '{ content: path }', { is: 'content' }],
     ['Connect', 'playIncarnation', '{ fresh: f }', { is: 'fresh', name: 'f', kind: 'play' }],
     ['Connect', 'playIncarnation', '{ fresh: f, kind: header }', { is: 'fresh', name: 'f', kind: 'header' }],
-    ['StreamSwitch', 'aStreamEntries', '{ select: all }', { is: 'all-streams' }],
+    ['StreamSwitch', 'aStreamEntries', '{ select: all }', { is: 'streams', which: 'all' }],
+    ['StreamSwitch', 'aStreamEntries', '{ select: first }', { is: 'streams', which: 'first' }],
     [
       'StreamSwitch',
       'aStreamEntries',

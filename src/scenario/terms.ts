@@ -1,6 +1,6 @@
 import type { Layout, Struct } from '../wire/fields.ts';
 import { type Context, report } from './context.ts';
-import type { WrittenRecord, WrittenTerm } from './grammar-terms.ts';
+import { TERM_WORDS, type WrittenRecord, type WrittenTerm } from './grammar-terms.ts';
 import { describeLayout, fieldOf, fitsInteger, mustBeGiven, sameKind } from './layouts.ts';
 import { didYouMean } from './nearest.ts';
 import { type Path, show } from './problems.ts';
@@ -76,7 +76,7 @@ export function toTerm(
     case 'position':
       if (layout.kind !== 'f64') return refuse('{ position }, which is a time in seconds');
       return needsContent(context, path) ? written : undefined;
-    case 'all-streams':
+    case 'streams':
       if (layout.kind !== 'list') return refuse('{ select: all }');
       return needsContent(context, path) ? written : undefined;
     case 'offset': {
@@ -100,14 +100,13 @@ export function toTerm(
         return { is: 'record', fields: recordTerms(written.fields, layout.of, path, session, context) };
       const word = Object.keys(written.fields)[0];
       return refuse(
-        word === undefined ? 'an empty map' : `a map with the key ${show(word)}${suggestTerm(word)}`,
+        word === undefined
+          ? 'an empty map'
+          : `a map with the key ${show(word)}${didYouMean(word, TERM_WORDS)}`,
       );
     }
   }
 }
-
-const suggestTerm = (word: string): string =>
-  didYouMean(word, ['fresh', 'bytes', 'repeat', 'missing', 'content', 'position', 'select', 'name']);
 
 function literalNumber(value: number, layout: Layout): Term | undefined {
   if (layout.kind === 'f64') return { is: 'literal', value };

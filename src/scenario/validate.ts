@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { didYouMean } from './nearest.ts';
+import { nearest } from './nearest.ts';
 import { type Path, type Problems, show } from './problems.ts';
 import type { Source } from './source.ts';
 
@@ -32,7 +32,12 @@ function report(issue: Issue, base: Path, source: Source, problems: Problems): u
       return problems.at(source, path, issue.issues[0]?.message ?? 'is not a key here', 'key');
     case 'invalid_union': {
       const meant = nearestForm(issue.errors, value);
-      if (meant === undefined) return problems.at(source, path, `${issue.message}${got(value, path)}`);
+      if (meant === undefined)
+        return problems.at(
+          source,
+          path,
+          `${issue.message}${got(value, path)}${misspelt(issue.errors, value)}`,
+        );
       for (const inner of meant) report(inner, path, source, problems);
       return;
     }
@@ -64,8 +69,9 @@ function sentence(issue: Issue, value: unknown, path: Path): string {
     }
     case 'invalid_value': {
       const allowed = issue.values.map(String);
+      const meant = near(value, issue.values);
       const says = allowed.length === 1 ? `must be ${allowed[0]}` : `must be one of ${allowed.join(', ')}`;
-      return `${says}${got(value, path)}${didYouMean(String(value), allowed)}`;
+      return `${says}${got(value, path)}${meant === undefined ? '' : ` (did you mean ${meant}?)`}`;
     }
     case 'invalid_format':
       return `${issue.message}${got(value, path)}`;
@@ -86,6 +92,9 @@ function sentence(issue: Issue, value: unknown, path: Path): string {
 const got = (value: unknown, path: Path): string =>
   path.at(-1) === 'password' ? '' : `, got ${show(value)}`;
 
+const near = (value: unknown, words: readonly unknown[]): string | undefined =>
+  typeof value === 'string' ? nearest(value, words.map(String)) : undefined;
+
 const FAR = 100;
 
 /** Of the forms that a value may have, the one that was probably meant; undefined when none is near. */
@@ -93,6 +102,14 @@ function nearestForm(forms: readonly (readonly Issue[])[], value: unknown): read
   const distances = forms.map((issues) => distance(issues, value));
   const least = Math.min(...distances);
   return least < FAR ? forms[distances.indexOf(least)] : undefined;
+}
+
+/** Which of the keys that tell the forms apart was probably meant: ` (did you mean silence?)`. */
+function misspelt(forms: readonly (readonly Issue[])[], value: unknown): string {
+  if (typeof value !== 'object' || value === null) return '';
+  const missing = forms.flat().flatMap(({ path: [key] }) => (typeof key === 'string' ? [key] : []));
+  const [meant] = Object.keys(value).flatMap((key) => nearest(key, missing) ?? []);
+  return meant === undefined ? '' : ` (did you mean ${meant}?)`;
 }
 
 function distance(issues: readonly Issue[], value: unknown): number {
@@ -110,7 +127,9 @@ function distance(issues: readonly Issue[], value: unknown): number {
       if (issue.code === 'invalid_key') return sum + (issue.path.length === 1 ? FAR : 1);
       if (issue.path.length > 0) return sum + 1;
       if (issue.code === 'invalid_type') return sum + FAR;
-      return sum + (issue.code === 'invalid_value' ? 50 : 1);
+      if (issue.code !== 'invalid_value') return sum + 1;
+      // Some other word than those of this form, unless it is one of them misspelt.
+      return sum + (near(value, issue.values) === undefined ? FAR : 1);
     },
     20 * missing + 3 * unknown,
   );

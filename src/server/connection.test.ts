@@ -223,6 +223,23 @@ test('a reader that does not read makes nothing pile up, and gets everything lat
   });
 });
 
+test('a slow reader can still stop the play', async () => {
+  server = await startServer({ root, speed: 0 });
+  const client = await opened(server, 'large.asf');
+  client.send(requests.select(1), requests.startPlaying());
+  await client.message(MID.ReportStreamSwitch);
+  client.socket.pause();
+  await sleep(200);
+  // The first is read while the connection is full, the second has to be read all the same.
+  client.send(requests.select(1));
+  await sleep(100);
+  client.send(requests.stopPlaying(99));
+  await sleep(100);
+  client.socket.resume();
+  const end = (await client.until(MID.ReportEndOfStream)).at(-1);
+  expect(end?.u32(44)).toBe(99);
+});
+
 test('requests are not read any more while their answers are not', async () => {
   server = await startServer({ root: asfFolder });
   const client = await connectTo(server);

@@ -57,7 +57,7 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
     handleNext();
   }
 
-  /** Requests are served one after the other: reading stops while one is under way or the peer does not read. */
+  /** Requests are served one after the other, and no more are read while one is under way. */
   function handleNext(): void {
     while (!busy && !closing) {
       const request = inbox.shift();
@@ -73,12 +73,18 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
         .then(handleNext)
         .catch(fail);
     }
-    if (closing || socket.destroyed) return;
-    if (busy) socket.pause();
-    else if (outbox.congested) {
-      socket.pause();
-      outbox.whenDrained(handleNext);
-    } else socket.resume();
+    if (!closing) readOn();
+  }
+
+  /** A peer that does not read is not read from either, so that answers cannot pile up. */
+  function readOn(): void {
+    if (!busy && !outbox.congested) {
+      socket.resume();
+      return;
+    }
+    socket.pause();
+    // Whatever fills the connection again first: media must not keep a StopPlaying from being read.
+    if (!busy) outbox.whenDrained(() => socket.resume());
   }
 
   /** The session is over; what was sent still goes out. */

@@ -5,7 +5,7 @@ import { HRESULT } from './hresult.ts';
 import { mediaPackets } from './media-packets.ts';
 import * as replies from './replies.ts';
 import type { OpenedFile, Session } from './session.ts';
-import { startPacket } from './start-point.ts';
+import { type StartFields, startPacket } from './start-point.ts';
 import { whole } from './whole.ts';
 
 /** [MS-MMSP] 3.2.5.10 */
@@ -35,27 +35,20 @@ export function startPlaying(session: Session, request: PacketMessage): void {
     outbox.send(replies.startedPlaying(playIncarnation, file.id, HRESULT.INVALID_ARGUMENT));
     return;
   }
-  const { position = 0, asfOffset = 0, locationId = 0, frameOffset = 0 } = values;
-  if (session.play === undefined && !session.file?.switched && session.servicesFour) {
-    file.selection.selectAll();
-  }
-  // In STREAMING the start fields mean nothing ([MS-MMSP] 3.2.5.11).
-  const first =
-    session.play?.first ??
-    (decisions.seeks
-      ? startPacket(file.content, file.selection.streams, { position, asfOffset, locationId })
-      : 0);
-  const running = session.play !== undefined;
+  if (!file.switched && session.servicesFour) file.selection.selectAll();
+  const running = session.play;
+  // While STREAMING the start fields mean nothing.
+  const first = running?.first ?? firstPacket(session, file, values);
   session.play = {
     content: file.content,
     keeps: decisions.selects === 'every stream' ? () => true : file.selection.keeps,
     first,
     playIncarnation,
-    stopAt: stopTime(frameOffset, file.content.file.sendTime(first)),
+    stopAt: stopTime(values.frameOffset ?? 0, file.content.file.sendTime(first)),
   };
   session.sequence.started();
   outbox.send(replies.startedPlaying(playIncarnation, file.id, HRESULT.OK));
-  if (!running) startDelivery(session, file);
+  if (running === undefined) startDelivery(session, file);
 }
 
 /** [MS-MMSP] 3.2.5.14; in READY it is answered all the same. */
@@ -63,6 +56,7 @@ export function stopPlaying(session: Session, request: PacketMessage): void {
   const values = whole(request, StopPlaying);
   if (values === undefined) return;
   if (session.play !== undefined && session.decisions.stopsPlaying) ready(session);
+  session.ended = 'by StopPlaying';
   session.outbox.send(replies.stopped(values.playIncarnation ?? 0));
 }
 
@@ -75,6 +69,7 @@ function startDelivery(session: Session, file: OpenedFile): void {
     // [MS-MMSP] 3.2.4.1
     const playIncarnation = session.play?.playIncarnation ?? 0;
     ready(session);
+    session.ended = 'by itself';
     session.outbox.send(replies.ended(playIncarnation));
   });
   session.delivery = deliver(packets, session);
@@ -85,6 +80,12 @@ function ready(session: Session): void {
   session.play = undefined;
   session.state = 'READY';
   session.idleTimeout.start();
+}
+
+function firstPacket(session: Session, file: OpenedFile, start: Partial<StartFields>): number {
+  if (!session.decisions.seeks) return 0;
+  const { position = 0, asfOffset = 0, locationId = 0 } = start;
+  return startPacket(file.content, file.selection.streams, { position, asfOffset, locationId });
 }
 
 /** frameOffset: 0 for none; bit 31 says that the rest counts from the start point ([MS-MMSP] 2.2.4.25). */

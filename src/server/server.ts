@@ -56,9 +56,11 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
     get sessions() {
       return sockets.size;
     },
-    close() {
+    async close() {
+      const ended = [...sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
       for (const socket of sockets) socket.destroy();
-      return new Promise((resolve) => server.close(() => resolve()));
+      await new Promise((resolve) => server.close(resolve));
+      await Promise.all(ended);
     },
   };
 }
@@ -75,7 +77,8 @@ async function folder(root: string): Promise<string> {
 
 function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (cause) =>
+    // Once it listens an error is a connection that could not be accepted: whoever tried to connect sees it.
+    server.on('error', (cause) =>
       reject(new Error(`cannot listen on ${host}:${port}: ${cause.message}`, { cause })),
     );
     server.listen(port, host, resolve);

@@ -21,6 +21,7 @@ import {
   StopPlaying,
   StreamSwitch,
 } from './playing.ts';
+import { SecurityChallenge, SecurityResponse } from './security.ts';
 
 /** Every message that is defined, by name. A new message is a definition and a line here. */
 export const messages = {
@@ -28,6 +29,7 @@ export const messages = {
   FunnelInfo,
   ConnectFunnel,
   OpenFile,
+  SecurityResponse,
   ReadBlock,
   StreamSwitch,
   StartPlaying,
@@ -40,6 +42,7 @@ export const messages = {
   ReportFunnelInfo,
   ReportConnectedFunnel,
   ReportDisconnectedFunnel,
+  SecurityChallenge,
   ReportOpenFile,
   ReportReadBlock,
   ReportStreamSwitch,

@@ -1,0 +1,229 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { readAsfPacket } from '../../asf/packet.ts';
+import { startServer } from '../server.ts';
+import { connected, connectTo, MID, opened } from '../testing/client.ts';
+import { manualClock } from '../testing/clock.ts';
+import { asfFolder } from '../testing/fixtures.ts';
+import * as requests from '../testing/requests.ts';
+import { type Fault, faultByName, faults } from './index.ts';
+
+const catalogue: { requirements: readonly { id: string; level: string; role: string }[] } = parse(
+  readFileSync(fileURLToPath(new URL('../../../suites/mmsp/requirements.yaml', import.meta.url)), 'utf8'),
+);
+const rows = new Map(catalogue.requirements.map((row) => [row.id, row]));
+
+test('names are unique, kebab-case, and found', () => {
+  expect(new Set(faults.map(({ name }) => name)).size).toBe(faults.length);
+  for (const fault of faults) {
+    expect(fault.name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+    expect(faultByName(fault.name)).toBe(fault);
+  }
+  expect(faultByName('none')).toBeUndefined();
+});
+
+test.each(faults)('$name breaks a requirement for servers, of the stated level', (fault) => {
+  const row = rows.get(fault.requirement);
+  expect(row?.role).toMatch(/^(server|both)$/);
+  expect(row?.level.replace(' NOT', '')).toBe(fault.level);
+  expect(fault.title).toMatch(/^\S.*\.$/);
+});
+
+test('at least a third of the faults act on bytes, and the files they stand in know nothing of the codec', () => {
+  const onBytes = faults.filter(({ start }) => start().frame !== undefined);
+  expect(onBytes.length).toBeGreaterThan(faults.length / 3);
+  for (const file of ['framing', 'header-data', 'media-data', 'frame-edits']) {
+    const source = readFileSync(fileURLToPath(new URL(`${file}.ts`, import.meta.url)), 'utf8');
+    const imported = [...source.matchAll(/from '(.*)'/g)].map(([, path]) => path);
+    for (const path of imported) expect(path).toMatch(/^\.\/(fault|frame-edits|hooks)\.ts$/);
+  }
+});
+
+/** Everything that a server sends in one conversation, in hexadecimal; at the end whether it closed. */
+async function transcript(fault: Fault | undefined, streams: readonly number[]): Promise<string[]> {
+  const clock = manualClock();
+  const server = await startServer({ root: asfFolder, speed: 0, seed: 1, clock, ...(fault && { fault }) });
+  const client = await connectTo(server);
+  const came: string[] = [];
+  const listen = async (): Promise<void> => {
+    for (let quiet = 0; quiet < 2; quiet++) {
+      const packets = await client.during(15);
+      if (packets.length > 0) quiet = 0;
+      came.push(...packets.map(({ bytes }) => Buffer.from(bytes).toString('hex')));
+    }
+  };
+  const info = requests.funnelInfo().slice(32);
+  for (const request of [
+    requests.connect(),
+    requests.wrap([...info, ...info]),
+    requests.connectFunnel('\\\\127.0.0.1\\UDP\\1037\0'),
+    requests.connectFunnel(),
+    requests.openFile('missing.asf'),
+    requests.openFile('../av.asf'),
+  ]) {
+    client.send(request);
+    await listen();
+  }
+  for (const ms of [3000, 5000, 30_000]) {
+    clock.advance(ms);
+    await listen();
+  }
+  for (const request of [
+    requests.openFile('av.asf'),
+    requests.readBlock(),
+    requests.select(...streams),
+    requests.startPlaying({ playIncarnation: 10 }),
+    requests.stopPlaying(11),
+    requests.startPlaying({ playIncarnation: 12, position: 2.2 }),
+    requests.startPlaying({ playIncarnation: 13, position: 4.2 }),
+    requests.closeFile(),
+  ]) {
+    client.send(request);
+    await listen();
+  }
+  await expect
+    .poll(() => server.sessions, { timeout: 300 })
+    .toBe(0)
+    .catch(() => came.push('open'));
+  await server.close();
+  return came;
+}
+
+const needsPace = ['stop-does-not-stop', 'selected-stream-starts-anywhere'];
+
+test('a right server says the same each time, and every fault makes it say something else', async () => {
+  const both = await transcript(undefined, [1, 2]);
+  const audio = await transcript(undefined, [2]);
+  expect(await transcript(undefined, [1, 2])).toEqual(both);
+  expect(both.at(-1)).not.toBe('open');
+
+  const unnoticed: string[] = [];
+  for (let n = 0; n < faults.length; n += 12) {
+    await Promise.all(
+      faults.slice(n, n + 12).map(async (fault) => {
+        if (String(await transcript(fault, [1, 2])) !== String(both)) return;
+        if (String(await transcript(fault, [2])) === String(audio)) unnoticed.push(fault.name);
+      }),
+    );
+  }
+  expect(unnoticed.filter((name) => !needsPace.includes(name))).toEqual([]);
+}, 120_000);
+
+/** The parts of a transcript that a fault changed: packets of the right server and of the wrong one. */
+async function difference(name: string): Promise<{ right: string[]; wrong: string[] }> {
+  const right = await transcript(undefined, [1, 2]);
+  const wrong = await transcript(faultByName(name), [1, 2]);
+  return {
+    right: right.filter((one) => !wrong.includes(one)),
+    wrong: wrong.filter((one) => !right.includes(one)),
+  };
+}
+
+test.each([
+  // The difference of every other fault of its kind would read the same way.
+  ['connected-ex-wrong-revision', 1],
+  ['open-file-wrong-header-size', 3],
+  ['header-byte-changed', 1],
+  ['media-location-repeated', 1],
+  ['media-byte-changed', 1],
+  ['stop-hr-one', 1],
+  ['chunk-len-too-large', 3],
+])('%s changes nothing but what it names', async (name, packets) => {
+  const { right, wrong } = await difference(name);
+  expect(right).toHaveLength(packets);
+  expect(wrong).toHaveLength(packets);
+});
+
+test('media-packets-swapped and media-packet-lost concern the sixth packet', async () => {
+  const locations = async (name: string): Promise<number[]> => {
+    const fault = faultByName(name);
+    const server = await startServer({ root: asfFolder, speed: 0, ...(fault && { fault }) });
+    const client = await opened(server, 'audio.asf');
+    client.send(requests.select(1), requests.startPlaying());
+    await client.until(MID.ReportStartedPlaying);
+    const came = await client.until(MID.ReportEndOfStream);
+    await server.close();
+    return came
+      .filter(({ data }) => data)
+      .map((packet) => packet.u32(0))
+      .slice(3, 9);
+  };
+  expect(await locations('media-packets-swapped')).toEqual([3, 4, 6, 5, 7, 8]);
+  expect(await locations('media-packet-lost')).toEqual([3, 4, 6, 7, 8, 9]);
+  expect(await locations('media-packet-twice')).toEqual([3, 4, 5, 5, 6, 7]);
+});
+
+test('media-padding-length-left announces more padding than there is, in packets that fit', async () => {
+  const fault = faultByName('media-padding-length-left');
+  const server = await startServer({ root: asfFolder, speed: 0, ...(fault && { fault }) });
+  const client = await opened(server, 'av.asf');
+  client.send(requests.select(1, 2), requests.startPlaying());
+  await client.until(MID.ReportStartedPlaying);
+  const media = (await client.until(MID.ReportEndOfStream)).filter(({ data }) => data);
+  const codes = media.map(({ bytes }) => readAsfPacket(bytes.subarray(8)).findings[0]?.code);
+  expect(codes.filter((code) => code === 'padding-overruns')).toHaveLength(64);
+  expect(Math.max(...media.map(({ bytes }) => bytes.length))).toBe(520);
+  await server.close();
+});
+
+test('stop-does-not-stop answers and goes on', async () => {
+  const fault = faultByName('stop-does-not-stop');
+  const server = await startServer({ root: asfFolder, speed: 4, ...(fault && { fault }) });
+  const client = await opened(server, 'long.asf');
+  client.send(requests.select(1), requests.startPlaying(), requests.stopPlaying());
+  await client.until(MID.ReportEndOfStream);
+  await sleep(300);
+  expect((await client.during(10)).some(({ data }) => data)).toBe(true);
+  await server.close();
+});
+
+test('selected-stream-starts-anywhere does not wait for a key frame', async () => {
+  const fault = faultByName('selected-stream-starts-anywhere');
+  const server = await startServer({ root: asfFolder, speed: 2, ...(fault && { fault }) });
+  const client = await opened(server, 'av.asf');
+  client.send(requests.select(2), requests.startPlaying());
+  await client.until(MID.ReportStartedPlaying);
+  while ((await client.next()).u32(0) < 40);
+  client.send(requests.select(1));
+  const rest = await client.until(MID.ReportEndOfStream);
+  const first = rest
+    .filter(({ data }) => data)
+    .flatMap(({ bytes }) => readAsfPacket(bytes.subarray(8)).packet?.payloads ?? [])
+    .find(({ stream }) => stream === 1);
+  expect(first?.keyFrame && first.objectOffset === 0).toBe(false);
+  await server.close();
+});
+
+test('hooks are fresh for each session', async () => {
+  const fault = faultByName('media-packet-lost');
+  const server = await startServer({ root: asfFolder, speed: 0, ...(fault && { fault }) });
+  for (let n = 0; n < 2; n++) {
+    const client = await opened(server, 'audio.asf');
+    client.send(requests.select(1), requests.startPlaying());
+    await client.until(MID.ReportStartedPlaying);
+    expect((await client.until(MID.ReportEndOfStream)).filter(({ data }) => data)).toHaveLength(32);
+  }
+  await server.close();
+});
+
+test('a delayed packet holds back what follows it, and a closed server forgets it', async () => {
+  const clock = manualClock();
+  const fault = faultByName('open-file-late');
+  const server = await startServer({ root: asfFolder, clock, speed: 0, ...(fault && { fault }) });
+  const client = await connected(server);
+  client.send(requests.openFile('audio.asf'), requests.readBlock());
+  expect(await client.during(60)).toEqual([]);
+  clock.advance(29_999);
+  expect(await client.during(30)).toEqual([]);
+  clock.advance(30_001);
+  await client.message(MID.ReportOpenFile);
+  await client.message(MID.ReportReadBlock);
+  expect((await client.during(60)).some(({ data }) => data)).toBe(true);
+  client.send(requests.openFile('audio.asf'));
+  await client.during(30);
+  await server.close();
+  expect(clock.timers).toBe(0);
+});

@@ -1,0 +1,44 @@
+import { ffmpeg, runProgram } from './program.ts';
+
+/** `-t` has to be shorter than the clip: ffmpeg takes ReportEndOfStream for corrupt data. */
+const SECONDS = 2;
+const QUIET = ['-nostdin', '-hide_banner', '-v', 'error'];
+
+/** Packets of the first two seconds as ffmpeg's own demuxer sees them: times, sizes and hashes, one line each. */
+export async function framesOf(input: string, limit = 30_000): Promise<readonly string[]> {
+  const args = [...QUIET, '-t', String(SECONDS), '-i', input, '-c', 'copy', '-f', 'framemd5', '-'];
+  const { stdout } = await runProgram(ffmpeg, args, { limit });
+  return stdout
+    .toString()
+    .split('\n')
+    .filter((line) => line !== '');
+}
+
+export const isFrame = (line: string): boolean => !line.startsWith('#');
+
+/** What differs between two lists of frames, their headers (codec, time base, extradata) included. */
+export function compareFrames(played: readonly string[], ofFile: readonly string[]): readonly string[] {
+  const differences: string[] = [];
+  const [count, expected] = [played.filter(isFrame).length, ofFile.filter(isFrame).length];
+  if (count !== expected) differences.push(`${count} frames instead of ${expected}`);
+  const at = ofFile.findIndex((line, i) => played[i] !== line);
+  if (at >= 0) differences.push(`line ${at + 1} is ${played[at] ?? 'missing'} instead of ${ofFile[at]}`);
+  if (played.length > ofFile.length) differences.push(`${played.length} lines instead of ${ofFile.length}`);
+  return differences;
+}
+
+/** Plays to nowhere, as a viewer would who leaves after a second. */
+export const watch = (url: string): Promise<unknown> =>
+  runProgram(ffmpeg, watchArguments(url), { limit: 30_000 });
+
+export const watchArguments = (url: string): readonly string[] => [
+  ...QUIET,
+  ...['-t', '1', '-i', url, '-f', 'null', '-'],
+];
+
+export async function ffmpegVersion(): Promise<string> {
+  const { stdout } = await runProgram(ffmpeg, ['-version'], { limit: 10_000 });
+  const version = /^ffmpeg version (\S+)/.exec(stdout.toString())?.[1];
+  if (version === undefined) throw new Error('ffmpeg -version prints no version');
+  return version;
+}

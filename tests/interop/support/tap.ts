@@ -1,0 +1,109 @@
+import { once } from 'node:events';
+import { createServer, connect, type Socket } from 'node:net';
+import { createConversationJudge, type JudgeOptions } from '../../../src/replay/conversation-judge.ts';
+import type { Chunk, End } from '../../../src/replay/recording.ts';
+import type { Side } from '../../../src/protocols/mmsp/unit.ts';
+import type { Check } from '../../../src/verdict/tally.ts';
+
+const HOST = '127.0.0.1';
+
+export interface TapOptions extends JudgeOptions {
+  /** Port of the server on this machine. */
+  readonly to: number;
+  /** Closes both connections after this many bytes of the server. */
+  readonly cutAfter?: number;
+}
+
+/** What went through: the bytes, and what the rules said while they did. */
+export interface Tapped {
+  readonly chunks: readonly Chunk[];
+  readonly end: End;
+  readonly checks: readonly Check[];
+}
+
+export interface Tap {
+  readonly port: number;
+  /** The first connection, once it is over. */
+  readonly conversation: Promise<Tapped>;
+  close(): Promise<void>;
+}
+
+/** A man in the middle of one TCP conversation: passes on, judges and keeps whatever either side says. */
+export async function openTap(options: TapOptions): Promise<Tap> {
+  const sockets = new Set<Socket>();
+  let taken = false;
+  let resolve: (tapped: Tapped) => void = () => {};
+  const conversation = new Promise<Tapped>((found) => {
+    resolve = found;
+  });
+  const listener = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+    sockets.add(client);
+    client.on('error', () => client.destroy());
+    // A client that tries again after a cut finds nobody.
+    if (taken) return void client.destroy();
+    taken = true;
+    const server = connect({ host: HOST, port: options.to, allowHalfOpen: true, noDelay: true });
+    sockets.add(server);
+    void relay(client, server, options).then(resolve);
+  });
+  listener.listen(0, HOST);
+  await once(listener, 'listening');
+  const address = listener.address();
+  if (address === null || typeof address === 'string') throw new Error('a listening server has no port');
+  return {
+    port: address.port,
+    conversation,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      listener.close();
+      await once(listener, 'close');
+    },
+  };
+}
+
+async function relay(client: Socket, server: Socket, { cutAfter, ...options }: TapOptions): Promise<Tapped> {
+  const judge = createConversationJudge(options);
+  const chunks: Chunk[] = [];
+  const zero = performance.now();
+  const now = (): number => performance.now() - zero;
+  let end: End | undefined;
+  let left = cutAfter ?? Number.POSITIVE_INFINITY;
+
+  const finish = (by: Side, how: End['how']): void => {
+    if (end !== undefined) return;
+    const t = now();
+    judge.ended({ t, by, how });
+    end = { t: Math.round(t), by, how };
+  };
+  const pass = (from: Side, source: Socket, sink: Socket): Promise<unknown> => {
+    source.on('data', (all: Buffer) => {
+      const bytes = from === 'server' && all.length > left ? all.subarray(0, left) : all;
+      if (end === undefined) {
+        const t = now();
+        chunks.push({ t: Math.round(t), from, bytes: Uint8Array.from(bytes) });
+        judge.hear(t, from, bytes);
+      }
+      if (!sink.write(bytes)) source.pause();
+      if (from === 'server') left -= bytes.length;
+      if (left > 0) return;
+      finish('server', 'closed');
+      sink.end();
+      source.destroy();
+    });
+    sink.on('drain', () => source.resume());
+    source.on('end', () => {
+      finish(from, 'closed');
+      sink.end();
+    });
+    source.on('error', () => {
+      finish(from, 'reset');
+      source.destroy();
+      sink.destroy();
+    });
+    return new Promise((closed) => source.on('close', closed));
+  };
+  await Promise.all([pass('client', client, server), pass('server', server, client)]);
+  finish('server', 'closed');
+  if (end === undefined) throw new Error('a conversation is over and has no end');
+  return { chunks, end, checks: judge.checks() };
+}
