@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Content } from '../runner/case-context.ts';
 import { startServer } from '../server/server.ts';
-import { readReference } from './prepare.ts';
+import { readReference } from './contents.ts';
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures/asf/', import.meta.url));
 

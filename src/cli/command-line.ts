@@ -1,28 +1,40 @@
-import { readFileSync } from 'node:fs';
 import yargs from 'yargs';
+import { didYouMean } from '../scenario/nearest.ts';
 import { EXIT } from '../verdict/exit-status.ts';
+import { fromEnvironment } from './environment.ts';
+import { type OptionTable, RUN_OPTIONS, type RunArguments, SERVE_OPTIONS } from './options.ts';
+import { isUsage, reasonOf, UsageError } from './usage-error.ts';
+import { version } from './version.ts';
+import type { World } from './world.ts';
 
-/** The parts of the process that a command uses; tests hand in their own. */
-export interface World {
-  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
-  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
-  readonly env: Readonly<Record<string, string | undefined>>;
-  on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
-  off(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
-}
-
-const PREFIX = 'MMS_CONFORM';
+/** One value after an option: `--tag fast mmsp/general` names a tag and a scenario. */
+const PARSING = {
+  'boolean-negation': false,
+  'camel-case-expansion': false,
+  'dot-notation': false,
+  'duplicate-arguments-array': true,
+  'greedy-arrays': false,
+  'short-option-groups': false,
+};
 
 /** Reads the command line and runs what it names; resolves with the exit status of the contract. Never throws. */
 export async function main(args: readonly string[], world: World): Promise<number> {
+  const lost = watchOutput(world);
+  const status = await dispatch(args, world);
+  // A stream tells of a failed write only afterwards.
+  await new Promise((resolve) => setImmediate(resolve));
+  return lost() && status !== EXIT.interrupted ? EXIT.ourFault : status;
+}
+
+async function dispatch(args: readonly string[], world: World): Promise<number> {
   let status: number = EXIT.conforms;
+  let begun = false;
   const parser = yargs([...args])
     .scriptName('mms-conform')
     .usage(
       '$0 --target HOST[:PORT] [selectors…]\n\nPlays scripted clients against an MMS server and judges every byte it answers.',
     )
-    .env(PREFIX)
-    .parserConfiguration({ 'duplicate-arguments-array': true, 'boolean-negation': true })
+    .parserConfiguration(PARSING)
     .command(
       ['run [selectors..]', '$0'],
       'run the suite against a target (the default command)',
@@ -33,30 +45,41 @@ export async function main(args: readonly string[], world: World): Promise<numbe
             type: 'string',
             array: true,
           })
-          .options(RUN_OPTIONS),
+          .options(RUN_OPTIONS)
+          .config(fromEnvironment(RUN_OPTIONS, world.env)),
       async (given) => {
+        once(RUN_OPTIONS, given);
+        begun = true;
         const { runCommand } = await import('./run.ts');
         status = await runCommand(given, world);
       },
     )
-    .command('serve', 'serve ASF files: the reference server', SERVE_OPTIONS, async (given) => {
-      const { serveCommand } = await import('./serve.ts');
-      status = await serveCommand(given, world);
-    })
+    .command(
+      'serve',
+      'serve ASF files: the reference server',
+      (command) => command.options(SERVE_OPTIONS).config(fromEnvironment(SERVE_OPTIONS, world.env)),
+      async (given) => {
+        once(SERVE_OPTIONS, given);
+        begun = true;
+        const { serveCommand } = await import('./serve.ts');
+        status = await serveCommand(given, world);
+      },
+    )
     .example('$0 --target builtin', 'try it out against the reference server')
     .example('$0 --target host:1755 --file clip.asf', 'test a server that serves clip.asf')
     .epilogue(
       'Exit status: 0 conforms, 1 does not conform, 2 usage, 3 nothing could be judged, 70 our own bug, 130 interrupted.',
     )
     .strict()
-    .recommendCommands()
     .version(version())
     .help()
     .alias('help', 'h')
     .wrap(world.stdout.columns === undefined ? 100 : Math.min(world.stdout.columns, 110))
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new UsageError(message);
+      throw error !== undefined && error.name !== 'YError'
+        ? error
+        : new UsageError(inOurWords(message, args));
     });
   try {
     await parser.parse([...args], {}, (_error, _argv, output) => {
@@ -64,93 +87,78 @@ export async function main(args: readonly string[], world: World): Promise<numbe
     });
     return status;
   } catch (error) {
-    if (error instanceof UsageError || (error instanceof Error && error.name === 'UserError')) {
-      world.stderr.write(`mms-conform: ${error.message}\n`);
-      return EXIT.usage;
+    const reports = begun ? undefined : readable(args);
+    if (reports !== undefined) {
+      const { refuse } = await import('./run.ts');
+      return refuse(reports, error, world);
     }
-    world.stderr.write(
-      `mms-conform: our own fault: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
-    return EXIT.ourFault;
+    world.stderr.write(`mms-conform: ${reasonOf(error)}\n`);
+    return isUsage(error) ? EXIT.usage : EXIT.ourFault;
   }
 }
 
-/** The command line itself is wrong. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
+/** Only lists are given more than once. */
+function once(options: OptionTable, given: Readonly<Record<string, unknown>>): void {
+  for (const [option, { array }] of Object.entries(options)) {
+    const value = given[option];
+    if (!array && Array.isArray(value)) {
+      throw new UsageError(`--${option} is given ${value.length} times; give it once`);
+    }
+  }
 }
 
-const RUN_OPTIONS = {
-  target: {
-    type: 'string',
-    requiresArg: true,
-    describe: 'HOST[:PORT], mms[t|u]://HOST[:PORT]/PATH, or builtin',
-  },
-  file: { type: 'string', requiresArg: true, describe: 'content on the server to ask for' },
-  reference: {
-    type: 'string',
-    requiresArg: true,
-    describe: 'local copy of that content, for byte-exact checks',
-  },
-  profile: { type: 'string', requiresArg: true, describe: 'profile of the target (YAML)' },
-  suite: {
-    type: 'string',
-    array: true,
-    requiresArg: true,
-    describe: 'scenarios of your own, beside the built-in ones',
-  },
-  grep: { type: 'string', requiresArg: true, describe: 'only scenarios whose id or title matches' },
-  tag: { type: 'string', array: true, requiresArg: true, describe: 'only scenarios with one of these tags' },
-  requirement: {
-    type: 'string',
-    array: true,
-    requiresArg: true,
-    describe: 'only scenarios that prove this requirement',
-  },
-  reporter: {
-    type: 'string',
-    array: true,
-    requiresArg: true,
-    describe: 'NAME[=PATH]: list, junit, json, ndjson; repeatable',
-  },
-  'output-dir': {
-    type: 'string',
-    requiresArg: true,
-    describe: 'folder for reports without a path of their own',
-    default: 'reports',
-  },
-  workers: { type: 'number', requiresArg: true, describe: 'cases at a time', default: 4 },
-  timeout: { type: 'string', requiresArg: true, describe: 'longest wait for one answer, as 10s' },
-  'max-time': { type: 'string', requiresArg: true, describe: 'longest time for the whole run, as 5m' },
-  seed: { type: 'number', requiresArg: true, describe: 'seed of every random choice' },
-  strict: { type: 'boolean', describe: 'warnings are failures', default: false },
-  require: {
-    type: 'string',
-    array: true,
-    requiresArg: true,
-    describe: 'a skip of this capability is a failure',
-  },
-  safe: { type: 'boolean', describe: 'no malformed, flood or exhaustion cases', default: false },
-  bind: { type: 'string', requiresArg: true, describe: 'local address to connect from' },
-} as const;
+function inOurWords(message: string, args: readonly string[]): string {
+  const [, lacking] = /^Not enough arguments following: (.*)$/.exec(message) ?? [];
+  if (lacking !== undefined) return `--${lacking} needs a value`;
+  const [, unknown] = /^Unknown (?:argument|command)s?: (.*)$/.exec(message) ?? [];
+  const [name = ''] = unknown?.split(', ') ?? [];
+  if (name === '') return message;
+  const isOption = args.some((arg) => arg.startsWith('-') && arg.replace(/^-+|=.*$/gs, '') === name);
+  if (!isOption)
+    return `there is nothing that ${JSON.stringify(name)} could name; --help lists what there is`;
+  const options = [...Object.keys(RUN_OPTIONS), ...Object.keys(SERVE_OPTIONS)];
+  return `there is no option --${name}${didYouMean(name, options)}; --help lists what there is`;
+}
 
-export const SERVE_OPTIONS = {
-  root: { type: 'string', requiresArg: true, describe: 'folder of ASF files' },
-  host: { type: 'string', requiresArg: true, describe: 'address to listen on', default: '127.0.0.1' },
-  port: { type: 'number', requiresArg: true, describe: 'port to listen on, 0 for a free one', default: 1755 },
-  speed: {
-    type: 'number',
-    requiresArg: true,
-    describe: 'pace of media: 1 is real time, 0 as fast as the client reads',
-    default: 1,
-  },
-  fault: { type: 'string', requiresArg: true, describe: 'break one rule on purpose' },
-  'list-faults': { type: 'boolean', describe: 'print the faults and what they break', default: false },
-  seed: { type: 'number', requiresArg: true, describe: 'seed of the client identifiers' },
-} as const;
+/** What a command line that is wrong still tells: where the reports are to go. */
+function readable(args: readonly string[]): RunArguments | undefined {
+  try {
+    const { _: words, ...given } = yargs([...args])
+      .parserConfiguration(PARSING)
+      .options(RUN_OPTIONS)
+      .help(false)
+      .version(false)
+      .exitProcess(false)
+      .fail((message) => {
+        throw new UsageError(message);
+      })
+      .parseSync();
+    if (words[0] === 'serve') return undefined;
+    once({ 'output-dir': RUN_OPTIONS['output-dir'] }, given);
+    const { reporter, target, strict } = given;
+    return {
+      reporter,
+      'output-dir': given['output-dir'],
+      workers: '0',
+      strict,
+      safe: false,
+      ...(typeof target === 'string' && { target }),
+    };
+  } catch {
+    // Not even that can be read: the sentence on standard error has to do.
+    return undefined;
+  }
+}
 
-export function version(): string {
-  const text: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  if (typeof text === 'object' && text !== null && 'version' in text) return String(text.version);
-  throw new Error('package.json has no version');
+/** Says once that output is lost, be it a full disk or a reader that went away: the run and its reports go on. */
+function watchOutput({ stdout, stderr }: World): () => boolean {
+  let lost = false;
+  stdout.on('error', (error: Error) => {
+    if (!lost) stderr.write(`mms-conform: standard output cannot be written: ${error.message}\n`);
+    lost = true;
+  });
+  stderr.on('error', () => {
+    // There is nowhere left to say it.
+  });
+  return () => lost;
 }

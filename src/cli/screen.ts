@@ -1,5 +1,5 @@
 import type { Screen } from '../report/reporter.ts';
-import type { World } from './command-line.ts';
+import type { World } from './world.ts';
 
 /** What a stream of the process can show: decided once, NO_COLOR and FORCE_COLOR included. */
 export function screenOf(stream: World['stdout'], env: World['env']): Screen {

@@ -1,17 +1,9 @@
 import { UserError } from '../scenario/user-error.ts';
 import type { ReferenceServer } from '../server/server.ts';
 import { EXIT } from '../verdict/exit-status.ts';
-import type { World } from './command-line.ts';
-
-export interface ServeArguments {
-  readonly root?: string | undefined;
-  readonly host: string;
-  readonly port: number;
-  readonly speed: number;
-  readonly fault?: string | undefined;
-  readonly 'list-faults': boolean;
-  readonly seed?: number | undefined;
-}
+import type { ServeArguments } from './options.ts';
+import { LARGEST_SEED, wholeNumber } from './values.ts';
+import type { World } from './world.ts';
 
 /** Serves until it is interrupted. Standard output says `listening on HOST:PORT` when it is ready. */
 export async function serveCommand(given: ServeArguments, world: World): Promise<number> {
@@ -24,10 +16,11 @@ export async function serveCommand(given: ServeArguments, world: World): Promise
     return EXIT.conforms;
   }
   if (given.root === undefined) throw new UserError('serve needs --root FOLDER, the folder of the ASF files');
-  if (!Number.isInteger(given.port) || given.port < 0 || given.port > 65535) {
-    throw new UserError(`--port must be a whole number from 0 to 65535, got ${given.port}`);
-  }
-  if (!(given.speed >= 0)) throw new UserError('--speed must be 0 or more');
+  const port = wholeNumber('--port', given.port, 0, 65_535);
+  const speed = /^\d{1,6}(?:\.\d{1,6})?$/.test(given.speed) ? Number(given.speed) : undefined;
+  if (speed === undefined)
+    throw new UserError(`--speed must be a number from 0, got ${JSON.stringify(given.speed)}`);
+  const seed = given.seed === undefined ? undefined : wholeNumber('--seed', given.seed, 0, LARGEST_SEED);
   const fault = given.fault === undefined ? undefined : faultByName(given.fault);
   if (given.fault !== undefined && fault === undefined) {
     throw new UserError(
@@ -40,10 +33,10 @@ export async function serveCommand(given: ServeArguments, world: World): Promise
     server = await startServer({
       root: given.root,
       host: given.host,
-      port: given.port,
-      speed: given.speed,
+      port,
+      speed,
       ...(fault && { fault }),
-      ...(given.seed !== undefined && { seed: given.seed }),
+      ...(seed !== undefined && { seed }),
     });
   } catch (error) {
     throw new UserError(error instanceof Error ? error.message : String(error));

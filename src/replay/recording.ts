@@ -57,7 +57,8 @@ export function readRecording(text: string, name = 'recording'): Recording {
   const lines = text.split('\n');
   // Every line ends with a line feed, so one that does not was cut off.
   const cut = lines.pop() ?? '';
-  if (cut !== '') throw damaged(name, lines.length + 1, 'the line has no line feed: the recording was cut off here');
+  if (cut !== '')
+    throw damaged(name, lines.length + 1, 'the line has no line feed: the recording was cut off here');
   const [first, ...rest] = lines;
   if (first === undefined) throw damaged(name, 1, 'the recording is empty');
   const { note, client, server } = readLine(headLine, first, name, 1);

@@ -4,6 +4,7 @@ import type { MessageUnit, ReferenceCopy } from '../protocols/mmsp/rules/rule.ts
 import { openSession, type Request, type Session } from '../protocols/mmsp/session.ts';
 import type { Report } from '../requirements/observation.ts';
 import type { Clock } from './clock.ts';
+import { Interrupted } from './interrupted.ts';
 import { connectPeer, type Peer } from './peer.ts';
 import type { Trace } from './trace.ts';
 
@@ -38,13 +39,16 @@ export interface Link {
   readonly broken: boolean;
   readonly closedBy: 'server' | 'client' | undefined;
   send(request: Request): void;
-  /** Resolves with the first result of `look`, asked at once and after every arrival; undefined when time is up. */
+  /**
+   * Resolves with the first result of `look`, asked at once and after every arrival; undefined when time is up.
+   * Rejects with Interrupted when the run is interrupted.
+   */
   until<T>(look: () => T | undefined, ms: number): Promise<T | undefined>;
   close(): void;
   done(): void;
 }
 
-/** Connects and opens a session. Rejects with a ConnectError. */
+/** Connects and opens a session. Rejects with a ConnectError, or with Interrupted. */
 export async function openLink(options: LinkOptions): Promise<Link> {
   const { clock } = options;
   const arrived: Arrived[] = [];
@@ -104,6 +108,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     port: options.port,
     ...(options.bind !== undefined && { bind: options.bind }),
     timeout: options.connectTimeout,
+    signal: options.signal,
     clock,
     onBytes: (bytes) => guarded(() => session.hear('server', bytes)),
     onEnd: (how) => {
@@ -137,8 +142,9 @@ export async function openLink(options: LinkOptions): Promise<Link> {
         const check = () => {
           try {
             if (failure !== undefined) throw failure.error;
-            const found = options.signal.aborted ? undefined : look();
-            if (found === undefined && !options.signal.aborted) return;
+            if (options.signal.aborted) throw new Interrupted(options.signal);
+            const found = look();
+            if (found === undefined) return;
             stop();
             resolve(found);
           } catch (error) {

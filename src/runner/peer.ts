@@ -1,5 +1,6 @@
 import { connect as tcpConnect } from 'node:net';
 import type { Clock } from './clock.ts';
+import { Interrupted } from './interrupted.ts';
 
 /** A TCP connection to the target. */
 export interface Peer {
@@ -18,6 +19,8 @@ export interface PeerOptions {
   /** Milliseconds. */
   readonly timeout: number;
   readonly clock: Clock;
+  /** Gives up waiting for the connection. */
+  readonly signal: AbortSignal;
   /** Bytes are valid only during the call: every read uses the same buffer. */
   readonly onBytes: (bytes: Uint8Array) => void;
   readonly onEnd: (how: 'closed' | 'reset') => void;
@@ -30,7 +33,7 @@ export class ConnectError extends Error {
 
 const READ_BUFFER = 1 << 16;
 
-/** Opens a TCP connection; rejects with a ConnectError that says in one sentence what happened. */
+/** Opens a TCP connection; rejects with a ConnectError that says in one sentence what happened, or with Interrupted. */
 export function connectPeer(options: PeerOptions): Promise<Peer> {
   return new Promise((resolve, reject) => {
     const where = `${options.host}:${options.port}`;
@@ -49,10 +52,21 @@ export function connectPeer(options: PeerOptions): Promise<Peer> {
         },
       },
     });
-    const cancel = options.clock.after(options.timeout, () => {
+    const stopTimer = options.clock.after(options.timeout, () =>
+      giveUp(new ConnectError(`no TCP connection to ${where} within ${options.timeout / 1000} s`)),
+    );
+    const interrupt = () => giveUp(new Interrupted(options.signal));
+    const cancel = () => {
+      stopTimer();
+      options.signal.removeEventListener('abort', interrupt);
+    };
+    const giveUp = (error: Error) => {
+      cancel();
       socket.destroy();
-      reject(new ConnectError(`no TCP connection to ${where} within ${options.timeout / 1000} s`));
-    });
+      reject(error);
+    };
+    options.signal.addEventListener('abort', interrupt);
+    if (options.signal.aborted) interrupt();
     const end = (how: 'closed' | 'reset') => {
       if (closed) return;
       closed = true;
@@ -73,10 +87,9 @@ export function connectPeer(options: PeerOptions): Promise<Peer> {
       });
     });
     socket.on('error', (error: NodeJS.ErrnoException) => {
-      cancel();
       if (opened) end('reset');
       else
-        reject(
+        giveUp(
           new ConnectError(`no TCP connection to ${where}: ${error.code ?? error.message}`, { cause: error }),
         );
     });

@@ -7,6 +7,7 @@ import { type Check, createTally, type Tally } from '../verdict/tally.ts';
 import { caseVerdict, type Verdict } from '../verdict/verdict.ts';
 import type { Value } from '../wire/fields.ts';
 import type { CaseContext } from './case-context.ts';
+import { Interrupted } from './interrupted.ts';
 import { type Link, openLink } from './link.ts';
 import { ConnectError } from './peer.ts';
 import { createRandom, type Random } from './random.ts';
@@ -102,7 +103,7 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
     else result.complete = true;
     if (end.verdict !== 'go' && end.rest !== undefined) {
       stoppedAs = end.rest;
-      markRest(playing, end, current);
+      markRest(playing, { observation: end.rest, why: end.reason }, current);
     }
   } catch (error) {
     if (error instanceof ConnectError) {
@@ -117,6 +118,10 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
           got,
         });
       } else result.unreachable = error.message;
+    } else if (error instanceof Interrupted) {
+      result.reason = error.message;
+      // The step that waited is not reached either.
+      markRest(playing, { observation: 'unreached', why: error.message }, current - 1);
     } else {
       result.reason = `our own fault: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
       return { ...finish(tally, all, 'error'), ...result, links: all };
@@ -156,20 +161,16 @@ async function playSteps(playing: Playing, onStep: (step: number) => void): Prom
       session: step.session,
     });
     const end = await playStep(playing, step);
-    if (context.signal.aborted) return { verdict: 'stop', reason: 'interrupted', rest: 'unreached' };
     if (end.verdict !== 'go') return end;
   }
   return { verdict: 'go' };
 }
 
-/** What the remaining steps would have proved is not reached, or inconclusive; the reason is named once. */
-function markRest(playing: Playing, end: Extract<StepEnd, { verdict: 'stop' }>, current: number): void {
-  const observation = end.rest;
-  if (observation === undefined) return;
-  for (const step of playing.scenario.steps.slice(current)) {
+/** What the steps after the first `played` would have proved is not reached, or inconclusive. */
+function markRest(playing: Playing, rest: Pick<Sighting, 'observation' | 'why'>, played: number): void {
+  for (const step of playing.scenario.steps.slice(played)) {
     for (const requirement of requirementsOf(step)) {
-      if (!playing.tally.has(requirement))
-        playing.see(step.session, { requirement, observation, why: end.reason });
+      if (!playing.tally.has(requirement)) playing.see(step.session, { requirement, ...rest });
     }
   }
 }

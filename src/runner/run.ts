@@ -106,9 +106,11 @@ export async function run(options: RunOptions): Promise<RunEnd> {
     await inParallel(others.filter(isSanity), 1, play(played, claims));
   }
   const why = options.signal.aborted ? options.whyAborted() : stopped;
+  // What stopped the run is told where it happened and at the end; the cases that follow only point there.
+  const after = options.signal.aborted ? why : first && `after ${first.id}, which did not go through`;
   for (const scenario of scenarios) {
     if (!finished.some((done) => done.scenario === scenario))
-      leave(scenario, 'unreached', why ?? 'not reached');
+      leave(scenario, 'unreached', after ?? 'not reached');
   }
   const end = runEnd(finished, {
     t: time(),

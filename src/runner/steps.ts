@@ -54,7 +54,7 @@ async function playSend(playing: Playing, step: SendStep): Promise<StepEnd> {
   link.send({ message: step.message, values, header, deliberate });
   if (step.outcomes.length === 0) return pass(playing, step);
 
-  const came = await awaitOutcome(playing, link, step, playing.context.timing.reply, (arrived) =>
+  const came = await awaitOutcome(link, step, playing.context.timing.reply, (arrived) =>
     isReplyTo(arrived, sent),
   );
   const end = settle(playing, link, step, came, sent, messageByName(step.message)?.reply?.requirement);
@@ -81,7 +81,7 @@ async function playExpect(playing: Playing, step: ExpectStep): Promise<StepEnd> 
   const { timing } = playing.context;
   const duration = (link.session.conversation.latest(ReportOpenFile)?.fileDuration ?? 0) * 1000;
   const since = link.session.nextUnit();
-  const came = await awaitOutcome(playing, link, step, duration + timing.end, () => true);
+  const came = await awaitOutcome(link, step, duration + timing.end, () => true);
   return settle(playing, link, step, came, since, DEFAULT_REQUIREMENT.endOfStream);
 }
 
@@ -111,7 +111,7 @@ async function playUntil(playing: Playing, step: UntilStep): Promise<StepEnd> {
       `the content ended after ${received} of the ${until.packets} packets that the step waits for`,
     );
   }
-  if (!playing.context.signal.aborted && result === undefined) link.session.stalled();
+  if (result === undefined) link.session.stalled();
   const requirement = step.proves[0] ?? DEFAULT_REQUIREMENT[until.what];
   const expected = until.what === 'header' ? 'a complete ASF file header' : `${until.packets} media packets`;
   const got = `${until.what === 'header' ? `${conversation.header?.bytes ?? 0} bytes of it` : `${received} of them`}, then ${result === 'ended' ? 'ReportEndOfStream' : cameText({ what: result ?? 'silence' })}`;

@@ -38,10 +38,11 @@ export function evaluate(term: Term, scope: Scope): Value {
     case 'position':
       return scope.duration * term.fraction;
     case 'streams':
-      return scope.streams.map((stream, i) => ({
+      return scope.streams.map((stream) => ({
         wSrcStreamNumber: 0xffff,
         wDstStreamNumber: stream,
-        wThinningLevel: term.which === 'all' || i === 0 ? 0 : 2,
+        wThinningLevel:
+          term.which === 'all' || stream === scope.streams.at(term.which === 'first' ? 0 : -1) ? 0 : 2,
       }));
     case 'offset': {
       const base = lookUp(scope, term.name);

@@ -2,7 +2,6 @@ import { isAmbient } from '../protocols/mmsp/ambient.ts';
 import type { ExpectStep, Outcome, SendStep } from '../scenario/scenario.ts';
 import { show } from '../wire/show.ts';
 import type { Arrived, Link } from './link.ts';
-import type { Playing } from './player.ts';
 import { describeMatcher } from './terms.ts';
 
 /** What came of a wait. */
@@ -15,7 +14,6 @@ export type Came =
  * that concern another request, or nobody's, are left to the rules.
  */
 export async function awaitOutcome(
-  playing: Playing,
   link: Link,
   step: SendStep | ExpectStep,
   ms: number,
@@ -39,7 +37,7 @@ export async function awaitOutcome(
     return link.closedBy === 'server' ? { what: 'closed' } : undefined;
   }, step.within ?? ms);
   const silenceIsFine = step.outcomes.some(({ on }) => on === 'silence');
-  if (came === undefined && !playing.context.signal.aborted && !silenceIsFine) link.session.stalled();
+  if (came === undefined && !silenceIsFine) link.session.stalled();
   return came ?? { what: 'silence' };
 }
 

@@ -14,7 +14,7 @@ export type WrittenTerm =
   | { readonly is: 'missing'; readonly prefix: string; readonly suffix: string }
   | { readonly is: 'content' }
   | { readonly is: 'position'; readonly fraction: number }
-  | { readonly is: 'streams'; readonly which: 'all' | 'first' }
+  | { readonly is: 'streams'; readonly which: 'all' | 'first' | 'last' }
   | { readonly is: 'offset'; readonly reference: string; readonly plus: number }
   | { readonly is: 'list'; readonly items: readonly WrittenRecord[] }
   | { readonly is: 'record'; readonly fields: WrittenRecord };
@@ -72,7 +72,7 @@ export const term: z.ZodType<WrittenTerm> = z
         map({ position: z.number().min(0).max(1) }).transform(
           (term): WrittenTerm => ({ is: 'position', fraction: term.position }),
         ),
-        map({ select: z.enum(['all', 'first']) }).transform(
+        map({ select: z.enum(['all', 'first', 'last']) }).transform(
           ({ select }): WrittenTerm => ({ is: 'streams', which: select }),
         ),
         map({ name: reference, plus: z.int() }).transform(

@@ -116,7 +116,7 @@ export type Term =
   /** Part of the content's duration, seconds. */
   | { readonly is: 'position'; readonly fraction: number }
   /** An entry for every stream of the ASF header: (0xFFFF, n, 0) to select it, (0xFFFF, n, 2) to leave it out. */
-  | { readonly is: 'streams'; readonly which: 'all' | 'first' }
+  | { readonly is: 'streams'; readonly which: 'all' | 'first' | 'last' }
   /** A number such that this sessions's value differs: the name's value plus an offset. */
   | { readonly is: 'offset'; readonly name: string; readonly plus: number }
   /** A record of a list or structure. */

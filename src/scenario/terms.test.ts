@@ -25,7 +25,7 @@ describe('a term', () => {
     ['Connect', 'playIncarnation', '{ fresh: f }', { is: 'fresh', name: 'f', kind: 'play' }],
     ['Connect', 'playIncarnation', '{ fresh: f, kind: header }', { is: 'fresh', name: 'f', kind: 'header' }],
     ['StreamSwitch', 'aStreamEntries', '{ select: all }', { is: 'streams', which: 'all' }],
-    ['StreamSwitch', 'aStreamEntries', '{ select: first }', { is: 'streams', which: 'first' }],
+    ['StreamSwitch', 'aStreamEntries', '{ select: last }', { is: 'streams', which: 'last' }],
     [
       'StreamSwitch',
       'aStreamEntries',

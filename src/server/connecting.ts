@@ -22,7 +22,7 @@ export function connect(session: Session, request: PacketMessage): void {
 /** [MS-MMSP] 3.2.5.4: whatever the value, there will be no packet pair. */
 export function funnelInfo(session: Session, request: PacketMessage): void {
   if (whole(request, FunnelInfo) === undefined || session.clientId === undefined) return;
-  session.outbox.send(replies.funnelInfo(session.decisions.clientId(session.clientId)));
+  session.outbox.send(replies.funnelInfo(session.clientId));
 }
 
 /** [MS-MMSP] 3.2.5.5. Delivery over UDP would be agreed here; until it is offered, asking for it fails. */

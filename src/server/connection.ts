@@ -30,7 +30,7 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
   const { clock, limits, hooks } = needs;
   const decisions = { ...rightDecisions, ...hooks.decisions };
   const keepAlive = createTimer(clock, decisions.keepAlive(limits.keepAliveMs), () => outbox.send(ping()));
-  const idleTimeout = createTimer(clock, decisions.idle(limits.idleMs), close);
+  const idleTimeout = createTimer(clock, limits.idleMs, close);
   const linger = createTimer(clock, LINGER_MS, () => socket.destroy());
   const silence = createTimer(clock, limits.connectMs, () => socket.destroy());
   const outbox = createOutbox(socket, clock, hooks, keepAlive.restart);
@@ -53,7 +53,7 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
       return;
     }
     keepAlive.stop();
-    inbox.push(...(decisions.reads === 'all messages' ? messages : messages.slice(0, 1)));
+    inbox.push(...messages);
     handleNext();
   }
 

@@ -14,9 +14,7 @@ export async function openFile(session: Session, request: PacketMessage): Promis
   if (playIncarnation === undefined) return;
   const name = whole(request, OpenFile)?.fileName;
   const opened =
-    name === undefined
-      ? { refused: HRESULT.INVALID_ARGUMENT }
-      : await session.library.open(session.decisions.lookedUp(name));
+    name === undefined ? { refused: HRESULT.INVALID_ARGUMENT } : await session.library.open(name);
   // The connection may have gone meanwhile.
   if (session.clientId === undefined) return;
   session.delivery?.stop();

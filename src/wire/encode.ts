@@ -8,7 +8,7 @@ import type { Extent, Field, Fields, Layout, NulStyle, Struct, Value, Values } f
 export function encode<F extends Fields>(struct: Struct<F>, values: Partial<Values<F>>): Uint8Array {
   const writer = new Writer();
   // Inside the writer a structure is a record of unknown values, each checked against its field when written.
-  writer.struct(struct, values as Readonly<Record<string, unknown>>, '');
+  writer.struct(struct, values as Readonly<Record<string, unknown>>, struct.name);
   return writer.done();
 }
 
@@ -17,17 +17,24 @@ class Writer {
   #view = new DataView(this.#bytes.buffer);
   #at = 0;
 
-  struct(struct: Struct, given: Readonly<Record<string, unknown>>, prefix: string): void {
+  /** `path` names the structure in messages: `StreamSwitch`, `StreamSwitch.aStreamEntries[1]`. */
+  struct(struct: Struct, given: Readonly<Record<string, unknown>>, path: string): void {
     const start = this.#at;
     for (const name of Object.keys(given)) {
-      if (!(name in struct.fields)) throw new Error(`${struct.name} has no field ${prefix}${name}`);
+      if (!Object.hasOwn(struct.fields, name)) throw new Error(`${path} has no field ${name}`);
     }
-    const values = { ...derivedCounts(struct, given), ...given };
+    const values = { ...derivedCounts(struct, given, path), ...given };
     const starts = new Map<string, number>();
+    let leftOut: string | undefined;
     for (const [name, field] of Object.entries(struct.fields)) {
       starts.set(name, this.#at);
-      if (field.optional && values[name] === undefined) continue;
-      this.#field(field, values[name], `${struct.name}.${prefix}${name}`, prefix);
+      if (field.optional && values[name] === undefined) {
+        leftOut ??= name;
+        continue;
+      }
+      // Behind a gap the value would stand where the field that was left out belongs.
+      if (leftOut !== undefined) throw new Error(`${path}.${leftOut} has no value`);
+      this.#field(field, values[name], `${path}.${name}`);
     }
     while ((this.#at - start) % struct.align !== 0) this.#integer(1, 0);
     this.#patch(struct, values, starts, start);
@@ -37,7 +44,7 @@ class Writer {
     return this.#bytes.slice(0, this.#at);
   }
 
-  #field(field: Field, given: unknown, path: string, prefix: string): void {
+  #field(field: Field, given: unknown, path: string): void {
     const { layout } = field;
     const value = given ?? field.constraint?.only ?? field.fallback ?? absent(layout);
     if (value === undefined) throw new Error(`${path} has no value`);
@@ -46,13 +53,14 @@ class Writer {
         if (typeof value !== 'number') throw new Error(`${path} must be a number`);
         this.#integer(layout.size, value);
         return;
-      case 'u64':
-        if (typeof value !== 'bigint' && typeof value !== 'number')
-          throw new Error(`${path} must be a bigint`);
+      case 'u64': {
+        const whole = typeof value === 'number' && Number.isInteger(value) ? BigInt(value) : value;
+        if (typeof whole !== 'bigint') throw new Error(`${path} must be a bigint`);
         this.#room(8);
-        this.#view.setBigUint64(this.#at, BigInt.asUintN(64, BigInt(value)), true);
+        this.#view.setBigUint64(this.#at, BigInt.asUintN(64, whole), true);
         this.#at += 8;
         return;
+      }
       case 'f64':
         if (typeof value !== 'number') throw new Error(`${path} must be a number`);
         this.#room(8);
@@ -71,11 +79,12 @@ class Writer {
         return;
       }
       case 'struct':
-        this.struct(layout.of, record(value, path), `${prefix}`);
+        this.struct(layout.of, record(value, path), path);
         return;
       case 'list':
         if (!Array.isArray(value)) throw new Error(`${path} must be a list`);
-        for (const entry of value) this.struct(layout.of, record(entry, path), prefix);
+        for (const [n, entry] of value.entries())
+          this.struct(layout.of, record(entry, `${path}[${n}]`), `${path}[${n}]`);
     }
   }
 
@@ -126,7 +135,11 @@ class Writer {
 }
 
 /** Count fields follow from what they count, unless the caller states them. */
-function derivedCounts(struct: Struct, given: Readonly<Record<string, unknown>>): Record<string, number> {
+function derivedCounts(
+  struct: Struct,
+  given: Readonly<Record<string, unknown>>,
+  path: string,
+): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const [name, { layout, fallback, constraint }] of Object.entries(struct.fields)) {
     const value = given[name] ?? constraint?.only ?? fallback;
@@ -134,7 +147,7 @@ function derivedCounts(struct: Struct, given: Readonly<Record<string, unknown>>)
     if (layout.kind !== 'utf16' && layout.kind !== 'bytes') continue;
     const { extent } = layout;
     if (extent.is !== 'counted' && extent.is !== 'located') continue;
-    const size = value === undefined ? 0 : rawBytes(layout, value, name).length;
+    const size = value === undefined ? 0 : rawBytes(layout, value, `${path}.${name}`).length;
     counts[extent.by] = extent.is === 'counted' && extent.unit === 'characters' ? size / 2 : size;
   }
   return counts;
@@ -155,7 +168,8 @@ function rawBytes(
   path: string,
 ): Uint8Array {
   if (value instanceof Uint8Array) return value;
-  if (layout.kind !== 'utf16' || typeof value !== 'string') throw new Error(`${path} must be bytes`);
+  if (layout.kind === 'bytes') throw new Error(`${path} must be bytes`);
+  if (typeof value !== 'string') throw new Error(`${path} must be text or bytes`);
   if (value === '' && layout.extent.is === 'counted') return new Uint8Array();
   const text = layout.nul === 'bare' ? value : `${value}\0`;
   const raw = new Uint8Array(text.length * 2);

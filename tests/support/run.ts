@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { readReference } from '../../src/cli/prepare.ts';
+import { readReference } from '../../src/cli/contents.ts';
 import type { CheckEvent, RunEnd, RunEvent } from '../../src/events.ts';
 import { mmsp } from '../../src/protocols/mmsp/index.ts';
 import { readCatalogue } from '../../src/requirements/catalogue.ts';
@@ -11,8 +10,10 @@ import { run } from '../../src/runner/run.ts';
 import { loadSuite } from '../../src/scenario/load.ts';
 import type { Fault } from '../../src/server/faults/fault.ts';
 import { startServer } from '../../src/server/server.ts';
+import { ROOT } from './root.ts';
 
-export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+export { ROOT };
+
 export const FIXTURES = `${ROOT}fixtures/asf/`;
 
 export const catalogue = readCatalogue(parse(await readFile(`${ROOT}suites/mmsp/requirements.yaml`, 'utf8')));

@@ -11,7 +11,10 @@ import { TcpMessageHeader } from './messages/tcp-message-header.ts';
 export function messagesPage(): string {
   const messages = allMessages().map((message) => {
     const mid = `0x${message.mid.toString(16).padStart(8, '0').toUpperCase().replace('0X', '0x')}`;
-    const reply = message.reply === undefined ? '' : ` Answered with ${message.reply.message} (${message.reply.requirement}).`;
+    const reply =
+      message.reply === undefined
+        ? ''
+        : ` Answered with ${message.reply.message} (${message.reply.requirement}).`;
     return section(message, `MID ${mid}, sent by the ${message.from}, padded to 8 bytes.${reply}`);
   });
   return [

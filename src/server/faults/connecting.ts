@@ -96,13 +96,6 @@ export const connectingFaults: readonly Fault[] = [
     start: says('ReportFunnelInfo', { 'Packet-pair packet': new Uint8Array(432).fill(0xa5) }),
   },
   {
-    name: 'client-id-shared',
-    title: 'Every session has the Client-ID 1.',
-    requirement: 'MMSP-3.2.3-03',
-    level: 'MUST',
-    start: () => ({ decisions: { clientId: () => 1 } }),
-  },
-  {
     name: 'connect-funnel-unanswered',
     title: 'ConnectFunnel gets no reply.',
     requirement: 'MMSP-3.2.5.5-05',

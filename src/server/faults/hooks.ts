@@ -28,12 +28,6 @@ export type Ended = 'no play yet' | 'by StopPlaying' | 'by itself';
 
 /** A right server decides by `rightDecisions`. */
 export interface Decisions {
-  /** Which of the messages in one packet are processed. */
-  readonly reads: 'all messages' | 'the first message';
-  /** The name that is looked up for the one the client gave. */
-  readonly lookedUp: (name: string) => string;
-  /** The Client-ID to tell the client, given the right one. */
-  readonly clientId: (id: number) => number;
   readonly takesSecondFunnel: boolean;
   /** Largest header payload, given the largest ASF packet. */
   readonly headerPiece: (packetSize: number) => number;
@@ -48,15 +42,11 @@ export interface Decisions {
   readonly closesOnCloseFile: boolean;
   /** Milliseconds, given the right ones. */
   readonly keepAlive: (ms: number) => number;
-  readonly idle: (ms: number) => number;
 }
 
 const same = <T>(value: T): T => value;
 
 export const rightDecisions: Decisions = {
-  reads: 'all messages',
-  lookedUp: same,
-  clientId: same,
   takesSecondFunnel: true,
   headerPiece: same,
   selects: 'what was asked',
@@ -68,5 +58,4 @@ export const rightDecisions: Decisions = {
   stopsPlaying: true,
   closesOnCloseFile: true,
   keepAlive: same,
-  idle: same,
 };

@@ -1,12 +1,6 @@
 import type { Fault } from './fault.ts';
 import { fails, says, sends, succeeds } from './reply-edits.ts';
 
-const withoutDots = (name: string): string =>
-  name
-    .split('/')
-    .filter((part) => part !== '..')
-    .join('/');
-
 /** Faults in the replies to OpenFile and ReadBlock. */
 export const openingFaults: readonly Fault[] = [
   {
@@ -36,13 +30,6 @@ export const openingFaults: readonly Fault[] = [
     requirement: 'MMSP-3.2.5.6-04',
     level: 'MUST',
     start: says('ReportOpenFile', { hr: 0, openFileId: 1 }, fails),
-  },
-  {
-    name: 'dots-in-path-dropped',
-    title: 'A path that climbs with ".." is served as if it did not.',
-    requirement: 'MMSP-3.2.5.6-02',
-    level: 'MUST',
-    start: () => ({ decisions: { lookedUp: withoutDots } }),
   },
   {
     name: 'open-file-wrong-incarnation',

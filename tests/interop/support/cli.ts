@@ -9,11 +9,17 @@ const START_LIMIT = 15_000;
 const STOP_LIMIT = 5_000;
 
 /** The environment without variables that would stand for options. */
-const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('MMS_CONFORM_')));
+const env = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !name.startsWith('MMS_CONFORM_')),
+);
 
 /** Runs the built command line in `cwd`, which should be a folder of the test's own: reports go there. */
 export const runCli = (args: readonly string[], cwd: string): Promise<Ran> =>
-  runProgram({ command: process.execPath, debianPackage: 'nodejs' }, [MAIN, ...args], { limit: 60_000, cwd, env });
+  runProgram({ command: process.execPath, debianPackage: 'nodejs' }, [MAIN, ...args], {
+    limit: 60_000,
+    cwd,
+    env,
+  });
 
 export interface Serving {
   readonly port: number;
@@ -25,7 +31,9 @@ export interface Serving {
 export async function startServe(...options: readonly string[]): Promise<Serving> {
   const args = [MAIN, 'serve', '--root', FIXTURES, '--port', '0', ...options];
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const exited = new Promise<number | undefined>((resolve) => child.on('exit', (code) => resolve(code ?? undefined)));
+  const exited = new Promise<number | undefined>((resolve) =>
+    child.on('exit', (code) => resolve(code ?? undefined)),
+  );
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
     said += chunk;

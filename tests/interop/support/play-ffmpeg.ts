@@ -6,7 +6,9 @@ const QUIET = ['-nostdin', '-hide_banner', '-v', 'error'];
 
 /** Packets of the first two seconds as ffmpeg's own demuxer sees them: times, sizes and hashes, one line each. */
 export async function framesOf(input: string, limit = 30_000): Promise<readonly string[]> {
-  const args = [...QUIET, '-t', String(SECONDS), '-i', input, '-c', 'copy', '-f', 'framemd5', '-'];
+  // Flushed line by line, so that a play that has to be killed shows how far it came.
+  const output = ['-c', 'copy', '-flush_packets', '1', '-f', 'framemd5', '-'];
+  const args = [...QUIET, '-t', String(SECONDS), '-i', input, ...output];
   const { stdout } = await runProgram(ffmpeg, args, { limit });
   return stdout
     .toString()

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { createServer, connect, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
+import type { Side } from '../../../src/protocols/mmsp/unit.ts';
 import { createConversationJudge, type JudgeOptions } from '../../../src/replay/conversation-judge.ts';
 import type { Chunk, End } from '../../../src/replay/recording.ts';
-import type { Side } from '../../../src/protocols/mmsp/unit.ts';
 import type { Check } from '../../../src/verdict/tally.ts';
 
 const HOST = '127.0.0.1';

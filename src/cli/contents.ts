@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { readAsfFile } from '../asf/file.ts';
+import type { Profile } from '../profile/profile.ts';
+import type { Target } from '../profile/target.ts';
+import type { ReferenceCopy } from '../protocols/mmsp/rules/rule.ts';
+import type { Content } from '../runner/case-context.ts';
+import { UserError } from '../scenario/user-error.ts';
+import type { RunArguments } from './options.ts';
+
+/** Keys whose content is opened and played; the others name what must not exist, or needs a suite of its own. */
+const PLAYED = new Set(['short', 'long', 'multi']);
+
+/** The content that is asked for, by its key: of the profile, and in the place of its `short` that of the command line. */
+export async function contentsOf(
+  given: Pick<RunArguments, 'file' | 'reference'>,
+  profile: Profile | undefined,
+  target: Target,
+): Promise<Record<string, Content>> {
+  const contents: Record<string, Content> = {};
+  for (const [key, { path, reference }] of Object.entries(profile?.content ?? {})) {
+    if (PLAYED.has(key)) contents[key] = await contentOf(key, path, reference);
+  }
+  const path = given.file ?? (target.kind === 'builtin' ? undefined : target.path);
+  const known = contents.short?.path;
+  if (path !== undefined) contents.short = await contentOf('short', path, given.reference);
+  else if (given.reference !== undefined && known !== undefined)
+    contents.short = await contentOf('short', known, given.reference);
+  else if (given.reference !== undefined) {
+    throw new UserError(
+      '--reference is a copy of the content: name the content on the server too, with --file PATH',
+    );
+  }
+  return contents;
+}
+
+async function contentOf(key: string, path: string, reference: string | undefined): Promise<Content> {
+  const name = path.replace(/^\/+/, '');
+  return reference === undefined
+    ? { key, path: name }
+    : { key, path: name, reference: await readReference(reference) };
+}
+
+/** A local copy of content. Throws a UserError when it is not an ASF file. */
+export async function readReference(path: string): Promise<ReferenceCopy> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    throw new UserError(
+      `${path}: the reference copy cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : String(error)})`,
+    );
+  }
+  const file = readAsfFile(bytes);
+  const [first] = file.findings;
+  if (file.packetCount === 0)
+    throw new UserError(
+      `${path}: not an ASF file: ${first ? `at byte ${first.offset}, ${first.message}` : 'it has no data packets'}`,
+    );
+  return file;
+}

@@ -1,0 +1,21 @@
+import type { RunArguments } from './options.ts';
+
+/** The command that plays one case alone, with the same seed. */
+export function reproduce(
+  given: RunArguments,
+  run: { readonly target: string; readonly seed: number },
+  id: string,
+): string {
+  const parts = ['mms-conform', '--target', run.target];
+  for (const option of ['file', 'reference', 'profile', 'timeout', 'bind'] as const) {
+    const value = given[option];
+    if (value !== undefined) parts.push(`--${option}`, value);
+  }
+  for (const path of given.suite ?? []) parts.push('--suite', path);
+  for (const word of given.require ?? []) parts.push('--require', word);
+  if (given.strict) parts.push('--strict');
+  return [...parts, '--seed', String(run.seed), id].map(quoteForShell).join(' ');
+}
+
+const quoteForShell = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
