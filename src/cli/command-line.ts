@@ -125,7 +125,12 @@ function readable(args: readonly string[]): RunArguments | undefined {
   try {
     const { _: words, ...given } = yargs([...args])
       .parserConfiguration(PARSING)
-      .options(RUN_OPTIONS)
+      .options({
+        reporter: { type: 'string', array: true },
+        'output-dir': { type: 'string', default: RUN_OPTIONS['output-dir'].default },
+        target: { type: 'string' },
+        strict: { type: 'boolean', default: false },
+      })
       .help(false)
       .version(false)
       .exitProcess(false)

@@ -169,3 +169,10 @@ test('a run that stopped without an end leaves no half line behind', async () =>
   });
   expect(text.endsWith('\r\u001b[2K')).toBe(true);
 });
+
+test('the claims of the target stand above the cases, inert, and an unusual dialect is said', async () => {
+  const probe: RunEvent = { type: 'probe', t: 1, chunkCount: 'custom', lines: ['server "9.1\u001b[31m"'] };
+  const lines = await linesOf([runStart([A]), probe, ...aCase(A, 'pass', []), runEnd()]);
+  expect(lines).toContain('  server "9.1\\u001b[31m"');
+  expect(lines).toContain('  chunkCount is sent as messageLength / 8: the target answers nothing else');
+});

@@ -1,5 +1,5 @@
 import picocolors from 'picocolors';
-import type { CaseEnd, PlannedCase, RunEnd, RunEvent, RunStart, StepEvent } from '../events.ts';
+import type { CaseEnd, PlannedCase, ProbeEvent, RunEnd, RunEvent, RunStart, StepEvent } from '../events.ts';
 import { count } from './counts.ts';
 import { inert, SHOWN } from './inert.ts';
 import { truncated } from './lines.ts';
@@ -70,6 +70,8 @@ export const list: ReporterFactory = (out) => {
       else if (event.type === 'check') find(event.case).checks.push(event);
       else if (event.type === 'step') takeStep(event);
       else if (event.type === 'case-start') find(event.case);
+      else if (event.type === 'probe')
+        print([...event.lines.map((line) => `  ${inert(line, SHOWN)}`), ...dialect(event)]);
       if (MOVES.has(event.type)) draw();
     },
     end: () => out.write(status.clear()),
@@ -78,6 +80,12 @@ export const list: ReporterFactory = (out) => {
 
 /** Events after which the status line says something else. */
 const MOVES: ReadonlySet<RunEvent['type']> = new Set(['case-start', 'step', 'case-end']);
+
+/** How the harness speaks, where that is not as specified (A-01). */
+const dialect = ({ chunkCount }: ProbeEvent): string[] =>
+  chunkCount === 'custom'
+    ? ['  chunkCount is sent as messageLength / 8: the target answers nothing else']
+    : [];
 
 const greeting = (event: RunStart): string =>
   `${inert(event.tool, SHOWN)}, suite ${inert(event.suite, SHOWN)}, seed ${event.seed}: ${count(event.cases.length, 'case')} against ${inert(event.target, SHOWN)}`;

@@ -48,6 +48,9 @@ export interface Link {
   done(): void;
 }
 
+/** Messages of a session that a step may wait for. More are judged and not kept: a flood must not cost memory. */
+const MOST_MESSAGES = 4096;
+
 /** Connects and opens a session. Rejects with a ConnectError, or with Interrupted. */
 export async function openLink(options: LinkOptions): Promise<Link> {
   const { clock } = options;
@@ -65,7 +68,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     chunkCount: options.chunkCount,
     onMessage: (message) => {
       if (message.unit.from !== 'server') return;
-      arrived.push({ message, taken: false });
+      if (arrived.length < MOST_MESSAGES) arrived.push({ message, taken: false });
       const reply = ambientReply(message.found.name);
       if (reply !== undefined) send({ message: reply, values: {}, header: {}, deliberate: false });
     },

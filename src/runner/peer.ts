@@ -32,6 +32,8 @@ export class ConnectError extends Error {
 }
 
 const READ_BUFFER = 1 << 16;
+/** Bytes that wait for a target that does not read; what exceeds them is not sent. */
+const MOST_UNSENT = 1 << 20;
 
 /** Opens a TCP connection; rejects with a ConnectError that says in one sentence what happened, or with Interrupted. */
 export function connectPeer(options: PeerOptions): Promise<Peer> {
@@ -79,7 +81,9 @@ export function connectPeer(options: PeerOptions): Promise<Peer> {
       resolve({
         localAddress: socket.localAddress ?? '0.0.0.0',
         localPort: socket.localPort ?? 0,
-        send: (bytes) => void socket.write(bytes),
+        send(bytes) {
+          if (socket.writableLength < MOST_UNSENT) socket.write(bytes);
+        },
         close() {
           closed = true;
           socket.destroy();

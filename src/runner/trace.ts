@@ -3,6 +3,8 @@ import type { DataKind } from '../protocols/mmsp/rules/conversation.ts';
 import type { Unit } from '../protocols/mmsp/unit.ts';
 
 const MESSAGE_BYTES = 4096;
+/** Events of a session; what follows is judged but not recorded, so that a flood does not fill reports and memory. */
+const MOST_EVENTS = 4096;
 /** Data packets of a flow that are kept whole, at its beginning and at its end. */
 const KEPT = 64;
 
@@ -34,13 +36,19 @@ export function createTrace(
   emit: (event: RunEvent) => void,
 ): Trace {
   let open: OpenFlow | undefined;
+  let events = 0;
+
+  function record(event: RunEvent): void {
+    events += 1;
+    if (events <= MOST_EVENTS) emit(event);
+  }
 
   function flush(): void {
     if (open === undefined) return;
     const { tail, ...flow } = open;
     const ordered = Array.from(tail, (_, i) => tail[(flow.packets - flow.head.length + i) % tail.length]);
     open = undefined;
-    emit({ type: 'flow', ...of, ...flow, tail: ordered.flatMap((bytes) => (bytes ? [hex(bytes)] : [])) });
+    record({ type: 'flow', ...of, ...flow, tail: ordered.flatMap((bytes) => (bytes ? [hex(bytes)] : [])) });
   }
 
   function data(unit: Extract<Unit, { kind: 'data' }>, kind: DataKind, step: number): void {
@@ -71,11 +79,12 @@ export function createTrace(
   return {
     flush,
     see(unit, kind, step) {
+      if (events >= MOST_EVENTS) return;
       if (unit.kind === 'data') return data(unit, kind ?? 'stray', step);
       flush();
       if (unit.kind === 'stall' || unit.kind === 'end') return;
       const bytes = unit.kind === 'packet' ? unit.packet.bytes : unit.broken.bytes;
-      emit({
+      record({
         type: 'message',
         ...of,
         t: time(),

@@ -27,9 +27,11 @@ export async function awaitOutcome(
       return wanted.has(found.name) || (request === undefined && !isAmbient(found.name));
     return mine(arrived) || (request === undefined && !isAmbient(found.name));
   };
+  // What does not concern the step now never will: each message is looked at once.
+  let seen = 0;
   const came = await link.until<Came>(() => {
-    const arrived = link.arrived.find((candidate) => !candidate.taken && concerns(candidate));
-    if (arrived !== undefined) {
+    for (let arrived = link.arrived[seen]; arrived !== undefined; arrived = link.arrived[++seen]) {
+      if (arrived.taken || !concerns(arrived)) continue;
       arrived.taken = true;
       return { what: 'reply', arrived };
     }

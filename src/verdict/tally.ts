@@ -69,7 +69,7 @@ export function createTally(catalogue: Catalogue, strict: boolean): Tally {
         (other) =>
           BROKEN.has(other.verdict) &&
           other.place?.session === place.session &&
-          other.requirement.id !== requirement,
+          !leadsTo(other.requirement.id, requirement),
       )
       .filter(
         (other) =>
@@ -79,33 +79,44 @@ export function createTally(catalogue: Catalogue, strict: boolean): Tally {
       .sort((a, b) => a.order - b.order)[0]?.requirement.id;
   }
 
+  /** Whether `id` was itself brought about by `other`, so that it cannot be the cause of it. */
+  function leadsTo(id: string, other: string): boolean {
+    const seen = new Set<string>();
+    for (let at: string | undefined = id; at !== undefined && !seen.has(at); ) {
+      if (at === other) return true;
+      seen.add(at);
+      at = entries.get(at)?.consequenceOf;
+    }
+    return false;
+  }
+
   return {
     see(sighting, place) {
       const entry = entryOf(sighting.requirement);
       const verdict = weigh(sighting.observation, entry.requirement.level, sighting.grade, strict);
-      if (verdict === 'pass') {
-        entry.passes += sighting.times ?? 1;
-        return;
-      }
-      const fresh =
-        entry.sighting === undefined ||
-        (verdict !== entry.verdict && worst([verdict, entry.verdict]) === verdict);
-      if (!fresh) {
-        if (verdict !== entry.verdict) return;
-        entry.times += 1;
+      const times = sighting.times ?? 1;
+      const before = entry.times > 0 ? entry.verdict : entry.passes > 0 ? 'pass' : undefined;
+      if (verdict === 'pass') entry.passes += times;
+      if (before !== undefined && (verdict === before || worst([verdict, before]) === before)) {
+        if (verdict !== before || verdict === 'pass') return;
+        entry.times += times;
         if (entry.also.length < MAX_ALSO) entry.also.push(placeText(sighting, place));
         return;
       }
-      const cause = causeOf(sighting, place);
       entry.verdict = verdict;
-      entry.times = 1;
+      entry.times = verdict === 'pass' ? 0 : times;
       entry.also = [];
+      delete entry.sighting;
+      delete entry.place;
+      delete entry.dump;
+      delete entry.consequenceOf;
+      if (verdict === 'pass') return;
+      const cause = causeOf(sighting, place);
       entry.order = order++;
       entry.sighting = sighting;
       entry.place = place;
       if (sighting.dump) entry.dump = sighting.dump();
-      if (cause === undefined) delete entry.consequenceOf;
-      else entry.consequenceOf = cause;
+      if (cause !== undefined) entry.consequenceOf = cause;
     },
     has: (id) => entries.has(id),
     verdictOf: (id) => entries.get(id)?.verdict,

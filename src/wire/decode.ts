@@ -1,3 +1,4 @@
+import { sizeOf } from './describe.ts';
 import type { Extent, Field, Fields, Layout, NulStyle, Struct, Value, Values } from './fields.ts';
 import type { Problem, Span } from './span.ts';
 
@@ -41,12 +42,15 @@ class Reader {
   readonly spans = new Map<string, Span>();
   readonly problems: Problem[] = [];
   at = 0;
+  /** A field went beyond the limit: where those after it would stand is not known. */
+  #cut = false;
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #limit: number;
 
   constructor(bytes: Uint8Array, limit: number) {
-    this.#bytes = bytes;
+    // A Buffer's slice is a view and not a copy, unlike that of the array it is made of.
+    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#limit = limit;
   }
@@ -56,8 +60,8 @@ class Reader {
     this.at = start;
     for (const [name, field] of Object.entries(struct.fields)) {
       const value = this.#field(field, `${prefix}${name}`, prefix, values);
-      if (value === 'stop') break;
       if (value !== undefined) values[name] = value.is;
+      if (this.#cut) break;
     }
     return values;
   }
@@ -67,27 +71,22 @@ class Reader {
     path: string,
     prefix: string,
     values: Record<string, Value>,
-  ): { is: Value } | 'stop' | undefined {
+  ): { is: Value } | undefined {
     const { layout } = field;
+    const fixed = layout.kind === 'struct' ? undefined : sizeOf(layout);
+    if (fixed !== undefined && this.#limit - this.at < fixed) {
+      if (!field.optional)
+        this.#truncated(path, this.at, `is ${fixed} bytes, but ${this.#limit - this.at} are there`);
+      return undefined;
+    }
     switch (layout.kind) {
       case 'integer':
       case 'u64':
       case 'f64': {
-        const size = layout.kind === 'integer' ? layout.size : 8;
-        if (this.#limit - this.at < size) {
-          if (field.optional) return undefined;
-          this.#problem(
-            'truncated',
-            path,
-            this.at,
-            this.#limit,
-            `ends ${size - (this.#limit - this.at)} bytes before the field does`,
-          );
-          return 'stop';
-        }
-        this.#span(path, this.at, this.at + size);
-        this.at += size;
-        return { is: this.#number(layout, this.at - size) };
+        const start = this.at;
+        this.at += fixed ?? 0;
+        this.#span(path, start, this.at);
+        return { is: this.#number(layout, start) };
       }
       case 'struct': {
         const start = this.at;
@@ -130,7 +129,7 @@ class Reader {
   /** Where a field of variable size stands, cut to the bytes that exist; undefined when it is absent. */
   #range(extent: Extent, path: string, prefix: string, values: Record<string, Value>): Span | undefined {
     const start = this.at;
-    if (extent.is === 'fixed') return this.#claim(path, start, extent.size);
+    if (extent.is === 'fixed') return { start, end: start + extent.size };
     if (extent.is === 'counted') {
       const claimed = number(values[extent.by]) * (extent.unit === 'characters' ? 2 : 1);
       return claimed === 0 ? undefined : this.#claim(path, start, claimed);
@@ -158,15 +157,8 @@ class Reader {
   }
 
   #claim(path: string, start: number, size: number): Span {
-    if (start + size > this.#limit) {
-      this.#problem(
-        'truncated',
-        path,
-        start,
-        this.#limit,
-        `is ${size} bytes by its count, but ${this.#limit - start} are there`,
-      );
-    }
+    if (start + size > this.#limit)
+      this.#truncated(path, start, `is ${size} bytes by its count, but ${this.#limit - start} are there`);
     return { start, end: Math.min(start + size, this.#limit) };
   }
 
@@ -191,7 +183,8 @@ class Reader {
   }
 
   #ansi(size: number, path: string): { is: string } {
-    const { start, end } = this.#claim(path, this.at, size);
+    const start = this.at;
+    const end = start + size;
     this.at = end;
     this.#span(path, start, end);
     const nul = this.#bytes.subarray(start, end).indexOf(0);
@@ -206,21 +199,22 @@ class Reader {
     const entries: Value[] = [];
     const start = this.at;
     const claimed = number(values[layout.count]);
-    while (entries.length < Math.min(claimed, MAX_ENTRIES) && this.at < this.#limit) {
-      const before = this.problems.length;
-      const entry = this.struct(layout.of, this.at, `${path}[${entries.length}].`);
-      entries.push(entry);
-      if (this.problems.length > before) break;
+    while (entries.length < Math.min(claimed, MAX_ENTRIES) && this.at < this.#limit && !this.#cut) {
+      entries.push(this.struct(layout.of, this.at, `${path}[${entries.length}].`));
     }
-    if (entries.length < claimed && this.at >= this.#limit) {
-      this.#problem('truncated', path, start, this.at, `holds ${entries.length} of ${claimed} entries`);
-    }
+    if (entries.length < claimed && this.at >= this.#limit && !this.#cut)
+      this.#truncated(path, start, `holds ${entries.length} of ${claimed} entries`);
     this.#span(path, start, this.at);
     return entries;
   }
 
   #span(path: string, start: number, end: number): void {
     this.spans.set(path, { start, end });
+  }
+
+  #truncated(path: string, start: number, message: string): void {
+    this.#cut = true;
+    this.#problem('truncated', path, start, this.#limit, message);
   }
 
   #problem(code: Problem['code'], path: string, start: number, end: number, message: string): void {

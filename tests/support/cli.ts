@@ -109,7 +109,9 @@ function mostMemory(pid: number | undefined): number {
 }
 
 /** `serve` as a process of its own, on a port that the system chooses. */
-export async function startServe(...options: readonly string[]): Promise<{ port: number; stop(): Promise<CliEnd> }> {
+export async function startServe(
+  ...options: readonly string[]
+): Promise<{ port: number; stop(): Promise<CliEnd> }> {
   const cli = startCli(['serve', '--root', 'fixtures/asf', '--port', '0', '--speed', '8', ...options]);
   const [, port] = await cli.said(/^listening on 127\.0\.0\.1:(\d+)$/m);
   return {
@@ -124,5 +126,8 @@ export async function startServe(...options: readonly string[]): Promise<{ port:
 /** A folder for the files of one test file. */
 export function temporaryFolder(): { readonly path: (name: string) => string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'mms-conform-'));
-  return { path: (name) => join(folder, name), remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return {
+    path: (name) => join(folder, name),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
 }

@@ -39,6 +39,8 @@ export interface RunTarget {
   readonly silence?: number;
   readonly contents?: Readonly<Record<string, Content>>;
   readonly only?: (id: string) => boolean;
+  /** Interrupts the run. */
+  readonly signal?: AbortSignal;
 }
 
 export const content = async (key: string, path: string): Promise<Content> => ({
@@ -74,7 +76,7 @@ export async function runAgainst(target: RunTarget): Promise<Ran> {
     catalogue,
     clock: systemClock,
     emit: (event) => events.push(event),
-    signal: new AbortController().signal,
+    signal: target.signal ?? new AbortController().signal,
     whyAborted: () => '',
     reproduce: (id) => id,
     started: '2026-01-01T00:00:00.000Z',

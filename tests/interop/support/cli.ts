@@ -7,6 +7,8 @@ export const FIXTURES = fileURLToPath(new URL('../../../fixtures/asf/', import.m
 
 const START_LIMIT = 15_000;
 const STOP_LIMIT = 5_000;
+/** No test needs a server for longer; one that lost its test does not outlive it by much. */
+const LIFETIME = 120_000;
 
 /** The environment without variables that would stand for options. */
 const env = Object.fromEntries(
@@ -34,6 +36,8 @@ export async function startServe(...options: readonly string[]): Promise<Serving
   const exited = new Promise<number | undefined>((resolve) =>
     child.on('exit', (code) => resolve(code ?? undefined)),
   );
+  const lifetime = setTimeout(() => child.kill('SIGKILL'), LIFETIME);
+  void exited.then(() => clearTimeout(lifetime));
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
     said += chunk;

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AsfFile } from '../../../src/asf/file.ts';
@@ -31,12 +31,17 @@ export interface LibmmsPlay {
   readonly counts: string;
 }
 
+/** What libmms has read so far, while it reads. */
+export const receivedIn = (folder: string): string => join(folder, 'received.asf');
+
 /** Reads content to its end, or to that of the connection. */
 export async function readWithLibmms(reader: Program, url: string, folder: string): Promise<LibmmsPlay> {
-  const file = join(folder, 'received.asf');
+  const file = receivedIn(folder);
   const { status, stdout, stderr, timedOut } = await runProgram(reader, [url, file], { limit: 60_000 });
   if (status !== 0) throw new Error(`libmms-read ended with ${timedOut ? 'its time' : status}: ${stderr}`);
-  return { bytes: await readFile(file), counts: stdout.toString().trim() };
+  const bytes = await readFile(file);
+  await rm(file);
+  return { bytes, counts: stdout.toString().trim() };
 }
 
 /** What differs between what libmms read and the file: the header, then packets filled up to the packet size. */

@@ -32,10 +32,12 @@ export interface Tap {
 export async function openTap(options: TapOptions): Promise<Tap> {
   const sockets = new Set<Socket>();
   let taken = false;
-  let resolve: (tapped: Tapped) => void = () => {};
-  const conversation = new Promise<Tapped>((found) => {
-    resolve = found;
+  let settle: (tapped: Promise<Tapped>) => void = () => {};
+  const conversation = new Promise<Tapped>((resolve) => {
+    settle = resolve;
   });
+  // Whoever waits for the conversation is told; until then nobody may be waiting.
+  conversation.catch(() => {});
   const listener = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     sockets.add(client);
     client.on('error', () => client.destroy());
@@ -44,7 +46,7 @@ export async function openTap(options: TapOptions): Promise<Tap> {
     taken = true;
     const server = connect({ host: HOST, port: options.to, allowHalfOpen: true, noDelay: true });
     sockets.add(server);
-    void relay(client, server, options).then(resolve);
+    settle(relay(client, server, options));
   });
   listener.listen(0, HOST);
   await once(listener, 'listening');
@@ -72,17 +74,33 @@ async function relay(client: Socket, server: Socket, { cutAfter, ...options }: T
   const finish = (by: Side, how: End['how']): void => {
     if (end !== undefined) return;
     const t = now();
-    judge.ended({ t, by, how });
     end = { t: Math.round(t), by, how };
+    guarded(() => judge.ended({ t, by, how }));
+  };
+  let fail: (error: unknown) => void = () => {};
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  /** An exception of the rules ends the conversation, not the process. */
+  const guarded = (act: () => void): void => {
+    try {
+      act();
+    } catch (error) {
+      client.destroy();
+      server.destroy();
+      fail(error);
+    }
+  };
+  const hear = (from: Side, bytes: Uint8Array): void => {
+    if (end !== undefined) return;
+    const t = now();
+    chunks.push({ t: Math.round(t), from, bytes: Uint8Array.from(bytes) });
+    guarded(() => judge.hear(t, from, bytes));
   };
   const pass = (from: Side, source: Socket, sink: Socket): Promise<unknown> => {
     source.on('data', (all: Buffer) => {
       const bytes = from === 'server' && all.length > left ? all.subarray(0, left) : all;
-      if (end === undefined) {
-        const t = now();
-        chunks.push({ t: Math.round(t), from, bytes: Uint8Array.from(bytes) });
-        judge.hear(t, from, bytes);
-      }
+      hear(from, bytes);
       if (!sink.write(bytes)) source.pause();
       if (from === 'server') left -= bytes.length;
       if (left > 0) return;
@@ -102,7 +120,8 @@ async function relay(client: Socket, server: Socket, { cutAfter, ...options }: T
     });
     return new Promise((closed) => source.on('close', closed));
   };
-  await Promise.all([pass('client', client, server), pass('server', server, client)]);
+  const over = Promise.all([pass('client', client, server), pass('server', server, client)]);
+  await Promise.race([failed, over]);
   finish('server', 'closed');
   if (end === undefined) throw new Error('a conversation is over and has no end');
   return { chunks, end, checks: judge.checks() };

@@ -1,5 +1,5 @@
 import type { DataUnit } from '../unit.ts';
-import type { Play } from './conversation.ts';
+import type { Play } from './plays.ts';
 
 export const AF_FLAGS_GROW = 'MMSP-2.2.2-14';
 const FIRST = 'MMSP-2.2.2-13';
@@ -9,71 +9,82 @@ const DEFAULTS = 'MMSP-3.2.3-01';
 const LOW_BYTE = 'MMSP-3.2.5.11.1-06';
 const INCREMENTED = 'MMSP-3.2.5.11.1-07';
 const FLAG_VALUES = new Set([0x00, 0x04, 0x08, 0x0c]);
+const HABIT = {
+  observation: 'note',
+  reading: 'A-05',
+  why: 'a constant flag, as some servers send over TCP',
+} as const;
 
-type Broken = (unit: DataUnit, requirement: string, expected: string, more?: object) => void;
+type Broken = (requirement: string, unit: DataUnit, got: number, expected: string, more?: object) => void;
 
 /**
  * AFFlags of media packets over TCP: a running number of the session from 0, modulo 256, that no stop resets (A-05).
- * Some servers put a constant flag there over TCP, which is a note.
+ * Some servers put a constant flag there over TCP, which is a note as long as it is constant.
  */
 export function createAfFlags(pass: (requirement: string) => void, broken: Broken) {
   let previous: number | undefined;
   /** Set while every packet so far carried the same flag-like value. */
   let constant: number | undefined;
+  /** Packets so far that were let go as a constant flag. */
+  let excused = 0;
   let play: Play | undefined;
+  let began = 0;
 
-  function passAll(): void {
-    pass(AF_FLAGS_GROW);
-    pass(IS_SEQUENCE);
-    pass(LOW_BYTE);
-    pass(INCREMENTED);
+  function first(unit: DataUnit, value: number): void {
+    began = value;
+    constant = FLAG_VALUES.has(value) ? value : undefined;
+    if (value === 0) {
+      pass(FIRST);
+      return pass(DEFAULTS);
+    }
+    brokenFirst(unit, constant === undefined ? {} : HABIT);
   }
 
-  function brokenAll(unit: DataUnit, expected: string, more: object): void {
-    broken(unit, AF_FLAGS_GROW, expected, more);
-    for (const requirement of [IS_SEQUENCE, LOW_BYTE, INCREMENTED]) {
-      broken(unit, requirement, expected, { ...more, follows: [AF_FLAGS_GROW, FIRST] });
-    }
+  function brokenFirst(unit: DataUnit, more: object): void {
+    const expected = '0 on the first media packet of the session';
+    broken(FIRST, unit, began, expected, more);
+    broken(DEFAULTS, unit, began, expected, { ...more, follows: [FIRST] });
+  }
+
+  function brokenAll(unit: DataUnit, value: number, expected: string, more: object = {}): void {
+    broken(AF_FLAGS_GROW, unit, value, expected, more);
+    for (const requirement of [IS_SEQUENCE, LOW_BYTE, INCREMENTED])
+      broken(requirement, unit, value, expected, { ...more, follows: [AF_FLAGS_GROW, FIRST] });
+  }
+
+  /** The value changes, so that what looked like a constant flag was a number that began wrong, or stood still. */
+  function unmask(unit: DataUnit, value: number): void {
+    constant = undefined;
+    if (began !== 0) brokenFirst(unit, { why: 'the number began there and then counted' });
+    const times = `${excused + 1} packets carried ${began}`;
+    if (excused > 0) brokenAll(unit, value, `one more with each packet, but ${times} before this one`);
   }
 
   return {
     judge(unit: DataUnit, current: Play): void {
       const value = unit.header.AFFlags;
       const restarted = play !== undefined && play !== current;
+      const before = previous;
       play = current;
-      if (previous === undefined) {
-        constant = FLAG_VALUES.has(value) ? value : undefined;
-        previous = value;
-        if (value === 0) {
-          pass(FIRST);
-          pass(DEFAULTS);
-        } else {
-          const habit =
-            constant === undefined
-              ? {}
-              : { observation: 'note', reading: 'A-05', why: 'some servers put a flag there over TCP' };
-          broken(unit, FIRST, '0, the first media packet of the session', habit);
-          broken(unit, DEFAULTS, '0, the first media packet of the session', { ...habit, follows: [FIRST] });
+      previous = value;
+      if (before === undefined) return first(unit, value);
+      if (value === constant) {
+        excused += 1;
+        return brokenAll(unit, value, `${(before + 1) & 0xff}, one more than the packet before`, HABIT);
+      }
+      if (constant !== undefined) unmask(unit, value);
+      if (restarted && before === 0xfe) {
+        if (value === 0x00) return pass(AFTER_FE);
+        if (value === 0xff) {
+          const expected = '0, because the packet before the start carried 0xFE';
+          return broken(AFTER_FE, unit, value, expected, { reading: 'A-05' });
         }
+      }
+      if (value === ((before + 1) & 0xff)) {
+        for (const requirement of [AF_FLAGS_GROW, IS_SEQUENCE, LOW_BYTE, INCREMENTED]) pass(requirement);
         return;
       }
-      const expected = (previous + 1) & 0xff;
-      const afterFe = restarted && previous === 0xfe;
-      const same = value === constant;
-      if (!same) constant = undefined;
-      previous = value;
-      if (afterFe) {
-        if (value === 0x00) return pass(AFTER_FE);
-        if (value === 0xff)
-          return broken(unit, AFTER_FE, '0, because the packet before the start carried 0xFE', {
-            reading: 'A-05',
-          });
-      }
-      if (value === expected) return passAll();
-      const habit = same
-        ? { observation: 'note', reading: 'A-05', why: 'a constant flag, as some servers send over TCP' }
-        : {};
-      brokenAll(unit, `${expected}, one more than the packet before`, habit);
+      brokenAll(unit, value, `${(before + 1) & 0xff}, one more than the packet before`);
     },
   };
 }

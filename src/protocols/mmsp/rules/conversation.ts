@@ -1,34 +1,30 @@
+import type { AsfHeader } from '../../../asf/header.ts';
 import type { Fields, Values } from '../../../wire/fields.ts';
 import type { Message } from '../../../wire/message.ts';
-import { failed } from '../constants.ts';
-import { majorVersion, ReportConnectedEX } from '../messages/connection.ts';
+import { Connect, majorVersion, ReportConnectedEX } from '../messages/connection.ts';
 import { ReadBlock, ReportOpenFile } from '../messages/file.ts';
-import {
-  ReportEndOfStream,
-  ReportStartedPlaying,
-  StartPlaying,
-  StopPlaying,
-  StreamSwitch,
-} from '../messages/playing.ts';
 import { valuesOf } from '../packet.ts';
-import type { DataHeader } from '../unit.ts';
+import type { DataHeader, DataUnit } from '../unit.ts';
+import { headerSize } from './header-size.ts';
+import { createPlays, type Play } from './plays.ts';
 import type { MessageUnit } from './rule.ts';
+import { createSelection, type Selection } from './selection.ts';
+
+export type { Play };
 
 /** What a Data packet is a part of. */
 export type DataKind = 'header' | 'media' | 'stray';
 
-/** A play: from the StartPlaying that asked for it to the ReportEndOfStream that ended it. */
-export interface Play {
-  /** Low byte of playIncarnation: what its Data packets carry ([MS-MMSP] 2.2.2). */
+/** MID of ReportStreamChange ([MS-MMSP] 2.2.4.12), which no definition reads. */
+export const STREAM_CHANGE = 0x00040020;
+
+/** An ASF file header on its way. */
+export interface HeaderState {
   readonly incarnation: number;
-  readonly request: MessageUnit;
-  started: boolean;
-  /** ReportStartedPlaying came with a failing hr. */
-  refused: boolean;
-  /** Media packets so far, and the LocationId of the latest. */
-  packets: number;
-  lastLocationId: number;
-  ended: boolean;
+  bytes: number;
+  /** How many bytes it needs, as far as that is known from its first packet or was announced. */
+  size: number | undefined;
+  complete: boolean;
 }
 
 /**
@@ -43,34 +39,52 @@ export interface Conversation {
   /** Requests that wait for a reply, oldest first. */
   open(): readonly MessageUnit[];
   kindOf(header: DataHeader): DataKind;
-  readonly header: { readonly incarnation: number; bytes: number; complete: boolean } | undefined;
+  readonly header: HeaderState | undefined;
+  /** The latest ASF header that arrived whole. */
+  readonly content: AsfHeader | undefined;
   /** The latest play that was asked for. */
   readonly play: Play | undefined;
-  /** StopPlaying messages without a ReportEndOfStream yet. */
-  readonly openStops: number;
-  /** Stream numbers that the client selected; undefined before the first StreamSwitch. */
-  readonly selected: ReadonlySet<number> | undefined;
-  /** Streams that were selected and have not sent a payload since; a rule takes them out. */
-  readonly fresh: Set<number>;
+  /** The latest play that the server started. */
+  readonly running: Play | undefined;
+  /** The play that a media packet belongs to: one that runs may go on while another is asked for. */
+  playOf(header: DataHeader): Play | undefined;
+  readonly selection: Selection;
+  /** Every stream of the content is selected, and nothing of it is to be left out. */
+  readonly selectsAll: boolean;
+  /** A ReportStreamChange came: Data packets belong to an entry whose size and header are not known here. */
+  readonly changed: boolean;
   /** Major version of the server product, 0 when it is not known. */
   readonly serverMajor: number;
+  /** The client is a Windows Media Services 4.x server, which gets all streams, with padding (A-24). */
+  readonly servicesClient: boolean;
 }
 
 export function createConversation() {
   const latest = new Map<number, MessageUnit>();
   const requests: MessageUnit[] = [];
-  const selected = new Set<number>();
-  const fresh = new Set<number>();
-  let switched = false;
+  const plays = createPlays();
+  const selection = createSelection();
 
   const conversation = {
-    header: undefined as { incarnation: number; bytes: number; complete: boolean } | undefined,
-    play: undefined as Play | undefined,
-    openStops: 0,
+    header: undefined as HeaderState | undefined,
+    content: undefined as AsfHeader | undefined,
+    changed: false,
     serverMajor: 0,
-    fresh,
-    get selected(): ReadonlySet<number> | undefined {
-      return switched ? selected : undefined;
+    servicesClient: false,
+    selection,
+    get play(): Play | undefined {
+      return plays.latest;
+    },
+    get running(): Play | undefined {
+      return plays.running;
+    },
+    playOf: (header: DataHeader): Play | undefined => plays.of(header),
+    get selectsAll(): boolean {
+      const { content } = conversation;
+      const { streams, thinned } = selection;
+      return (
+        content !== undefined && thinned.size === 0 && content.streams.every((s) => streams?.has(s.number))
+      );
     },
     latest<F extends Fields>(message: Message<F>) {
       return valuesOf(latest.get(message.mid)?.found, message);
@@ -89,75 +103,50 @@ export function createConversation() {
       return header === undefined ? 'stray' : 'header';
     },
     /** Takes a Data packet in, after the rules have judged it. */
-    tookData(data: DataHeader, kind: DataKind): void {
-      const { header, play } = conversation;
+    tookData(unit: DataUnit, kind: DataKind): void {
+      const { header } = conversation;
       if (kind === 'header' && header) {
-        header.bytes += data.payloadLength;
-        const size = conversation.latest(ReportOpenFile)?.fileHeaderSize;
+        if (header.bytes === 0)
+          header.size = headerSize(
+            unit.bytes.subarray(8),
+            conversation.latest(ReportOpenFile)?.fileHeaderSize,
+          );
+        header.bytes += unit.header.payloadLength;
         // A server that never marks its last packet has still sent the header when all bytes are there.
-        if ((data.AFFlags & 0x08) !== 0 || (size !== undefined && header.bytes >= size))
-          header.complete = true;
-      } else if (kind === 'media' && play) {
+        if (isLastOfHeader(unit.header, header.bytes, header.size)) header.complete = true;
+      } else if (kind === 'media') {
+        const play = plays.of(unit.header);
+        if (play === undefined) return;
         play.packets += 1;
-        play.lastLocationId = data.LocationId;
+        play.lastLocationId = unit.header.LocationId;
       }
     },
     /** Takes a message in, after the rules have judged it. */
     took(message: MessageUnit): void {
-      const { found } = message;
+      const { found, unit } = message;
       latest.set(found.mid, message);
-      if (found.message?.reply !== undefined && message.unit.from === 'client') requests.push(message);
+      plays.took(message);
+      selection.took(message);
+      if (found.message?.reply !== undefined && unit.from === 'client') requests.push(message);
       if (message.request !== undefined) requests.splice(requests.indexOf(message.request), 1);
-      effect(message);
+      if (found.mid === STREAM_CHANGE && unit.from === 'server') conversation.changed = true;
+      const connect = valuesOf(found, Connect);
+      if (connect) conversation.servicesClient = /^spoo+n!/i.test(connect.subscriberName ?? '');
+      const connected = valuesOf(found, ReportConnectedEX);
+      if (connected) conversation.serverMajor = majorVersion(connected.ServerVersionInfo);
+      const readBlock = valuesOf(found, ReadBlock);
+      if (readBlock) {
+        const incarnation = lowByte(readBlock.playIncarnation);
+        conversation.header = { incarnation, bytes: 0, size: undefined, complete: false };
+      }
     },
   };
-
-  function effect(message: MessageUnit): void {
-    const { found } = message;
-    const connected = valuesOf(found, ReportConnectedEX);
-    if (connected) conversation.serverMajor = majorVersion(connected.ServerVersionInfo);
-    const readBlock = valuesOf(found, ReadBlock);
-    if (readBlock)
-      conversation.header = { incarnation: lowByte(readBlock.playIncarnation), bytes: 0, complete: false };
-    const start = valuesOf(found, StartPlaying);
-    if (start) {
-      conversation.play = {
-        incarnation: lowByte(start.playIncarnation),
-        request: message,
-        started: false,
-        refused: false,
-        packets: 0,
-        lastLocationId: -1,
-        ended: false,
-      };
-    }
-    const started = valuesOf(found, ReportStartedPlaying);
-    if (started && conversation.play) {
-      if (failed(started.hr ?? 0)) conversation.play.refused = true;
-      else conversation.play.started = true;
-    }
-    if (valuesOf(found, StopPlaying)) conversation.openStops += 1;
-    if (valuesOf(found, ReportEndOfStream)) {
-      if (message.request !== undefined) conversation.openStops -= 1;
-      if (conversation.play) conversation.play.ended = true;
-    }
-    const entries = valuesOf(found, StreamSwitch)?.aStreamEntries;
-    if (entries) {
-      switched = true;
-      for (const { wSrcStreamNumber, wDstStreamNumber, wThinningLevel } of entries) {
-        if (wSrcStreamNumber !== undefined && wSrcStreamNumber !== 0xffff) selected.delete(wSrcStreamNumber);
-        if (wDstStreamNumber === undefined || wDstStreamNumber === 0xffff) continue;
-        if (wThinningLevel === 2) selected.delete(wDstStreamNumber);
-        else {
-          if (!selected.has(wDstStreamNumber)) fresh.add(wDstStreamNumber);
-          selected.add(wDstStreamNumber);
-        }
-      }
-    }
-  }
-
   return conversation satisfies Conversation;
 }
+
+/** Whether a header packet is the last: it says so, or all bytes are there, `bytes` with its own. */
+export const isLastOfHeader = ({ AFFlags }: DataHeader, bytes: number, size: number | undefined): boolean =>
+  (AFFlags & 0x08) !== 0 || (size !== undefined && bytes >= size);
 
 /** The low 8 bits, which are all that a Data packet carries of an incarnation. */
 export const lowByte = (incarnation: number | undefined): number => (incarnation ?? 0) & 0xff;

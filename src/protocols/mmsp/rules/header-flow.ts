@@ -1,240 +1,172 @@
-import { type AsfHeader, readAsfHeader } from '../../../asf/header.ts';
+import type { AsfHeader } from '../../../asf/header.ts';
 import { show } from '../../../wire/show.ts';
+import { failed } from '../constants.ts';
 import { dumpData } from '../dump.ts';
-import { ReadBlock, ReportOpenFile, ReportReadBlock } from '../messages/file.ts';
+import { CloseFile, ReadBlock, ReportOpenFile, ReportReadBlock } from '../messages/file.ts';
+import { valuesOf } from '../packet.ts';
 import type { DataUnit, UnitInfo } from '../unit.ts';
+import { type HeaderState, isLastOfHeader } from './conversation.ts';
+import { headerSize } from './header-size.ts';
+import {
+  createHeaderWhole,
+  FIRST_LOCATION,
+  HEADER_INCARNATION,
+  INCARNATION,
+  LAST_FLAG,
+  NEXT_LOCATION,
+} from './header-whole.ts';
 import { isMessage, type Rule } from './rule.ts';
 
-const FIRST_LOCATION = 'MMSP-2.2.2-01';
-const NEXT_LOCATION = 'MMSP-2.2.2-02';
 const SPLIT_FLAG = 'MMSP-2.2.2-16';
-const LAST_FLAG = 'MMSP-2.2.2-17';
-const COMPLETE_HEADER = 'MMSP-2.2.2-23';
-const HEADER_SIZE = 'MMSP-2.2.4.7-17';
-const INCARNATION = 'MMSP-2.2.2-09';
-const HEADER_INCARNATION = 'MMSP-3.2.5.8-03';
 const HEADER_INCARNATION_IN_FORCE = 'MMSP-3.2.5.8.1-02';
 const PAYLOAD_LIMIT = 'MMSP-3.2.5.8.1-03';
-const SENT = 'MMSP-3.2.5.8-12';
-const IN_DATA_PACKETS = 'MMSP-3.2.5.8.1-01';
 const REPORT_FIRST = 'MMSP-3.2.5.8-11';
-const OVER_TCP = 'MMSP-3.2.5.8.1-05';
 
-/** Bytes of one header that are put together; a larger claim is judged by its flags alone. */
-const MAX_HEADER = 1 << 22;
-const FLAGS_SPAN = { start: 5, end: 6 };
-const LOCATION_SPAN = { start: 0, end: 4 };
-const SIZE_SPAN = { start: 6, end: 8 };
-const INCARNATION_SPAN = { start: 4, end: 5 };
+const SPANS = {
+  LocationId: { start: 0, end: 4 },
+  playIncarnation: { start: 4, end: 5 },
+  AFFlags: { start: 5, end: 6 },
+  PacketSize: { start: 6, end: 8 },
+} as const;
 
 /** Hears of every header that arrived whole; other rules compare it with what the server claimed. */
 export type OnHeader = (header: AsfHeader, bytes: Uint8Array, last: UnitInfo) => void;
 
+interface At {
+  readonly path: keyof typeof SPANS;
+  readonly expected: string;
+  readonly got: string;
+}
+
 /** The Data packets of an ASF file header ([MS-MMSP] 2.2.2, 3.2.5.8.1). */
 export const headerFlow =
   (onHeader: OnHeader): Rule =>
-  ({ report, conversation }) => {
+  (context) => {
+    const { report, conversation } = context;
+    const whole = createHeaderWhole(context, onHeader);
     let packets = 0;
     let nextLocation = 0;
-    let parts: Uint8Array[] = [];
-    let size = 0;
+    let expectedSize: number | undefined;
+    /** ReportReadBlock came for the latest ReadBlock. */
     let reported = true;
+    /** Nothing of a header is due. */
     let finished = true;
 
-    const see = (
-      unit: DataUnit,
-      requirement: string,
-      ok: boolean,
-      at: { path: string; span: { start: number; end: number }; expected: string; got: string },
-      more: object = {},
-    ) => {
+    const see = (unit: DataUnit, requirement: string, ok: boolean, at: At, more: object = {}) => {
       if (ok) return report({ requirement, observation: 'pass' });
       const copy = unit.bytes.slice(0, 128);
+      const span = SPANS[at.path];
       report({
         requirement,
         observation: 'broken',
         subject: 'server header Data packet',
         ...at,
+        span,
         ...more,
-        dump: () => dumpData(copy, at.span, `expected ${at.expected}`),
+        dump: () => dumpData(copy, span, `expected ${at.expected}`),
       });
     };
 
+    /** A-04: 0x04 until the last, which has 0x0C; vendors leave 0x00 in the middle and 0x08 on the last of several. */
     function judgeFlags(unit: DataUnit, last: boolean): void {
       const { AFFlags } = unit.header;
-      const at = { path: 'AFFlags', span: FLAGS_SPAN, got: show(AFFlags) };
-      if (!last) {
-        const vendor = AFFlags === 0x00 && packets > 0;
-        const more = vendor
-          ? { observation: 'note', reading: 'A-04', why: 'some servers flag only the first and the last' }
-          : {};
-        return see(
-          unit,
-          SPLIT_FLAG,
-          AFFlags === 0x04,
-          { ...at, expected: '0x04 on every packet but the last' },
-          more,
-        );
-      }
-      const vendor = AFFlags === 0x08 && packets > 0;
-      const more = vendor
-        ? { observation: 'note', reading: 'A-04', why: 'clients take 0x08 for the end as well' }
-        : {};
-      see(unit, LAST_FLAG, AFFlags === 0x0c, { ...at, expected: '0x0C on the last or only packet' }, more);
+      const vendor = packets > 0 && AFFlags === (last ? 0x08 : 0x00);
+      const why = last
+        ? 'clients take 0x08 for the end as well'
+        : 'some servers flag only the first and last';
+      const more = vendor ? { observation: 'note', reading: 'A-04', why } : {};
+      const expected = last ? '0x0C on the last or only packet' : '0x04 on every packet but the last';
+      const at = { path: 'AFFlags', expected, got: show(AFFlags) } as const;
+      see(unit, last ? LAST_FLAG : SPLIT_FLAG, AFFlags === (last ? 0x0c : 0x04), at, more);
     }
 
-    /** The last packet is in: what the pieces add up to, and whose number is wrong if it is not what was announced. */
-    function judgeWhole(unit: DataUnit): void {
-      report({ requirement: SENT, observation: 'pass' });
-      report({ requirement: IN_DATA_PACKETS, observation: 'pass' });
-      report({ requirement: OVER_TCP, observation: 'pass' });
-      const bytes = concat(parts, size);
-      const { header, findings } = readAsfHeader(bytes);
-      const announced = conversation.latest(ReportOpenFile)?.fileHeaderSize;
-      const first = findings[0];
-      see(
-        unit,
-        COMPLETE_HEADER,
-        first === undefined,
-        {
-          path: 'Payload',
-          span: { start: 8, end: unit.bytes.length },
-          expected: 'a Header Object and the first 50 bytes of a Data Object',
-          got: first ? `${bytes.length} bytes: at ${first.offset}, ${first.message}` : '',
-        },
-        { follows: [NEXT_LOCATION, FIRST_LOCATION, HEADER_INCARNATION, INCARNATION, LAST_FLAG] },
-      );
-      if (announced !== undefined) {
-        see(
-          unit,
-          HEADER_SIZE,
-          announced === bytes.length,
-          {
-            path: 'Payload',
-            span: SIZE_SPAN,
-            expected: `${announced} bytes of header, as fileHeaderSize says`,
-            got: `${bytes.length} bytes`,
-          },
-          {
-            follows: [
-              COMPLETE_HEADER,
-              NEXT_LOCATION,
-              FIRST_LOCATION,
-              HEADER_INCARNATION,
-              INCARNATION,
-              LAST_FLAG,
-            ],
-          },
-        );
-      }
-      if (first === undefined) onHeader(header, bytes, unit);
+    function judgeIncarnation(unit: DataUnit, { incarnation }: HeaderState): void {
+      const { playIncarnation } = unit.header;
+      const mine = playIncarnation === incarnation;
+      const expected = `${show(incarnation)}, that of the ReadBlock`;
+      const at = { path: 'playIncarnation', expected, got: show(playIncarnation) } as const;
+      see(unit, HEADER_INCARNATION, mine, at);
+      see(unit, INCARNATION, mine, at, { follows: [HEADER_INCARNATION] });
+      see(unit, HEADER_INCARNATION_IN_FORCE, mine, at, { follows: [HEADER_INCARNATION] });
     }
 
-    function reportMissing(): void {
-      if (finished) return;
+    function judgeOrder(unit: DataUnit): void {
+      const { LocationId } = unit.header;
+      const at = { path: 'LocationId', expected: show(nextLocation), got: show(LocationId) } as const;
+      see(unit, packets === 0 ? FIRST_LOCATION : NEXT_LOCATION, LocationId === nextLocation, at);
+      nextLocation = LocationId + 1;
+    }
+
+    function judgeLimit(unit: DataUnit): void {
+      const { payloadLength } = unit.header;
+      const limit = conversation.latest(ReportOpenFile)?.filePacketSize;
+      if (limit === undefined) return;
+      const expected = `at most ${limit} bytes of payload`;
+      const at = { path: 'PacketSize', expected, got: `${payloadLength} bytes` } as const;
+      see(unit, PAYLOAD_LIMIT, payloadLength <= limit, at);
+    }
+
+    function begin(unit: DataUnit): void {
+      finished = false;
+      expectedSize = headerSize(unit.bytes.subarray(8), conversation.latest(ReportOpenFile)?.fileHeaderSize);
+      const at = { path: 'playIncarnation', expected: 'ReportReadBlock first', got: 'header Data' } as const;
+      const why = 'a figure of the text draws it so, and clients do not wait for it';
+      see(unit, REPORT_FIRST, reported, at, { observation: 'note', reading: 'A-08', why });
+    }
+
+    /** The time is up, or the connection is gone. */
+    function settle(): void {
+      if (!finished) whole.judgeMissing(packets);
       finished = true;
-      const announced = conversation.latest(ReportOpenFile)?.fileHeaderSize;
+      if (packets === 0 || reported) return;
+      reported = true;
       report({
-        requirement: SENT,
+        requirement: REPORT_FIRST,
         observation: 'broken',
-        subject: 'header Data packets',
-        expected: announced === undefined ? 'an ASF file header' : `an ASF file header of ${announced} bytes`,
-        got: `${size} bytes in ${packets} packets, none of them marked as the last`,
-        follows: [NEXT_LOCATION, LAST_FLAG, HEADER_INCARNATION, INCARNATION, COMPLETE_HEADER],
+        subject: 'answer to ReadBlock',
+        expected: 'ReportReadBlock',
+        got: 'header Data packets alone',
       });
     }
 
     return {
       message(message) {
         if (isMessage(message, ReadBlock)) {
-          packets = nextLocation = size = 0;
-          parts = [];
+          packets = nextLocation = 0;
+          whole.restart();
           finished = true;
           reported = false;
         } else if (isMessage(message, ReportReadBlock)) {
           reported = true;
-          const { hr } = message.found.decoded?.values ?? {};
+          const { hr } = valuesOf(message.found, ReportReadBlock) ?? {};
           // From now on a header is due; whether one comes is known when the wait ends.
-          if (typeof hr === 'number' && hr < 0x80000000 && packets === 0) finished = false;
-        }
+          if (hr !== undefined && !failed(hr) && packets === 0) finished = false;
+        } else if (isMessage(message, CloseFile)) finished = reported = true;
       },
       data(unit, kind) {
-        if (kind !== 'header') return;
-        const { LocationId, playIncarnation, payloadLength } = unit.header;
-        const header = conversation.header;
-        if (header === undefined) return;
-        if (packets === 0) {
-          finished = false;
-          see(
-            unit,
-            REPORT_FIRST,
-            reported,
-            {
-              path: 'playIncarnation',
-              span: INCARNATION_SPAN,
-              expected: 'ReportReadBlock before the header',
-              got: 'a header packet first',
-            },
-            { observation: 'note', reading: 'A-08', why: 'the figure of the text draws it so' },
-          );
-        }
+        const { header } = conversation;
+        if (kind !== 'header' || header === undefined) return;
         if (header.complete) {
-          return see(unit, LAST_FLAG, false, {
-            path: 'AFFlags',
-            span: FLAGS_SPAN,
-            expected: 'no header packet after the last one',
-            got: `another one, AFFlags ${show(unit.header.AFFlags)}`,
-          });
+          const got = `another one, AFFlags ${show(unit.header.AFFlags)}`;
+          const at = { path: 'AFFlags', expected: 'no header packet after the last one', got } as const;
+          return see(unit, LAST_FLAG, false, at);
         }
-        const mine = playIncarnation === header.incarnation;
-        const incarnation = {
-          path: 'playIncarnation',
-          span: INCARNATION_SPAN,
-          expected: `${show(header.incarnation)}, that of the ReadBlock`,
-          got: show(playIncarnation),
-        };
-        see(unit, HEADER_INCARNATION, mine, incarnation);
-        see(unit, INCARNATION, mine, incarnation, { follows: [HEADER_INCARNATION] });
-        see(unit, HEADER_INCARNATION_IN_FORCE, mine, incarnation, { follows: [HEADER_INCARNATION] });
-        see(unit, packets === 0 ? FIRST_LOCATION : NEXT_LOCATION, LocationId === nextLocation, {
-          path: 'LocationId',
-          span: LOCATION_SPAN,
-          expected: show(nextLocation),
-          got: show(LocationId),
-        });
-        nextLocation = LocationId + 1;
-        const opened = conversation.latest(ReportOpenFile);
-        const limit = opened?.filePacketSize;
-        if (limit !== undefined) {
-          see(unit, PAYLOAD_LIMIT, payloadLength <= limit, {
-            path: 'PacketSize',
-            span: SIZE_SPAN,
-            expected: `at most ${limit} bytes of payload`,
-            got: `${payloadLength} bytes`,
-          });
-        }
-        size += payloadLength;
-        if (size <= MAX_HEADER) parts.push(unit.bytes.slice(8));
-        const all = opened?.fileHeaderSize !== undefined && size >= opened.fileHeaderSize;
-        const last = (unit.header.AFFlags & 0x08) !== 0 || all;
+        if (packets === 0) begin(unit);
+        judgeIncarnation(unit, header);
+        judgeOrder(unit);
+        judgeLimit(unit);
+        whole.add(unit);
+        const last = isLastOfHeader(unit.header, whole.size, expectedSize);
         judgeFlags(unit, last);
         packets += 1;
-        if (last) {
-          finished = true;
-          judgeWhole(unit);
-        }
+        if (!last) return;
+        finished = true;
+        whole.judge(unit);
       },
-      stall: reportMissing,
-      end: reportMissing,
+      stall: settle,
+      end({ from }) {
+        // A client that leaves does not wait for the rest.
+        if (from === 'server') settle();
+      },
     };
   };
-
-function concat(parts: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(Math.min(size, MAX_HEADER));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole.subarray(0, at);
-}

@@ -3,6 +3,7 @@ import type { DataUnit, PacketUnit, Unit } from '../unit.ts';
 import { connection } from './connection.ts';
 import { createConversation } from './conversation.ts';
 import { dataShape } from './data-shape.ts';
+import { endOfStream } from './end-of-stream.ts';
 import { fields } from './fields.ts';
 import { framing } from './framing.ts';
 import { headerFlow } from './header-flow.ts';
@@ -14,6 +15,7 @@ import { reference } from './reference.ts';
 import type { MessageUnit, ReferenceCopy, RuleFold } from './rule.ts';
 import { seek } from './seek.ts';
 import { sequence } from './sequence.ts';
+import { unreadable } from './unreadable.ts';
 
 export interface Judge {
   /** What the conversation adds up to, for those who drive it. */
@@ -36,10 +38,9 @@ export function createJudge(
   const opened = openFile();
   const compared = reference();
   const sought = seek();
-  let streams: readonly number[] = [];
-  let video: ReadonlySet<number> = new Set();
   const rules: readonly RuleFold[] = [
     framing(context),
+    unreadable(context),
     sequence(context),
     fields(context),
     connection(context),
@@ -49,20 +50,17 @@ export function createJudge(
     sought.rule(context),
     keepAlive(context),
     playOrder(context),
+    endOfStream(context),
     headerFlow((header, bytes, last) => {
-      streams = header.streams.map(({ number }) => number);
-      video = new Set(header.streams.filter(({ type }) => type === 'video').map(({ number }) => number));
+      conversation.content = header;
       opened.onHeader(header);
-      sought.onHeader(header);
       compared.onHeader(bytes, last);
     })(context),
-    mediaFlow(
-      (unit, packet, play) => {
-        compared.onMedia(unit, packet, play);
-        sought.onMedia(unit, packet, play);
-      },
-      () => video,
-    )(context),
+    mediaFlow((unit, packet, play) => {
+      compared.onMedia(unit, packet, play);
+      sought.onMedia(unit, packet, play);
+      for (const { stream, keyFrame } of packet.payloads) conversation.selection.sent(stream, keyFrame);
+    })(context),
   ];
 
   function seePacket(unit: PacketUnit): void {
@@ -80,13 +78,14 @@ export function createJudge(
   function seeData(unit: DataUnit): void {
     if (unit.from !== 'server') return;
     const kind = conversation.kindOf(unit.header);
-    for (const rule of rules) rule.data?.(unit, kind);
-    conversation.tookData(unit.header, kind);
+    // After a ReportStreamChange the entry is another one, of which nothing is known here.
+    if (!conversation.changed) for (const rule of rules) rule.data?.(unit, kind);
+    conversation.tookData(unit, kind);
   }
 
   return {
     conversation,
-    streams: () => streams,
+    streams: () => conversation.content?.streams.map(({ number }) => number) ?? [],
     see(unit) {
       switch (unit.kind) {
         case 'packet':

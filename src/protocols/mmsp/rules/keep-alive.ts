@@ -1,49 +1,94 @@
+import type { Sighting } from '../../../requirements/observation.ts';
 import { dumpPacket } from '../dump.ts';
 import { Ping } from '../messages/connection.ts';
-import type { PacketUnit } from '../unit.ts';
 import { isMessage, type MessageUnit, type Rule, subjectOf } from './rule.ts';
 
 const AT_LEAST = 'MMSP-3.2.2-05';
+const STOPPED = 'MMSP-3.2.5.1-05';
 /** The shortest KeepAlive period, milliseconds ([MS-MMSP] 3.2.2), and what a network may take off a measured one. */
 const PERIOD = 10_000;
 const JITTER = 500;
+/** Milliseconds by which a Ping may miss its due time, and within which it may cross a packet of the client. */
+const DUE = 1000;
 
-/** Pings keep their distance (A-18): from each other, and from the server's other messages. */
+/** Pings keep their distance (A-18): from each other, from other messages, and from what should have stopped the timer. */
 export const keepAlive: Rule = ({ report }) => {
   let lastPing: number | undefined;
   let lastMessage: number | undefined;
-  /** Whether the client has sent nothing since Connect. */
+  /** Packets of the client that get no reply, such as Logging and Pong, restart nothing: the latest. */
+  let lastMute: number | undefined;
+  /** What the server's own rhythm is, once an undisturbed Ping has shown it. */
+  let period: number | undefined;
+  /** Messages of the client, Pong apart. */
   let clientMessages = 0;
 
   function judge(message: MessageUnit): void {
     const { time } = message.unit;
-    const sincePing = lastPing === undefined ? undefined : time - lastPing;
-    const sinceMessage = lastMessage === undefined ? undefined : time - lastMessage;
+    const since = (past: number | undefined) => (past === undefined ? Number.POSITIVE_INFINITY : time - past);
+    const [sincePing, sinceMessage, sinceMute] = [lastPing, lastMessage, lastMute].map(since);
     lastPing = time;
-    const tooSoon = (gap: number | undefined): gap is number => gap !== undefined && gap < PERIOD - JITTER;
-    const gap = tooSoon(sincePing) ? sincePing : tooSoon(sinceMessage) ? sinceMessage : undefined;
-    if (gap === undefined) return report({ requirement: AT_LEAST, observation: 'pass' });
+    if (sincePing === undefined || sinceMessage === undefined || sinceMute === undefined) return;
+    const sinceServer = Math.min(sincePing, sinceMessage);
+    judgeStopped(message, sinceServer, sinceMute);
+
+    const gap = sincePing < PERIOD - JITTER ? sincePing : sinceMessage;
+    if (gap >= PERIOD - JITTER) return report({ requirement: AT_LEAST, observation: 'pass' });
     // Between other messages a timer that was not stopped looks the same, so only these two prove anything.
-    const proves = tooSoon(sincePing) || clientMessages <= 1;
-    report({
+    const proves = gap === sincePing || clientMessages <= 1;
+    const before = gap === sincePing ? 'Ping' : 'message';
+    broken(message, {
       requirement: AT_LEAST,
-      observation: 'broken',
       ...(!proves && { grade: 'warn' }),
+      expected: `at least 10 s after the ${before} before`,
+      got: `${Math.round(gap)} ms`,
+    });
+  }
+
+  /** A packet of the client that came shortly before stopped the timer, and nothing has started it again. */
+  function judgeStopped(message: MessageUnit, sinceServer: number, sinceMute: number): void {
+    const undisturbed = sinceMute > sinceServer;
+    if (undisturbed) {
+      if (Number.isFinite(sinceServer)) period = sinceServer;
+      return;
+    }
+    if (period === undefined || sinceMute < DUE) return;
+    if (sinceMute >= PERIOD || Math.abs(sinceServer - period) > DUE)
+      return report({ requirement: STOPPED, observation: 'pass' });
+    broken(message, {
+      requirement: STOPPED,
+      grade: 'warn',
+      expected: 'no Ping at the due time of a timer that a packet of the client stopped',
+      got: `one ${Math.round(sinceMute)} ms after that packet`,
+    });
+  }
+
+  function broken(
+    message: MessageUnit,
+    at: Pick<Sighting, 'requirement' | 'grade' | 'expected' | 'got'>,
+  ): void {
+    const { span } = message.found;
+    const mid = { start: span.start + 4, end: span.start + 8 };
+    report({
+      observation: 'broken',
       reading: 'A-18',
       subject: subjectOf(message),
-      expected: `at least 10 s after the ${tooSoon(sincePing) ? 'Ping' : 'message'} before`,
-      got: `${Math.round(gap)} ms`,
-      span: message.found.span,
-      dump: () => dumpPacket(message.unit.packet, message.found.span, 'too early'),
+      path: 'MID',
+      ...at,
+      span: mid,
+      dump: () => dumpPacket(message.unit.packet, mid, 'too early'),
     });
   }
 
   return {
     message(message) {
+      const { unit, found } = message;
       if (isMessage(message, Ping)) judge(message);
-      else if (message.unit.from === 'client' && message.found.name !== 'Pong') clientMessages += 1;
+      else if (unit.from === 'client') {
+        if (found.name !== 'Pong') clientMessages += 1;
+        if (found.message !== undefined && found.message.reply === undefined) lastMute = unit.time;
+      }
     },
-    packet(unit: PacketUnit) {
+    packet(unit) {
       if (unit.from === 'server' && !unit.packet.messages.some(({ mid }) => mid === Ping.mid))
         lastMessage = unit.time;
     },

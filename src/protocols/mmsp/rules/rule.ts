@@ -45,6 +45,10 @@ export interface ReferenceCopy {
   sendTime(number: number): number;
 }
 
+/** `server ReportFunnelInfo and Ping`: a packet as a whole. */
+export const nameOf = ({ from, packet }: PacketUnit): string =>
+  `${from} ${packet.messages.map(({ name }) => name).join(' and ') || 'empty packet'}`;
+
 /** `server ReportOpenFile`: how a report names what was judged. */
 export const subjectOf = ({ unit, found }: MessageUnit): string => `${unit.from} ${found.name}`;
 

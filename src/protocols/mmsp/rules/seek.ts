@@ -1,95 +1,165 @@
-import type { AsfHeader } from '../../../asf/header.ts';
-import type { AsfPacket } from '../../../asf/packet.ts';
-import { readAsfPacket } from '../../../asf/packet.ts';
-import { FILE_ATTRIBUTES, POSITION_UNUSED } from '../constants.ts';
+import { type AsfPacket, readAsfPacket } from '../../../asf/packet.ts';
+import type { Sighting } from '../../../requirements/observation.ts';
+import { FILE_ATTRIBUTES } from '../constants.ts';
 import { dumpData } from '../dump.ts';
 import { ReportOpenFile } from '../messages/file.ts';
-import { StartPlaying } from '../messages/playing.ts';
-import { valuesOf } from '../packet.ts';
 import type { DataUnit } from '../unit.ts';
-import type { Play } from './conversation.ts';
+import type { Conversation } from './conversation.ts';
+import { firstDue } from './due.ts';
+import type { Play } from './plays.ts';
 import type { ReferenceCopy, Rule, RuleContext } from './rule.ts';
+import { startPointOf } from './start-point.ts';
 
 const SEEKS = 'MMSP-3.2.5.11-03';
+const GOES_ON = 'MMSP-3.2.5.11-04';
 /** Seconds by which the first packet may be sent after the asked time, and by which it may lie before it (A-11). */
 const LATE = 1;
 const EARLY = 15;
+/** Seconds between two packets of a play that goes on, more than which is a jump (A-20). */
+const JUMP = 2;
 
 export interface SeekRule {
   readonly rule: Rule;
-  onHeader(header: AsfHeader): void;
   onMedia(unit: DataUnit, packet: AsfPacket, play: Play): void;
 }
 
-/** A start by time lands at or before it, by at most one key-frame interval ([MS-MMSP] 3.2.5.11, A-11). */
+/** Where a play begins: at the asked point or a key frame before it ([MS-MMSP] 3.2.5.11, A-11). */
 export function seek(): SeekRule {
   let context: RuleContext | undefined;
-  let hasVideo = false;
+  /** Send time of the latest media packet, seconds. */
+  let latest: number | undefined;
 
   return {
     rule: (given) => {
       context = given;
       return {};
     },
-    onHeader(header) {
-      hasVideo = header.streams.some(({ type }) => type === 'video');
-    },
     onMedia(unit, packet, play) {
+      const before = latest;
+      latest = packet.sendTime / 1000;
       if (context === undefined || play.packets > 0) return;
-      const position = valuesOf(play.request.found, StartPlaying)?.position;
-      if (position === undefined || position === 0 || position === POSITION_UNUSED) return;
-      const seekable =
-        ((context.conversation.latest(ReportOpenFile)?.fileAttributes ?? 0) & FILE_ATTRIBUTES.CANSEEK) !== 0;
-      if (seekable) judge(context, unit, packet, position, hasVideo);
+      const { fileAttributes = 0 } = context.conversation.latest(ReportOpenFile) ?? {};
+      const point = startPointOf(play);
+      const landing: Landing = { context, unit, packet, lands: latest };
+      if (play.continues) return judgeGoingOn(landing, before);
+      if ((fileAttributes & FILE_ATTRIBUTES.CANSEEK) === 0) return;
+      if (point.at === 'time') judgeTime(landing, point.seconds);
+      else if (point.at === 'packet') judgeNumber(landing, point.number, point.exact);
     },
   };
 }
 
-function judge(
-  context: RuleContext,
-  unit: DataUnit,
-  packet: AsfPacket,
-  position: number,
-  hasVideo: boolean,
-): void {
-  const { LocationId } = unit.header;
-  const lands = packet.sendTime / 1000;
+interface Landing {
+  readonly context: RuleContext;
+  readonly unit: DataUnit;
+  readonly packet: AsfPacket;
+  /** Seconds. */
+  readonly lands: number;
+}
+
+type More = Pick<Sighting, 'grade' | 'reading' | 'why'>;
+
+function broken({ context, unit, lands }: Landing, requirement: string, expected: string, more: More): void {
   const span = { start: 0, end: 4 };
   const head = unit.bytes.slice(0, 64);
-  const broken = (expected: string, grading: { grade?: 'warn' | 'note'; why?: string } = {}): void =>
-    context.report({
-      requirement: SEEKS,
-      observation: 'broken',
-      reading: 'A-11',
-      ...grading,
-      subject: 'server media Data packet',
-      path: 'LocationId',
-      expected,
-      got: `packet ${LocationId}, sent at ${lands} s`,
-      span,
-      dump: () => dumpData(head, span, `expected ${expected}`),
-    });
+  context.report({
+    requirement,
+    observation: 'broken',
+    ...more,
+    subject: 'server media Data packet',
+    path: 'LocationId',
+    expected,
+    got: `packet ${unit.header.LocationId}, sent at ${lands} s`,
+    span,
+    dump: () => dumpData(head, span, `expected ${expected}`),
+  });
+}
 
+/** A-20: a start while a play runs changes the incarnation, and not the place; some clients seek this way. */
+function judgeGoingOn(landing: Landing, before: number | undefined): void {
+  const { context, lands } = landing;
+  if (before === undefined) return;
+  if (lands >= before && lands <= before + JUMP)
+    return context.report({ requirement: GOES_ON, observation: 'pass' });
+  const why = 'some clients seek with a second StartPlaying';
+  broken(landing, GOES_ON, `the packets after ${before} s`, { grade: 'note', reading: 'A-20', why });
+}
+
+function judgeTime(landing: Landing, position: number): void {
+  const { context, unit, lands } = landing;
+  const { conversation, reference } = context;
+  const { LocationId } = unit.header;
+  const duration = conversation.latest(ReportOpenFile)?.fileDuration ?? 0;
+  // Behind the end of the content there is nothing to start at or before.
+  if (duration > 0 && position > duration) return;
   const asked = `a start at or before ${position} s`;
+  const hasVideo = sendsVideo(conversation);
   if (LocationId === 0 && position > LATE) {
     // One key-frame interval may reach back to the first packet: with video only the file itself can tell.
-    const later = context.reference && hasLaterStart(context.reference, position, hasVideo);
-    if (later === true || (!hasVideo && later === undefined) || position > EARLY) {
-      return broken(`${asked}, not from the beginning`);
-    }
+    const later = reference && hasLaterStart(reference, conversation, position);
+    if (later === true || (!hasVideo && later === undefined) || position > EARLY)
+      return broken(landing, SEEKS, `${asked}, not from the beginning`, { reading: 'A-11' });
   }
-  if (lands > position + LATE) return broken(asked, { grade: 'warn' });
-  if (lands < position - EARLY) return broken(`${asked}, at most ${EARLY} s before it`, { grade: 'warn' });
+  const warning: More = { grade: 'warn', reading: 'A-11' };
+  if (lands > position + LATE) return broken(landing, SEEKS, asked, warning);
+  if (lands < position - EARLY)
+    return broken(landing, SEEKS, `${asked}, at most ${EARLY} s before it`, warning);
   context.report({ requirement: SEEKS, observation: 'pass' });
 }
 
+function judgeNumber(landing: Landing, number: number, exact: boolean): void {
+  const { context, unit, packet } = landing;
+  const { conversation, reference } = context;
+  const { LocationId } = unit.header;
+  const expected = `packet ${number}, or the nearest key frame before it`;
+  if (
+    reference === undefined
+      ? LocationId === number
+      : isRightStart(reference, conversation, LocationId, number)
+  )
+    return context.report({ requirement: SEEKS, observation: 'pass' });
+  // Without the file, a key frame before the packet is taken for the nearest.
+  const keyFrame = packet.payloads.some(
+    (payload) => isVideo(conversation, payload.stream) && payload.keyFrame,
+  );
+  if (reference === undefined && LocationId < number && keyFrame)
+    return context.report({ requirement: SEEKS, observation: 'pass' });
+  if (exact) return broken(landing, SEEKS, expected, { reading: 'A-11' });
+  const why = 'position 0.0 names a start as well';
+  broken(landing, SEEKS, expected, { grade: 'note', reading: 'A-11', why });
+}
+
+/** The packet itself, the first due one from it on, or the nearest before it that begins a key frame. */
+function isRightStart(
+  copy: ReferenceCopy,
+  conversation: Conversation,
+  LocationId: number,
+  number: number,
+): boolean {
+  if (LocationId === (firstDue(copy, conversation, number) ?? number)) return true;
+  for (let at = Math.min(number, copy.packetCount - 1); at >= 0; at--)
+    if (beginsKeyFrame(copy, conversation, at)) return LocationId === at;
+  return false;
+}
+
 /** Whether the file has a packet after the first from which a play could start at `position`. */
-function hasLaterStart(copy: ReferenceCopy, position: number, hasVideo: boolean): boolean {
+function hasLaterStart(copy: ReferenceCopy, conversation: Conversation, position: number): boolean {
   for (let number = 1; number < copy.packetCount; number++) {
     if (copy.sendTime(number) / 1000 > position) return false;
-    if (!hasVideo) return true;
-    const payloads = readAsfPacket(copy.packet(number)).packet?.payloads ?? [];
-    if (payloads.some(({ keyFrame, objectOffset }) => keyFrame && objectOffset === 0)) return true;
+    if (!sendsVideo(conversation) || beginsKeyFrame(copy, conversation, number)) return true;
   }
   return false;
 }
+
+const beginsKeyFrame = (copy: ReferenceCopy, conversation: Conversation, number: number): boolean =>
+  readAsfPacket(copy.packet(number)).packet?.payloads.some(
+    ({ stream, keyFrame, objectOffset }) => keyFrame && objectOffset === 0 && isVideo(conversation, stream),
+  ) ?? false;
+
+const sendsVideo = ({ content, selection }: Conversation): boolean =>
+  content?.streams.some(({ number, type }) => type === 'video' && selection.streams?.has(number) !== false) ??
+  false;
+
+const isVideo = ({ content, selection }: Conversation, stream: number): boolean =>
+  selection.streams?.has(stream) !== false &&
+  content?.streams.some(({ number, type }) => type === 'video' && number === stream) === true;

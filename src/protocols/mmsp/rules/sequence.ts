@@ -1,8 +1,7 @@
 import { show } from '../../../wire/show.ts';
 import { dumpPacket } from '../dump.ts';
 import type { PacketUnit } from '../unit.ts';
-import { nameOf } from './framing.ts';
-import type { Rule } from './rule.ts';
+import { nameOf, type Rule } from './rule.ts';
 
 const FIRST = 'MMSP-2.2.3-11';
 const GROWS = 'MMSP-2.2.3-10';
@@ -11,7 +10,7 @@ const TIME_SENT = 'MMSP-2.2.3-13';
 const DRIFT = 10_000;
 
 /** seq counts the packets of a sender from 0 (A-02); timeSent counts milliseconds, or is anything (A-35). */
-export const sequence: Rule = ({ report }) => {
+export const sequence: Rule = ({ report, conversation }) => {
   let previous: number | undefined;
   let clientSeq: number | undefined;
   let first: { readonly time: number; readonly timeSent: bigint } | undefined;
@@ -21,7 +20,7 @@ export const sequence: Rule = ({ report }) => {
     const requirement = previous === undefined ? FIRST : GROWS;
     previous = seq;
     if (seq === expected) return report({ requirement, observation: 'pass' });
-    const repeats = requirement === GROWS && seq === clientSeq;
+    const repeats = requirement === GROWS && (seq === clientSeq || requestSeqs(unit).includes(seq));
     const span = unit.packet.header.spans.get('seq');
     report({
       requirement,
@@ -35,6 +34,13 @@ export const sequence: Rule = ({ report }) => {
       dump: () => dumpPacket(unit.packet, span, `expected ${expected}`),
     });
   }
+
+  /** seq of the requests that the messages of a packet answer. */
+  const requestSeqs = (unit: PacketUnit): readonly (number | undefined)[] =>
+    unit.packet.messages.map((found) => {
+      const request = conversation.requestOf({ unit, found });
+      return request?.unit.packet.header.values.seq;
+    });
 
   function judgeTime(unit: PacketUnit, timeSent: bigint): void {
     first ??= { time: unit.time, timeSent };

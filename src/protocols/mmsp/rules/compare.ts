@@ -1,0 +1,50 @@
+import { type AsfPacket, type AsfPayload, readAsfPacket } from '../../../asf/packet.ts';
+import type { ReferenceCopy } from './rule.ts';
+
+/** Packets to either side in which a packet with a wrong number is looked for. */
+const NEARBY = 4;
+
+/** The neighbour that this packet really is, when its number is off by a little. */
+export function findNearby(
+  copy: ReferenceCopy,
+  packet: AsfPacket,
+  bytes: Uint8Array,
+  number: number,
+): number | undefined {
+  for (let away = 1; away <= NEARBY; away++) {
+    for (const candidate of [number - away, number + away]) {
+      if (candidate < 0 || candidate >= copy.packetCount) continue;
+      if (isOwnPacket(packet, bytes, copy.packet(candidate))) return candidate;
+    }
+  }
+  return undefined;
+}
+
+/** Whether every payload stands in the file's packet, in that order: unselected streams and padding may be gone. */
+export function isOwnPacket(packet: AsfPacket, bytes: Uint8Array, file: Uint8Array): boolean {
+  const original = readAsfPacket(file).packet;
+  if (original === undefined) return false;
+  let next = 0;
+  return packet.payloads.every((payload) => {
+    while (next < original.payloads.length) {
+      const candidate = original.payloads[next++];
+      if (candidate !== undefined && samePayload(payload, bytes, candidate, file)) return true;
+    }
+    return false;
+  });
+}
+
+const samePayload = (a: AsfPayload, aBytes: Uint8Array, b: AsfPayload, bBytes: Uint8Array): boolean =>
+  a.stream === b.stream &&
+  a.keyFrame === b.keyFrame &&
+  a.objectNumber === b.objectNumber &&
+  a.objectOffset === b.objectOffset &&
+  firstDifference(aBytes.subarray(a.dataStart, a.dataEnd), bBytes.subarray(b.dataStart, b.dataEnd)) ===
+    undefined;
+
+export function firstDifference(a: Uint8Array, b: Uint8Array): number | undefined {
+  if (a.length === b.length && Buffer.compare(a, b) === 0) return undefined;
+  const common = Math.min(a.length, b.length);
+  for (let i = 0; i < common; i++) if (a[i] !== b[i]) return i;
+  return common;
+}

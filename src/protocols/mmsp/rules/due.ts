@@ -1,0 +1,17 @@
+import { readAsfPacket } from '../../../asf/packet.ts';
+import type { Conversation } from './conversation.ts';
+import type { ReferenceCopy } from './rule.ts';
+
+/** Whether packet `number` of the file holds a payload that has to be sent: of a selected stream that is not thinned. */
+export function isDue(copy: ReferenceCopy, { selection }: Conversation, number: number): boolean {
+  const { streams, thinned } = selection;
+  const payloads = readAsfPacket(copy.packet(number)).packet?.payloads ?? [];
+  return payloads.some(({ stream }) => streams?.has(stream) === true && !thinned.has(stream));
+}
+
+/** The first packet from `from` on that is due; undefined when there is none. */
+export function firstDue(copy: ReferenceCopy, conversation: Conversation, from: number): number | undefined {
+  for (let number = from; number < copy.packetCount; number++)
+    if (isDue(copy, conversation, number)) return number;
+  return undefined;
+}

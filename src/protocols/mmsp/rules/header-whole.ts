@@ -1,0 +1,124 @@
+import { type AsfHeader, readAsfHeader } from '../../../asf/header.ts';
+import type { Sighting } from '../../../requirements/observation.ts';
+import type { Span } from '../../../wire/span.ts';
+import { dumpData } from '../dump.ts';
+import { ReportOpenFile } from '../messages/file.ts';
+import type { DataUnit } from '../unit.ts';
+import type { RuleContext } from './rule.ts';
+
+export const FIRST_LOCATION = 'MMSP-2.2.2-01';
+export const NEXT_LOCATION = 'MMSP-2.2.2-02';
+export const LAST_FLAG = 'MMSP-2.2.2-17';
+export const COMPLETE_HEADER = 'MMSP-2.2.2-23';
+export const INCARNATION = 'MMSP-2.2.2-09';
+export const HEADER_INCARNATION = 'MMSP-3.2.5.8-03';
+const HEADER_SIZE = 'MMSP-2.2.4.7-17';
+const SENT = 'MMSP-3.2.5.8-12';
+const IN_DATA_PACKETS = 'MMSP-3.2.5.8.1-01';
+const OVER_TCP = 'MMSP-3.2.5.8.1-05';
+const FLOW = [NEXT_LOCATION, FIRST_LOCATION, HEADER_INCARNATION, INCARNATION, LAST_FLAG];
+
+/** Bytes of one header that are put together; what is longer is counted, and its content not read. */
+const MAX_HEADER = 1 << 22;
+
+/** Findings that say that bytes of the header are missing or foreign; all others are about the content itself. */
+const INCOMPLETE: ReadonlySet<string> = new Set([
+  'header-missing',
+  'header-truncated',
+  'header-size',
+  'object-size',
+  'object-overruns',
+  'object-truncated',
+  'data-object-missing',
+  'data-object-truncated',
+  'surplus-bytes',
+]);
+
+/** Puts the payloads of header packets together and judges the whole ([MS-MMSP] 2.2.2, 3.2.5.8). */
+export function createHeaderWhole(
+  { report, conversation }: RuleContext,
+  onHeader: (header: AsfHeader, bytes: Uint8Array, last: DataUnit) => void,
+) {
+  let parts: Uint8Array[] = [];
+  let size = 0;
+  const announced = () => conversation.latest(ReportOpenFile)?.fileHeaderSize;
+
+  /** What the pieces add up to, and whose number is wrong if it is not what was announced. */
+  function judge(unit: DataUnit): void {
+    for (const requirement of [SENT, IN_DATA_PACKETS, OVER_TCP]) report({ requirement, observation: 'pass' });
+    const kept = size <= MAX_HEADER;
+    const bytes = concat(parts, kept ? size : 0);
+    const reading = kept ? readAsfHeader(bytes) : undefined;
+    const wrong = reading?.findings.find(({ code }) => INCOMPLETE.has(code));
+    const copy = unit.bytes.slice(0, 128);
+    const broken = (
+      at: Pick<Sighting, 'requirement' | 'path' | 'expected' | 'got' | 'follows'>,
+      span: Span,
+    ) =>
+      report({
+        observation: 'broken',
+        subject: 'server header Data packet',
+        span,
+        ...at,
+        dump: () => dumpData(copy, span, `expected ${at.expected}`),
+      });
+    if (!kept) {
+      const why = `the header is longer than ${MAX_HEADER} bytes and was not kept`;
+      report({ requirement: COMPLETE_HEADER, observation: 'inconclusive', why });
+    } else if (wrong === undefined) report({ requirement: COMPLETE_HEADER, observation: 'pass' });
+    else {
+      const expected = 'a Header Object and the first 50 bytes of a Data Object';
+      const got = `${bytes.length} bytes: at ${wrong.offset}, ${wrong.message}`;
+      const at = { requirement: COMPLETE_HEADER, path: 'Payload', expected, got, follows: FLOW };
+      broken(at, { start: 8, end: unit.bytes.length });
+    }
+    const said = announced();
+    if (said === size) report({ requirement: HEADER_SIZE, observation: 'pass' });
+    else if (said !== undefined) {
+      const expected = `${said} bytes of header, as fileHeaderSize says`;
+      const follows = [COMPLETE_HEADER, ...FLOW];
+      const at = { requirement: HEADER_SIZE, path: 'PacketSize', expected, got: `${size} bytes`, follows };
+      broken(at, { start: 6, end: 8 });
+    }
+    if (reading !== undefined && wrong === undefined) onHeader(reading.header, bytes, unit);
+  }
+
+  return {
+    get size(): number {
+      return size;
+    },
+    restart(): void {
+      parts = [];
+      size = 0;
+    },
+    /** Copies the payload, which is a view, as far as a header of a possible size needs it. */
+    add(unit: DataUnit): void {
+      size += unit.header.payloadLength;
+      if (size <= MAX_HEADER) parts.push(unit.bytes.slice(8));
+      else parts = [];
+    },
+    judge,
+    /** The header was due and did not come, or not to its end. */
+    judgeMissing(packets: number): void {
+      const said = announced();
+      report({
+        requirement: SENT,
+        observation: 'broken',
+        subject: 'header Data packets',
+        expected: said === undefined ? 'an ASF file header' : `an ASF file header of ${said} bytes`,
+        got: `${size} bytes in ${packets} packets, none of them marked as the last`,
+        follows: [NEXT_LOCATION, LAST_FLAG, HEADER_INCARNATION, INCARNATION, COMPLETE_HEADER],
+      });
+    },
+  };
+}
+
+function concat(parts: readonly Uint8Array[], size: number): Uint8Array {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const part of size === 0 ? [] : parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

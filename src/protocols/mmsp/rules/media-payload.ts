@@ -1,0 +1,122 @@
+import type { AsfFinding } from '../../../asf/finding.ts';
+import { type AsfPacket, type AsfPayload, readAsfPacket } from '../../../asf/packet.ts';
+import { ReportOpenFile } from '../messages/file.ts';
+import type { DataUnit } from '../unit.ts';
+import type { MediaReport, OnMedia } from './media-flow.ts';
+import { createPadding, NO_PADDING_LENGTH } from './media-padding.ts';
+import type { Play } from './plays.ts';
+import type { RuleContext } from './rule.ts';
+
+const PACKET_SIZE = 'MMSP-2.2.2-19';
+const PACKET_LIMIT = 'MMSP-2.2.4.7-13';
+const ONE_ASF_PACKET = 'MMSP-3.2.5.11.1-01';
+const SELECTED_ONLY = 'MMSP-3.2.5.11.1-02';
+const NOT_EMPTY = 'MMSP-3.2.5.11.1-03';
+const KEY_FRAME_FIRST = 'MMSP-3.2.5.10-03';
+const NOTHING_SELECTED = 'MMSP-3.2.5.11-07';
+const SERVICES_CLIENT = 'MMSP-3.2.5.11-06';
+
+/** Every media packet holds one ASF data packet of the selected streams, without padding ([MS-MMSP] 2.2.2, 3.2.5.11.1). */
+export function createMediaPayload({ conversation }: RuleContext, told: MediaReport, onMedia: OnMedia) {
+  const judgePadding = createPadding(conversation, told);
+
+  function judgeFinding(unit: DataUnit, first: AsfFinding): void {
+    const padding = first.code === 'padding-overruns' || first.code === 'payload-past-object';
+    const requirement =
+      first.code === 'no-payloads' ? NOT_EMPTY : padding ? NO_PADDING_LENGTH : ONE_ASF_PACKET;
+    const expected = padding
+      ? 'a Padding Length that says that there is no padding'
+      : requirement === NOT_EMPTY
+        ? 'no packet without payloads'
+        : 'one ASF data packet';
+    const start = 8 + first.offset;
+    const span = { start, end: start + Math.max(1, first.length) };
+    const got = `at ${first.offset} of the payload, ${first.message}`;
+    const reading = padding ? { reading: 'A-22' } : {};
+    told.broken(unit, { requirement, path: 'Payload', span, expected, got }, reading);
+  }
+
+  /** A stream that was just selected begins with a key frame, if it has any ([MS-MMSP] 3.2.5.10). */
+  function judgeKeyFrame(unit: DataUnit, payload: AsfPayload): void {
+    const { stream, keyFrame, objectOffset, compressed, dataStart, dataEnd } = payload;
+    if (!conversation.selection.fresh.has(stream) || !isVideo(stream)) return;
+    if (keyFrame && (compressed || objectOffset === 0)) return told.pass(KEY_FRAME_FIRST);
+    told.broken(unit, {
+      requirement: KEY_FRAME_FIRST,
+      path: 'Payload',
+      span: { start: 8 + dataStart, end: 8 + dataEnd },
+      expected: `the beginning of a key frame of stream ${stream}`,
+      got: keyFrame ? `its bytes from ${objectOffset} on` : 'a payload of another frame',
+    });
+  }
+
+  const isVideo = (stream: number): boolean =>
+    conversation.content?.streams.some(({ number, type }) => number === stream && type === 'video') ?? false;
+
+  function judgeStreams(unit: DataUnit, { payloads }: AsfPacket): void {
+    const { selection, servicesClient } = conversation;
+    if (selection.streams === undefined) {
+      if (servicesClient) return told.pass(SERVICES_CLIENT);
+      return told.broken(
+        unit,
+        {
+          requirement: NOTHING_SELECTED,
+          path: 'Payload',
+          span: { start: 8, end: unit.bytes.length },
+          expected: 'no media, because no stream was selected',
+          got: `payloads of stream ${payloads.map(({ stream }) => stream).join(', ')}`,
+        },
+        { grade: 'note', reading: 'A-10', why: 'friendly to clients that select nothing' },
+      );
+    }
+    const begun = new Set<number>();
+    for (const payload of payloads) {
+      const admitted = selection.admits(payload.stream);
+      if (admitted !== true) return judgeForeign(unit, payload, admitted);
+      if (!begun.has(payload.stream)) judgeKeyFrame(unit, payload);
+      begun.add(payload.stream);
+    }
+    told.pass(SELECTED_ONLY);
+  }
+
+  function judgeForeign(
+    unit: DataUnit,
+    { stream, dataStart, dataEnd }: AsfPayload,
+    grade: 'note' | 'warn' | false,
+  ): void {
+    told.broken(
+      unit,
+      {
+        requirement: SELECTED_ONLY,
+        path: 'Payload',
+        span: { start: 8 + dataStart, end: 8 + dataEnd },
+        expected: `payloads of streams ${[...(conversation.selection.streams ?? [])].join(', ')}, which were selected`,
+        got: `one of stream ${stream}`,
+      },
+      grade === false ? {} : { grade, reading: 'A-09', why: 'the text is not clear on how to deselect' },
+    );
+  }
+
+  return (unit: DataUnit, play: Play): void => {
+    const { payloadLength } = unit.header;
+    const limit = conversation.latest(ReportOpenFile)?.filePacketSize;
+    told.pass(PACKET_SIZE);
+    if (limit !== undefined && payloadLength > limit) {
+      return told.broken(unit, {
+        requirement: PACKET_LIMIT,
+        path: 'PacketSize',
+        span: { start: 6, end: 8 },
+        expected: `at most ${limit} bytes of payload, the filePacketSize`,
+        got: `${payloadLength} bytes`,
+      });
+    }
+    const { packet, findings } = readAsfPacket(unit.bytes.subarray(8));
+    if (findings[0] !== undefined) return judgeFinding(unit, findings[0]);
+    told.pass(ONE_ASF_PACKET);
+    if (packet === undefined) return;
+    told.pass(NOT_EMPTY);
+    judgePadding(unit, packet, limit);
+    judgeStreams(unit, packet);
+    onMedia(unit, packet, play);
+  };
+}

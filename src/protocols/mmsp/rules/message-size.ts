@@ -1,0 +1,120 @@
+import { show } from '../../../wire/show.ts';
+import { dumpPacket } from '../dump.ts';
+import { decodePacket, type PacketMessage } from '../packet.ts';
+import { CHUNK_LEN, LENGTH, MULTIPLE_OF_8 } from './framing.ts';
+import { type MessageUnit, type RuleContext, subjectOf } from './rule.ts';
+
+const PADDED = 'MMSP-2.2.4-02';
+const PADDED_TO_8 = 'MMSP-2.2.4-03';
+
+/** Fields fill the message but for padding to 8 bytes; with texts, one chunk more is a habit (A-46). */
+export function judgeSize({ report }: RuleContext, message: MessageUnit): void {
+  const { found, unit } = message;
+  if (found.decoded === undefined || found.message === undefined) return;
+  if (found.decoded.problems.some(({ code }) => code === 'truncated')) return;
+  const size = sizeOfFields(message);
+  const needed = Math.ceil(size / 8) * 8;
+  const start = { start: found.span.start, end: found.span.start + 4 };
+  if (size < needed && found.span.start + size === unit.packet.bytes.length) {
+    return report({
+      requirement: PADDED,
+      observation: 'broken',
+      subject: subjectOf(message),
+      path: 'chunkLen',
+      expected: `${needed - size} bytes of padding`,
+      got: `a packet that ends with its fields, after ${size} bytes`,
+      span: start,
+      follows: [MULTIPLE_OF_8],
+      dump: () => dumpPacket(unit.packet, start, `expected ${needed} bytes with padding`),
+    });
+  }
+  if (found.claimed === needed) {
+    report({ requirement: PADDED_TO_8, observation: 'pass' });
+    if (size < needed) report({ requirement: PADDED, observation: 'pass' });
+    return;
+  }
+  const hasTexts = Object.values(found.message.fields).some(({ layout }) => layout.kind === 'utf16');
+  const tolerated = hasTexts && found.claimed === needed + 8;
+  report({
+    requirement: PADDED_TO_8,
+    observation: tolerated ? 'note' : 'broken',
+    subject: subjectOf(message),
+    path: 'chunkLen',
+    expected: `${needed / 8}, its fields need ${size} bytes`,
+    got: show(found.claimed / 8),
+    ...(tolerated && { reading: 'A-46', why: 'one chunk of surplus padding, as Windows servers send it' }),
+    span: start,
+    follows: [LENGTH, MULTIPLE_OF_8, CHUNK_LEN],
+    dump: () => dumpPacket(unit.packet, start, `expected ${needed / 8}`),
+  });
+}
+
+/** Bytes of the fields; a text that may reach to the end of its message counts up to its NUL, if it has one (A-15). */
+function sizeOfFields({ found }: MessageUnit): number {
+  const end = (found.decoded?.end ?? 0) - found.span.start;
+  const [name, field] = Object.entries(found.message?.fields ?? {}).at(-1) ?? [];
+  if (name === undefined || field?.layout.kind !== 'utf16' || field.layout.extent.is !== 'rest') return end;
+  const text = found.decoded?.values[name];
+  const span = found.decoded?.spans.get(name);
+  if (typeof text !== 'string' || span === undefined) return end;
+  const withNul = span.start - found.span.start + 2 * text.length + 2;
+  return Math.min(withNul, end);
+}
+
+/** Requirements that a structural problem of a counted text breaks; the count is wrong, not the text. */
+const COUNTS: Readonly<Record<string, string>> = {
+  ServerVersionInfo: 'MMSP-2.2.4.2-10',
+  VersionInfo: 'MMSP-2.2.4.2-11',
+  VersionUrl: 'MMSP-2.2.4.2-12',
+  AuthenPackage: 'MMSP-2.2.4.2-13',
+};
+
+/** Fields that do not fit their counts or their message. */
+export function judgeProblems({ report }: RuleContext, message: MessageUnit): void {
+  const { found, unit } = message;
+  const problems = found.decoded?.problems ?? [];
+  for (const { path, span, message: text } of problems) {
+    report({
+      requirement: COUNTS[path] ?? CHUNK_LEN,
+      observation: 'broken',
+      subject: subjectOf(message),
+      path,
+      expected: 'a field that fits its count and its message',
+      got: text,
+      span,
+      // A count that is off moves every text behind it.
+      follows: [LENGTH, MULTIPLE_OF_8, CHUNK_LEN, ...Object.values(COUNTS)],
+      dump: () => dumpPacket(decodePacket(unit.packet.bytes), span, text),
+    });
+  }
+  for (const path of found.decoded?.spans.keys() ?? []) {
+    if (COUNTS[path] === undefined || problems.some((problem) => problem.path === path)) continue;
+    judgeCount(report, message, path, COUNTS[path], found);
+  }
+}
+
+/** A-26: an absent text has the count 0; some servers count its NUL. */
+function judgeCount(
+  report: RuleContext['report'],
+  message: MessageUnit,
+  path: string,
+  requirement: string,
+  { decoded }: PacketMessage,
+): void {
+  if (decoded?.values[path] !== '' || path === 'ServerVersionInfo')
+    return report({ requirement, observation: 'pass' });
+  const count = `cb${path}`;
+  const span = decoded.spans.get(count);
+  report({
+    requirement,
+    observation: 'note',
+    reading: 'A-26',
+    subject: subjectOf(message),
+    path: count,
+    expected: '0, because the text is absent',
+    got: show(decoded.values[count]),
+    why: 'a lone NUL stands for the absent text',
+    ...(span && { span }),
+    dump: () => dumpPacket(decodePacket(message.unit.packet.bytes), span, 'expected 0'),
+  });
+}

@@ -1,0 +1,111 @@
+import { failed } from '../constants.ts';
+import { ReportStreamSwitch, StreamSwitch } from '../messages/playing.ts';
+import { valuesOf } from '../packet.ts';
+import type { MessageUnit } from './rule.ts';
+
+type Entries = NonNullable<NonNullable<ReturnType<typeof entriesOf>>['aStreamEntries']>;
+
+/** How a stream was deselected; the text leaves doubt about either way. */
+type Off = 'by thinning' | 'by source';
+
+interface Choice {
+  /** Selected streams and their thinning level. */
+  readonly on: Map<number, number>;
+  readonly off: Map<number, Off>;
+  /** Streams that run on until the first key frame of the stream that replaces them ([MS-MMSP] 3.2.5.10). */
+  readonly replaced: Map<number, number>;
+}
+
+/** What the client selected with StreamSwitch messages ([MS-MMSP] 2.2.4.28, 3.2.5.10). */
+export interface Selection {
+  /** Streams that the server has to send; undefined before the first StreamSwitch. */
+  readonly streams: ReadonlySet<number> | undefined;
+  /** Those of them of which a part is left out on purpose. */
+  readonly thinned: ReadonlySet<number>;
+  /** Streams that were selected and have not sent a payload since. */
+  readonly fresh: ReadonlySet<number>;
+  /** No StreamSwitch waits for its reply, and every selected stream has begun. */
+  readonly settled: boolean;
+  /** Whether a payload of this stream may come now; a deselected one is graded by how it was deselected. */
+  admits(stream: number): true | 'note' | 'warn' | false;
+}
+
+/** A selection is in force when the server has answered; until then its packets may follow the old or the new one. */
+export function createSelection() {
+  let current: Choice | undefined;
+  let pending: { readonly request: MessageUnit; readonly choice: Choice }[] = [];
+  const fresh = new Set<number>();
+  const latest = (): Choice | undefined => pending.at(-1)?.choice ?? current;
+
+  const selection = {
+    fresh,
+    get streams(): ReadonlySet<number> | undefined {
+      const choice = latest();
+      return choice === undefined ? undefined : new Set(choice.on.keys());
+    },
+    get thinned(): ReadonlySet<number> {
+      return new Set([...(latest()?.on ?? [])].flatMap(([stream, level]) => (level > 0 ? [stream] : [])));
+    },
+    get settled(): boolean {
+      return pending.length === 0 && fresh.size === 0;
+    },
+    admits(stream: number): true | 'note' | 'warn' | false {
+      const choices = [current, ...pending.map(({ choice }) => choice)];
+      if (choices.some((choice) => choice?.on.has(stream) || choice?.replaced.has(stream))) return true;
+      const off = current?.off.get(stream);
+      return off === undefined ? false : off === 'by thinning' ? 'note' : 'warn';
+    },
+    /** A payload came: its stream is fresh no longer, and what it replaces ends with its first key frame. */
+    sent(stream: number, keyFrame: boolean): void {
+      fresh.delete(stream);
+      if (!keyFrame || current === undefined) return;
+      for (const [old, by] of current.replaced) if (by === stream) current.replaced.delete(old);
+    },
+    took(message: MessageUnit): void {
+      const entries = entriesOf(message)?.aStreamEntries;
+      if (entries !== undefined) {
+        const before = latest();
+        const choice = chosen(before, entries);
+        for (const stream of choice.on.keys()) if (!before?.on.has(stream)) fresh.add(stream);
+        pending.push({ request: message, choice });
+      }
+      const reply = valuesOf(message.found, ReportStreamSwitch);
+      if (reply === undefined) return;
+      const answered = pending.find(({ request }) => request.found === message.request?.found);
+      if (answered === undefined) return;
+      pending = pending.filter((one) => one !== answered);
+      if (!failed(reply.hr ?? 0)) current = answered.choice;
+    },
+  };
+  return selection satisfies Selection;
+}
+
+const entriesOf = ({ found }: MessageUnit) => valuesOf(found, StreamSwitch);
+
+function chosen(before: Choice | undefined, entries: Entries): Choice {
+  const on = new Map(before?.on);
+  const off = new Map(before?.off);
+  const replaced = new Map<number, number>();
+  for (const {
+    wSrcStreamNumber: source = NONE,
+    wDstStreamNumber: stream = NONE,
+    wThinningLevel: level = 0,
+  } of entries) {
+    if (source !== NONE && source !== stream && on.delete(source)) {
+      if (stream === NONE || level === 2) off.set(source, 'by source');
+      else replaced.set(source, stream);
+    }
+    if (stream === NONE) continue;
+    if (level === 2) {
+      on.delete(stream);
+      off.set(stream, 'by thinning');
+    } else {
+      on.set(stream, level);
+      off.delete(stream);
+    }
+  }
+  return { on, off, replaced };
+}
+
+/** "No stream" in either place of an entry ([MS-MMSP] 2.2.4.28.1). */
+const NONE = 0xffff;

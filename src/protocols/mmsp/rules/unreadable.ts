@@ -1,0 +1,100 @@
+import { show } from '../../../wire/show.ts';
+import type { Span } from '../../../wire/span.ts';
+import { MESSAGE_LENGTH_BIAS, SESSION_ID, TCP_HEADER_SIZE } from '../constants.ts';
+import { dumpPartial } from '../dump.ts';
+import { CloseFile } from '../messages/file.ts';
+import { LENGTH, WRAPPED } from './framing.ts';
+import { isMessage, type Rule, type RuleContext } from './rule.ts';
+
+const LENGTH_SPAN: Span = { start: 8, end: 12 };
+const KIND_SPAN: Span = { start: 4, end: 8 };
+
+/** Bytes of a server that make no packet: they cannot be cut, or the rest of them never came ([MS-MMSP] 2.2.3, 3.2.5.2). */
+export const unreadable: Rule = (context) => {
+  let closing = false;
+  /** Pending bytes that were reported, so that a wait and the end of the connection count once. */
+  let reported = -1;
+
+  function incomplete(pending: Uint8Array, index: number): void {
+    if (pending.length === 0 || pending.length === reported) return;
+    reported = pending.length;
+    judgePending(context, pending, index);
+  }
+
+  return {
+    message(message) {
+      if (isMessage(message, CloseFile)) closing = true;
+      if (message.unit.from === 'server') reported = -1;
+    },
+    data() {
+      reported = -1;
+    },
+    broken({ from, broken, index }) {
+      if (from !== 'server') return;
+      const packet = broken.reason !== 'packet-size';
+      const span = packet ? LENGTH_SPAN : KIND_SPAN;
+      context.report({
+        requirement: packet ? LENGTH : WRAPPED,
+        observation: 'broken',
+        subject: 'bytes from the server',
+        expected: packet
+          ? 'messageLength of at least 16 and of a possible size'
+          : 'a TcpMessageHeader packet or a Data packet',
+        got: broken.message,
+        span,
+        ...looksLike(broken.bytes),
+        followsSince: index - 1,
+        dump: () => dumpPartial(broken.bytes, span, broken.message),
+      });
+    },
+    stall: ({ pending, index }) => incomplete(pending, index),
+    // Who asked for the end cannot expect the rest of a packet, and a lost connection proves nothing.
+    end({ from, how, pending, index }) {
+      if (from === 'server' && how === 'closed' && !closing) incomplete(pending, index);
+    },
+  };
+};
+
+/** A packet is incomplete: its length asks for more than was sent. */
+function judgePending({ report }: RuleContext, pending: Uint8Array, index: number): void {
+  const view = new DataView(pending.buffer, pending.byteOffset, pending.byteLength);
+  const isPacket = pending.length >= 8 && view.getUint32(4, true) === SESSION_ID;
+  const wanted = !isPacket
+    ? pending.length < 8
+      ? 8
+      : view.getUint16(6, true)
+    : pending.length < 12
+      ? TCP_HEADER_SIZE
+      : view.getUint32(8, true) + MESSAGE_LENGTH_BIAS;
+  const complete = isPacket && pending.length >= TCP_HEADER_SIZE + 8 && completes(pending, view);
+  const span = isPacket ? LENGTH_SPAN : KIND_SPAN;
+  report({
+    requirement: complete ? LENGTH : WRAPPED,
+    observation: 'broken',
+    subject: 'bytes from the server',
+    expected: complete
+      ? 'messageLength of the message that was sent'
+      : isPacket
+        ? 'a whole packet'
+        : 'a whole TcpMessageHeader or Data packet',
+    got: `${pending.length} bytes of ${wanted}, and no more`,
+    span,
+    ...looksLike(pending),
+    followsSince: index - 1,
+    dump: () => dumpPartial(pending, span, `asks for ${wanted} bytes, ${pending.length} came`),
+  });
+}
+
+/** Whether the message that the bytes hold is complete by its own chunkLen, so that messageLength is what is wrong. */
+function completes(pending: Uint8Array, view: DataView): boolean {
+  const size = view.getUint32(TCP_HEADER_SIZE, true) * 8;
+  return size >= 8 && pending.length >= TCP_HEADER_SIZE + size;
+}
+
+/** Text in the first bytes tells what kind of server it is. */
+export function looksLike(bytes: Uint8Array): { readonly why?: string } {
+  const head = Array.from(bytes.subarray(0, 40), (byte) => String.fromCharCode(byte)).join('');
+  if (!/^(HTTP|RTSP|SSH|220|ICY)/.test(head)) return {};
+  const line = show(head.split(/[\r\n]/)[0]);
+  return { why: `the bytes begin with ${line}: this looks like another protocol than MMS` };
+}

@@ -1,0 +1,148 @@
+/** Values that satisfy the constraint of a field, the first of them an ordinary one, and values that break it. */
+export interface Example {
+  readonly right: readonly unknown[];
+  readonly wrong: readonly unknown[];
+}
+
+const is = (value: number): Example => ({ right: [value], wrong: [value ^ 1, 0x5a] });
+const text = (right: readonly string[], wrong: readonly string[]): Example => ({ right, wrong });
+const zeros = (size: number): Example => ({
+  right: [new Uint8Array(size)],
+  wrong: [new Uint8Array(size).fill(1, 0, 1), new Uint8Array(size).fill(0x80, size - 1)],
+});
+const incarnation: Example = { right: [9, 1, 0xfe], wrong: [0, 0xff, 0x109, 0xffff_ffff] };
+const packetPair: Example = {
+  right: [0xf0f0f0ef, 0xf0f0f0f0],
+  wrong: [0, 0x00f0f0f0, 0xf0f0f0f1, 0xf0f0f901],
+};
+const anyPacketPair: Example = {
+  right: [0xf0f0f0ef, 0xf0f0f0f0, 0xf0f0f0f1, 0xf0f0f901],
+  wrong: [0, 0x00f0f0f0, 0xf0f0f0ee],
+};
+const versions = ['9.1.1.3814', '4.1', '10.0.0.3802', '99.99.9999.9999'];
+const noVersions = ['9', '9.1.1', '9.1.1.3814.2', 'v9.1', '9.1 ', '100.1', '9.1.1.38140', '9.1.1.-1'];
+
+/** Every field with a constraint of its own, written down from the text and not from the definitions. */
+export const examples: Readonly<Record<string, Example>> = {
+  'TcpMessageHeader.rep': is(1),
+  'TcpMessageHeader.version': is(0),
+  'TcpMessageHeader.versionMinor': is(0),
+  'TcpMessageHeader.padding': is(0),
+  'TcpMessageHeader.sessionId': { right: [0xb00bface], wrong: [0, 0xcefa0bb0] },
+  'TcpMessageHeader.seal': { right: [0x20534d4d], wrong: [0, 0x4d4d5320] },
+  'TcpMessageHeader.MBZ': is(0),
+  'Data.playIncarnation': { right: [9, 1, 0xff], wrong: [0] },
+  'RequestPacketListResend.Signature': { right: [0xbeeff00d], wrong: [0, 0x0df0efbe] },
+  'RequestPacketListResend.wNumPackets': { right: [1, 32], wrong: [0, 33, 0xffff] },
+
+  'Connect.MID': is(0x00030001),
+  'Connect.playIncarnation': packetPair,
+  'Connect.MacToViewerProtocolRevision': is(0x0004000b),
+  'Connect.ViewerToMacProtocolRevision': is(0x0003001c),
+  'FunnelInfo.MID': is(0x00030018),
+  'FunnelInfo.playIncarnation': anyPacketPair,
+  'ConnectFunnel.MID': is(0x00030002),
+  'ConnectFunnel.playIncarnation': is(0),
+  'ConnectFunnel.maxBlockBytes': { right: [0xffffffff], wrong: [0, 0x8000] },
+  'ConnectFunnel.maxFunnelBytes': is(0),
+  'ConnectFunnel.maxBitRate': is(10_000_000),
+  'ConnectFunnel.funnelMode': is(2),
+  'ConnectFunnel.funnelName': text(
+    ['\\\\192.168.0.129\\TCP\\1037', '\\\\fe80::1\\udp\\5004'],
+    [
+      '',
+      '192.168.0.129\\TCP\\1037',
+      '\\\\192.168.0.129\\SCTP\\1037',
+      '\\\\192.168.0.129\\TCP',
+      '\\\\a\\TCP\\1037 ',
+    ],
+  ),
+  'OpenFile.MID': is(0x00030005),
+  'OpenFile.playIncarnation': incarnation,
+  'OpenFile.spare': is(0),
+  'SecurityResponse.MID': is(0x0003001a),
+  'ReadBlock.MID': is(0x00030015),
+  'ReadBlock.fileBlockId': is(0),
+  'ReadBlock.offset': is(0),
+  'ReadBlock.length': is(0x8000),
+  'ReadBlock.flags': { right: [0xffffffff], wrong: [0, 1] },
+  'ReadBlock.padding': is(0),
+  'ReadBlock.tEarliest': { right: [0], wrong: [1, Number.MIN_VALUE, Number.NaN] },
+  'ReadBlock.tDeadline': { right: [3600], wrong: [0, 3600.5, Number.POSITIVE_INFINITY] },
+  'ReadBlock.playIncarnation': incarnation,
+  'ReadBlock.playSequence': is(0),
+  'StreamSwitch.MID': is(0x00030033),
+  'STREAM_SWITCH_ENTRY.wThinningLevel': { right: [0, 1, 2], wrong: [3, 0xffff] },
+  'StartPlaying.MID': is(0x00030007),
+  'StartPlaying.padding': is(0),
+  'StartPlaying.playIncarnation': incarnation,
+  'StopPlaying.MID': is(0x00030009),
+  'Logging.MID': is(0x00030032),
+  'CLIENT_LOG.cbSize': is(1490),
+  'CLIENT_LOG.szProto': text(['mms'], ['', '-', 'MMS', 'rtsp']),
+  'CLIENT_LOG.szTransport': text(['TCP', 'UDP'], ['', '-', 'tcp', 'TCPUDP']),
+  'CLIENT_LOG_INFO.cbSize': is(1142),
+  'CLIENT_LOG_INFO.dwPacketsRecoveredECC': is(0),
+  'CLIENT_LOG_INFO.hr': is(0),
+  'CloseFile.MID': is(0x0003000d),
+  'CloseFile.playIncarnation': is(0),
+  'Pong.MID': is(0x0003001b),
+  'Pong.dwParam1': is(0),
+  'Pong.dwParam2': is(0),
+
+  'Ping.MID': is(0x0004001b),
+  'Ping.dwParam1': is(0),
+  'Ping.dwParam2': is(0),
+  'ReportConnectedEX.MID': is(0x00040001),
+  'ReportConnectedEX.playIncarnation': packetPair,
+  'ReportConnectedEX.MacToViewerProtocolRevision': is(0x0004000b),
+  'ReportConnectedEX.ViewerToMacProtocolRevision': is(0x0003001c),
+  'ReportConnectedEX.blockGroupPlayTime': { right: [1], wrong: [0, 1.5, -1, Number.NaN] },
+  'ReportConnectedEX.blockGroupBlocks': is(1),
+  'ReportConnectedEX.nMaxOpenFiles': is(1),
+  'ReportConnectedEX.nBlockMaxBytes': is(0x8000),
+  'ReportConnectedEX.maxBitRate': is(10_000_000),
+  'ReportConnectedEX.ServerVersionInfo': text(versions, ['', ...noVersions]),
+  'ReportConnectedEX.VersionInfo': text(['', ...versions], noVersions),
+  'ReportConnectedEX.VersionUrl': text(
+    ['', 'http://update.example/wm', 'mms:a'],
+    ['update.example', 'http://a b', '//a', ':'],
+  ),
+  'ReportConnectedEX.AuthenPackage': text(['', 'BASIC', 'NTLM', 'ntlm'], ['Kerberos', 'BASIC,NTLM', ' ']),
+  'ReportFunnelInfo.MID': is(0x00040015),
+  'ReportFunnelInfo.playIncarnation': anyPacketPair,
+  'ReportFunnelInfo.transportMask': is(8),
+  'ReportFunnelInfo.nBlockFragments': is(1),
+  'ReportFunnelInfo.fragmentBytes': is(0x10000),
+  'ReportFunnelInfo.failedCubs': is(0),
+  'ReportFunnelInfo.nDisks': is(1),
+  'ReportFunnelInfo.decluster': is(0),
+  'ReportFunnelInfo.cubddDatagramSize': is(0),
+  'ReportConnectedFunnel.MID': is(0x00040002),
+  'ReportConnectedFunnel.hr': is(0),
+  'ReportConnectedFunnel.playIncarnation': is(0),
+  'ReportConnectedFunnel.packetPayloadSize': is(0),
+  'ReportConnectedFunnel.funnelName': text(
+    ['Funnel Of The Gods'],
+    ['', 'Funnel Of The ', 'funnel of the gods'],
+  ),
+  'ReportDisconnectedFunnel.MID': is(0x00040003),
+  'ReportDisconnectedFunnel.playIncarnation': is(0),
+  'SecurityChallenge.MID': is(0x0004001a),
+  'ReportOpenFile.MID': is(0x00040006),
+  'ReportOpenFile.padding': is(0),
+  'ReportOpenFile.fileName': is(0),
+  'ReportOpenFile.fileAttributes': {
+    right: [0x01800000, 0, 0x47800000, 0x06000000, 0x40000000],
+    wrong: [1, 0x00400000, 0x08000000, 0x80000000, 0xffffffff],
+  },
+  'ReportOpenFile.unused1': zeros(16),
+  'ReportOpenFile.unused2': zeros(36),
+  'ReportReadBlock.MID': is(0x00040011),
+  'ReportReadBlock.playSequence': is(0),
+  'ReportStreamSwitch.MID': is(0x00040021),
+  'ReportStartedPlaying.MID': is(0x00040005),
+  'ReportStartedPlaying.unused1': { right: [0, 0x40000000], wrong: [1, 0x40000001, 0x80000000] },
+  'ReportStartedPlaying.unused2': zeros(12),
+  'ReportEndOfStream.MID': is(0x0004001e),
+};

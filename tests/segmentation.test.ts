@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ReferenceServer, startServer } from '../src/server/server.ts';
+import { byteByByte, type Carry, startProxy, together } from './support/proxy.ts';
+import { content, FIXTURES, type Ran, runAgainst } from './support/run.ts';
+
+/** Small content: every byte of it is a packet of its own on the network. */
+const contents = { short: await content('short', 'audio.asf'), long: await content('long', 'audio.asf') };
+
+let server: ReferenceServer;
+let direct: readonly string[];
+beforeAll(async () => {
+  server = await startServer({ root: FIXTURES, speed: 4, seed: 1 });
+  direct = verdicts(await runAgainst({ port: server.port, contents }));
+});
+afterAll(() => server.close());
+
+/** Every verdict of a run, with what it is about. */
+const verdicts = ({ checks }: Ran): string[] =>
+  checks.map(({ case: id, requirement, verdict }) => `${id} ${requirement} ${verdict}`).sort();
+
+async function through(carry: Carry): Promise<readonly string[]> {
+  const proxy = await startProxy(server.port, carry);
+  try {
+    return verdicts(await runAgainst({ port: proxy.port, contents, silence: 500 }));
+  } finally {
+    await proxy.close();
+  }
+}
+
+describe('how TCP cuts the bytes tells nothing about the target', () => {
+  it('the run that is compared with judges something, and nothing in it fails', () => {
+    expect(direct.length).toBeGreaterThan(500);
+    expect(direct.filter((line) => /(fail|warn|error)$/.test(line))).toEqual([]);
+  });
+
+  it('byte by byte', async () => expect(await through(byteByByte)).toEqual(direct));
+  it('many packets in one', async () => expect(await through(together(20))).toEqual(direct));
+});
