@@ -1,5 +1,7 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ReferenceServer, startServer } from '../src/server/server.ts';
+import { startPeer } from './support/peers.ts';
 import { byteByByte, type Carry, startProxy, together } from './support/proxy.ts';
 import { content, FIXTURES, type Ran, runAgainst } from './support/run.ts';
 
@@ -26,6 +28,30 @@ async function through(carry: Carry): Promise<readonly string[]> {
     await proxy.close();
   }
 }
+
+/** Sizes of the pieces in which 300 bytes reach a reader through a proxy, from a server that writes them at once. */
+async function pieces(carry: Carry): Promise<readonly number[]> {
+  const writer = await startPeer((socket) => socket.end(new Uint8Array(300)));
+  const proxy = await startProxy(writer.port, carry);
+  try {
+    const sizes: number[] = [];
+    for await (const chunk of connect({ port: proxy.port, host: '127.0.0.1' })) sizes.push(chunk.length);
+    return sizes;
+  } finally {
+    await proxy.close();
+    await writer.close();
+  }
+}
+
+describe('the proxy', () => {
+  it('can hand on one byte at a time', async () => {
+    const sizes = await pieces(byteByByte);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(300);
+    // A machine that is busy with something else may read two at once.
+    expect(sizes.length).toBeGreaterThan(250);
+  });
+  it('can hand on everything at once', async () => expect(await pieces(together(20))).toEqual([300]));
+});
 
 describe('how TCP cuts the bytes tells nothing about the target', () => {
   it('the run that is compared with judges something, and nothing in it fails', () => {

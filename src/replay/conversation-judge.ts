@@ -40,8 +40,6 @@ export function createConversationJudge({ catalogue, strict, reference }: JudgeO
     },
     ended({ t, by, how }) {
       now = t;
-      // A client may leave in the middle of a packet, a server may not.
-      if (by === 'server' && session.pending().length > 0) session.stalled();
       session.ended(by, how);
       session.done();
     },

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { EVENTS_VERSION, type PlannedCase, type RunEnd } from '../events.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Verdict } from '../verdict/verdict.ts';
@@ -32,6 +33,8 @@ export interface RunOptions extends Omit<CaseContext, 'content' | 'time' | 'chun
 /** Runs the suite against one target and tells its story in events. The last one is run-end, whatever happens. */
 export async function run(options: RunOptions): Promise<RunEnd> {
   const { clock, emit } = options;
+  // Every case that runs listens to it.
+  setMaxListeners(0, options.signal);
   const zero = clock.now();
   const time = () => Math.round((clock.now() - zero) * 1000) / 1000;
   const scenarios = inOrder(options.scenarios);

@@ -52,6 +52,8 @@ const BROKEN: ReadonlySet<Verdict> = new Set(['error', 'fail', 'warn']);
 export function createTally(catalogue: Catalogue, strict: boolean): Tally {
   const entries = new Map<string, Entry>();
   let order = 0;
+  const ranks = new Map(catalogue.all.map((requirement, i) => [requirement, i]));
+  const rank = (requirement: Requirement): number => ranks.get(requirement) ?? 0;
 
   function entryOf(id: string): Entry {
     let entry = entries.get(id);
@@ -125,7 +127,7 @@ export function createTally(catalogue: Catalogue, strict: boolean): Tally {
       const broken = all.filter(({ verdict }) => BROKEN.has(verdict)).sort((a, b) => a.order - b.order);
       const rest = all
         .filter(({ verdict }) => !BROKEN.has(verdict))
-        .sort((a, b) => compareIds(a.requirement.id, b.requirement.id));
+        .sort((a, b) => rank(a.requirement) - rank(b.requirement));
       return [...broken, ...rest];
     },
   };
@@ -134,14 +136,4 @@ export function createTally(catalogue: Catalogue, strict: boolean): Tally {
 function placeText({ got, path }: Sighting, { session, step, unit }: Place): string {
   const where = `step ${step}, unit ${unit} of session ${session}`;
   return got === undefined ? where : `${where}: ${path === undefined ? '' : `${path} `}${got}`;
-}
-
-/** `MMSP-2.2.4.10-01` after `MMSP-2.2.4.9-01`. */
-function compareIds(a: string, b: string): number {
-  const [left, right] = [a, b].map((id) => id.split(/[-.]/));
-  for (let i = 0; i < Math.max(left?.length ?? 0, right?.length ?? 0); i++) {
-    const [x, y] = [left?.[i] ?? '', right?.[i] ?? ''];
-    if (x !== y) return Number.isNaN(Number(x) - Number(y)) ? x.localeCompare(y) : Number(x) - Number(y);
-  }
-  return 0;
 }

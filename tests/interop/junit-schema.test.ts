@@ -4,7 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { FIXTURES, runCli, startServe } from './support/cli.ts';
+import { runCli } from '../support/cli.ts';
+import { FIXTURES, startServe } from './support/cli.ts';
 import { reportConnectedEx, startHostileServer } from './support/hostile-server.ts';
 import { problemsOf, schemaPath } from './support/validate-junit.ts';
 
@@ -20,7 +21,7 @@ async function report(...args: readonly string[]): Promise<{ status: number | un
   const schema = await schemaPath(process.env);
   const path = join(folder, 'junit.xml');
   await rm(path, { force: true });
-  const { status } = await runCli([...args, '--reporter', `junit=${path}`], folder);
+  const { status } = await runCli([...args, '--reporter', `junit=${path}`], { cwd: folder });
   expect(await problemsOf(path, schema)).toEqual([]);
   return { status, xml: await readFile(path, 'utf8') };
 }

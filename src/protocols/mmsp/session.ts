@@ -5,6 +5,7 @@ import { judgeFields } from '../../wire/schema.ts';
 import { type ClientFacts, createIncarnations, defaultsOf } from './defaults.ts';
 import { dumpPacket } from './dump.ts';
 import { createFramer, type Frame } from './framing.ts';
+import { CloseFile } from './messages/file.ts';
 import { messageByName } from './messages/index.ts';
 import { decodePacket, encodePacket, type HeaderValues } from './packet.ts';
 import type { DataKind } from './rules/conversation.ts';
@@ -119,7 +120,10 @@ export function openSession(options: SessionOptions) {
     stalled(): void {
       see({ ...info('server'), kind: 'stall', pending: framers.server.pending().slice() });
     },
+    /** A server that leaves in the middle of a packet has not sent it; after CloseFile it may leave as it likes. */
     ended(by: Side, how: 'closed' | 'reset'): void {
+      const cut = by === 'server' && framers.server.pending().length > 0;
+      if (cut && judge.conversation.latest(CloseFile) === undefined) this.stalled();
       see({ ...info(by), kind: 'end', how, pending: framers.server.pending().slice() });
     },
     pending: () => framers.server.pending(),

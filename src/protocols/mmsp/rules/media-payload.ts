@@ -82,7 +82,7 @@ export function createMediaPayload({ conversation }: RuleContext, told: MediaRep
   function judgeForeign(
     unit: DataUnit,
     { stream, dataStart, dataEnd }: AsfPayload,
-    grade: 'note' | 'warn' | false,
+    grade: 'warn' | false,
   ): void {
     told.broken(
       unit,

@@ -5,13 +5,11 @@ import type { MessageUnit } from './rule.ts';
 
 type Entries = NonNullable<NonNullable<ReturnType<typeof entriesOf>>['aStreamEntries']>;
 
-/** How a stream was deselected; the text leaves doubt about either way. */
-type Off = 'by thinning' | 'by source';
-
 interface Choice {
   /** Selected streams and their thinning level. */
   readonly on: Map<number, number>;
-  readonly off: Map<number, Off>;
+  /** Deselected as a source without a destination, of which the text leaves doubt. */
+  readonly off: Set<number>;
   /** Streams that run on until the first key frame of the stream that replaces them ([MS-MMSP] 3.2.5.10). */
   readonly replaced: Map<number, number>;
 }
@@ -26,8 +24,8 @@ export interface Selection {
   readonly fresh: ReadonlySet<number>;
   /** No StreamSwitch waits for its reply, and every selected stream has begun. */
   readonly settled: boolean;
-  /** Whether a payload of this stream may come now; a deselected one is graded by how it was deselected. */
-  admits(stream: number): true | 'note' | 'warn' | false;
+  /** Whether a payload of this stream may come now; one that was deselected in doubt is a warning. */
+  admits(stream: number): true | 'warn' | false;
 }
 
 /** A selection is in force when the server has answered; until then its packets may follow the old or the new one. */
@@ -49,11 +47,10 @@ export function createSelection() {
     get settled(): boolean {
       return pending.length === 0 && fresh.size === 0;
     },
-    admits(stream: number): true | 'note' | 'warn' | false {
+    admits(stream: number): true | 'warn' | false {
       const choices = [current, ...pending.map(({ choice }) => choice)];
       if (choices.some((choice) => choice?.on.has(stream) || choice?.replaced.has(stream))) return true;
-      const off = current?.off.get(stream);
-      return off === undefined ? false : off === 'by thinning' ? 'note' : 'warn';
+      return current?.off.has(stream) ? 'warn' : false;
     },
     /** A payload came: its stream is fresh no longer, and what it replaces ends with its first key frame. */
     sent(stream: number, keyFrame: boolean): void {
@@ -84,7 +81,7 @@ const entriesOf = ({ found }: MessageUnit) => valuesOf(found, StreamSwitch);
 
 function chosen(before: Choice | undefined, entries: Entries): Choice {
   const on = new Map(before?.on);
-  const off = new Map(before?.off);
+  const off = new Set(before?.off);
   const replaced = new Map<number, number>();
   for (const {
     wSrcStreamNumber: source = NONE,
@@ -92,17 +89,13 @@ function chosen(before: Choice | undefined, entries: Entries): Choice {
     wThinningLevel: level = 0,
   } of entries) {
     if (source !== NONE && source !== stream && on.delete(source)) {
-      if (stream === NONE || level === 2) off.set(source, 'by source');
+      if (stream === NONE || level === 2) off.add(source);
       else replaced.set(source, stream);
     }
     if (stream === NONE) continue;
-    if (level === 2) {
-      on.delete(stream);
-      off.set(stream, 'by thinning');
-    } else {
-      on.set(stream, level);
-      off.delete(stream);
-    }
+    off.delete(stream);
+    if (level === 2) on.delete(stream);
+    else on.set(stream, level);
   }
   return { on, off, replaced };
 }
