@@ -44,12 +44,16 @@ export interface Link {
    * Rejects with Interrupted when the run is interrupted.
    */
   until<T>(look: () => T | undefined, ms: number): Promise<T | undefined>;
+  /** A wait of so many milliseconds was in vain: a packet that stays incomplete is told to the rules. */
+  stalled(waited: number): void;
   close(): void;
   done(): void;
 }
 
 /** Messages of a session that a step may wait for. More are judged and not kept: a flood must not cost memory. */
 const MOST_MESSAGES = 4096;
+/** Milliseconds without a byte in the middle of a packet that prove that the rest of it will not come. */
+const STUCK = 1000;
 
 /** Connects and opens a session. Rejects with a ConnectError, or with Interrupted. */
 export async function openLink(options: LinkOptions): Promise<Link> {
@@ -58,6 +62,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   let wake: (() => void) | undefined;
   let peer: Peer | undefined;
   const state = { dataCount: 0, broken: false, closedBy: undefined as 'server' | 'client' | undefined };
+  let lastByte = clock.now();
   /** An exception of our own while a unit was judged: it ends the case as an error, never the process. */
   let failure: { readonly error: unknown } | undefined;
 
@@ -113,7 +118,10 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     timeout: options.connectTimeout,
     signal: options.signal,
     clock,
-    onBytes: (bytes) => guarded(() => session.hear('server', bytes)),
+    onBytes: (bytes) => {
+      lastByte = clock.now();
+      guarded(() => session.hear('server', bytes));
+    },
     onEnd: (how) => {
       state.closedBy = 'server';
       guarded(() => session.ended('server', how));
@@ -163,6 +171,10 @@ export async function openLink(options: LinkOptions): Promise<Link> {
         wake = check;
         check();
       });
+    },
+    stalled(waited) {
+      // While bytes still come, any packet may be incomplete at this moment.
+      if (clock.now() - lastByte >= Math.min(STUCK, waited / 2)) session.stalled();
     },
     close() {
       if (state.closedBy !== undefined) return;

@@ -94,14 +94,14 @@ async function playUntil(playing: Playing, step: UntilStep): Promise<StepEnd> {
     until.what === 'header'
       ? conversation.header?.complete === true
       : (conversation.play?.packets ?? 0) >= until.packets;
-  const result = await link.until<'enough' | 'closed' | 'ended'>(
-    () => {
-      if (enough()) return 'enough';
-      if (link.closedBy === 'server' || link.broken) return 'closed';
-      return until.what === 'packets' && conversation.play?.ended ? 'ended' : undefined;
-    },
-    step.within ?? playing.context.timing.reply + (until.what === 'header' ? headerTime(link) : 0),
-  );
+  const longest =
+    step.within ?? playing.context.timing.reply + (until.what === 'header' ? headerTime(link) : 0);
+  const result = await link.until<'enough' | 'closed' | 'broken' | 'ended'>(() => {
+    if (enough()) return 'enough';
+    if (link.broken) return 'broken';
+    if (link.closedBy === 'server') return 'closed';
+    return until.what === 'packets' && conversation.play?.ended ? 'ended' : undefined;
+  }, longest);
   if (result === 'enough') return pass(playing, step);
   const received = conversation.play?.packets ?? 0;
   if (until.what === 'packets' && result === 'ended' && received > 0) {
@@ -111,7 +111,7 @@ async function playUntil(playing: Playing, step: UntilStep): Promise<StepEnd> {
       `the content ended after ${received} of the ${until.packets} packets that the step waits for`,
     );
   }
-  if (result === undefined) link.session.stalled();
+  if (result === undefined) link.stalled(longest);
   const requirement = step.proves[0] ?? DEFAULT_REQUIREMENT[until.what];
   const expected = until.what === 'header' ? 'a complete ASF file header' : `${until.packets} media packets`;
   const got = `${until.what === 'header' ? `${conversation.header?.bytes ?? 0} bytes of it` : `${received} of them`}, then ${result === 'ended' ? 'ReportEndOfStream' : cameText({ what: result ?? 'silence' })}`;

@@ -29,6 +29,7 @@ export async function awaitOutcome(
   };
   // What does not concern the step now never will: each message is looked at once.
   let seen = 0;
+  const longest = step.within ?? ms;
   const came = await link.until<Came>(() => {
     for (let arrived = link.arrived[seen]; arrived !== undefined; arrived = link.arrived[++seen]) {
       if (arrived.taken || !concerns(arrived)) continue;
@@ -37,9 +38,9 @@ export async function awaitOutcome(
     }
     if (link.broken) return { what: 'broken' };
     return link.closedBy === 'server' ? { what: 'closed' } : undefined;
-  }, step.within ?? ms);
+  }, longest);
   const silenceIsFine = step.outcomes.some(({ on }) => on === 'silence');
-  if (came === undefined && !silenceIsFine) link.session.stalled();
+  if (came === undefined && !silenceIsFine) link.stalled(longest);
   return came ?? { what: 'silence' };
 }
 

@@ -153,6 +153,7 @@ describe('text that is not as it should be is still read', () => {
     ['absent', 0, utf16('ab\0'), '', []],
     ['no NUL', 4, utf16('ab'), 'ab', ['not-terminated']],
     ['NUL too early', 8, utf16('a\0b\0'), 'a', ['text-after-nul']],
+    ['NUL before the last character', 6, utf16('a\0b'), 'a', ['text-after-nul']],
     ['half a character', 5, given().append(utf16('ab')).u8(0), 'ab', ['odd-length', 'not-terminated']],
     ['cut off', 6, utf16('ab'), 'ab', ['truncated', 'not-terminated']],
     ['a lone surrogate', 4, utf16('\ud800\0'), '\ud800', []],

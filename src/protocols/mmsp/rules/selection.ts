@@ -67,11 +67,12 @@ export function createSelection() {
         pending.push({ request: message, choice });
       }
       const reply = valuesOf(message.found, ReportStreamSwitch);
-      if (reply === undefined) return;
-      const answered = pending.find(({ request }) => request.found === message.request?.found);
-      if (answered === undefined) return;
-      pending = pending.filter((one) => one !== answered);
-      if (!failed(reply.hr ?? 0)) current = answered.choice;
+      const answered = reply && pending.find(({ request }) => request.found === message.request?.found);
+      if (answered !== undefined) {
+        pending = pending.filter((one) => one !== answered);
+        if (!failed(reply?.hr ?? 0)) current = answered.choice;
+      }
+      for (const stream of fresh) if (!latest()?.on.has(stream)) fresh.delete(stream);
     },
   };
   return selection satisfies Selection;

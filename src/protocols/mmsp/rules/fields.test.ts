@@ -1,0 +1,274 @@
+import { describe, expect, test } from 'vitest';
+import type { Value } from '../../../wire/fields.ts';
+import { all, grown, put32, relength } from './testing/bytes.ts';
+import { client, type Line, server, type Talk, talk } from './testing/conversation.ts';
+import { catalogue, expectFindings, findings, judge, marked } from './testing/judged.ts';
+import { connecting, opened, right, stopped } from './testing/right.ts';
+
+const STALE = 0xdeadbeef;
+const old = (of: Talk): Talk => of.with('ReportConnectedEX', { ServerVersionInfo: '4.1.0.3930' });
+const refusedFunnel = (): Talk =>
+  talk([
+    ...connecting().slice(0, 5),
+    server('ReportDisconnectedFunnel', { hr: 0x80004005, playIncarnation: 0 }),
+    client('ConnectFunnel', { funnelName: '\\\\192.0.2.7\\TCP\\1037' }),
+    server('ReportConnectedFunnel'),
+  ]);
+const pinged = (): Talk => {
+  const ping: Line = { ...server('Ping', { dwParam1: 0, dwParam2: 0 }), after: 30_000 };
+  return right().until('Logging').then(ping, client('Pong'));
+};
+
+type Row = readonly [message: string, field: string, value: Value, expected: Record<string, string>];
+
+/** One wrong value for every field that a definition binds. */
+const CONSTANTS: readonly Row[] = [
+  ['ReportConnectedEX', 'playIncarnation', 1, { 'MMSP-2.2.4.2-02': 'fail', 'MMSP-3.2.5.3-07': 'fail' }],
+  ['ReportConnectedEX', 'MacToViewerProtocolRevision', 0x0004000c, { 'MMSP-2.2.4.2-03': 'fail' }],
+  ['ReportConnectedEX', 'ViewerToMacProtocolRevision', 0x0003001d, { 'MMSP-2.2.4.2-04': 'fail' }],
+  ['ReportConnectedEX', 'blockGroupPlayTime', 0, { 'MMSP-2.2.4.2-05': 'fail' }],
+  ['ReportConnectedEX', 'blockGroupPlayTime', Number.NaN, { 'MMSP-2.2.4.2-05': 'fail' }],
+  ['ReportConnectedEX', 'blockGroupBlocks', 0, { 'MMSP-2.2.4.2-06': 'fail' }],
+  ['ReportConnectedEX', 'nMaxOpenFiles', 2, { 'MMSP-2.2.4.2-07': 'fail' }],
+  ['ReportConnectedEX', 'nBlockMaxBytes', 0x4000, { 'MMSP-2.2.4.2-08': 'fail' }],
+  ['ReportConnectedEX', 'maxBitRate', 0x00a00000, { 'MMSP-2.2.4.2-09': 'fail' }],
+  ['ReportConnectedEX', 'AuthenPackage', 'DIGEST', { 'MMSP-2.2.4.2-24': 'fail' }],
+  ['ReportFunnelInfo', 'playIncarnation', 7, { 'MMSP-2.2.4.6-02': 'fail', 'MMSP-3.2.5.4-07': 'fail' }],
+  ['ReportFunnelInfo', 'transportMask', 1, { 'MMSP-2.2.4.6-03': 'fail' }],
+  ['ReportFunnelInfo', 'nBlockFragments', 2, { 'MMSP-2.2.4.6-04': 'fail' }],
+  ['ReportFunnelInfo', 'fragmentBytes', 0x8000, { 'MMSP-2.2.4.6-05': 'fail' }],
+  ['ReportFunnelInfo', 'failedCubs', 1, { 'MMSP-2.2.4.6-07': 'fail' }],
+  ['ReportFunnelInfo', 'nDisks', 0, { 'MMSP-2.2.4.6-08': 'fail' }],
+  ['ReportFunnelInfo', 'decluster', 1, { 'MMSP-2.2.4.6-09': 'fail' }],
+  ['ReportFunnelInfo', 'cubddDatagramSize', 1, { 'MMSP-2.2.4.6-10': 'fail' }],
+  ['ReportConnectedFunnel', 'hr', 1, { 'MMSP-2.2.4.3-02': 'fail' }],
+  ['ReportConnectedFunnel', 'playIncarnation', STALE, { 'MMSP-2.2.4.3-03': 'note A-17' }],
+  ['ReportConnectedFunnel', 'packetPayloadSize', STALE, { 'MMSP-2.2.4.3-05': 'note A-17' }],
+  ['ReportConnectedFunnel', 'funnelName', 'Funnel Of The Dogs', { 'MMSP-2.2.4.3-07': 'fail' }],
+  ['ReportConnectedFunnel', 'funnelName', '', { 'MMSP-2.2.4.3-07': 'fail' }],
+  ['ReportConnectedFunnel', 'funnelName', 'Funnel Of The ', { 'MMSP-2.2.4.3-07': 'note A-15' }],
+  ['ReportOpenFile', 'playIncarnation', 10, { 'MMSP-2.2.4.7-02': 'fail' }],
+  ['ReportOpenFile', 'padding', 1, { 'MMSP-2.2.4.7-04': 'warn' }],
+  ['ReportOpenFile', 'fileName', 1, { 'MMSP-2.2.4.7-06': 'fail' }],
+  ['ReportOpenFile', 'unused1', new Uint8Array(16).fill(0xcc), { 'MMSP-2.2.4.7-12': 'fail' }],
+  ['ReportOpenFile', 'unused2', new Uint8Array(36).fill(0xcc), { 'MMSP-2.2.4.7-18': 'note A-17' }],
+  ['ReportReadBlock', 'playIncarnation', 2, { 'MMSP-2.2.4.8-02': 'fail' }],
+  ['ReportReadBlock', 'playSequence', 1, { 'MMSP-2.2.4.8-03': 'fail' }],
+  ['ReportStartedPlaying', 'playIncarnation', 11, { 'MMSP-2.2.4.10-02': 'fail' }],
+  ['ReportStartedPlaying', 'tigerFileId', 7, { 'MMSP-2.2.4.10-03': 'warn' }],
+  ['ReportStartedPlaying', 'tigerFileId', 0, { 'MMSP-2.2.4.10-03': 'note A-17' }],
+  ['ReportStartedPlaying', 'unused1', 1, { 'MMSP-2.2.4.10-05': 'fail' }],
+  ['ReportStartedPlaying', 'unused1', 0x40000000, {}],
+  ['ReportStartedPlaying', 'unused2', new Uint8Array(12).fill(1), { 'MMSP-2.2.4.10-07': 'fail' }],
+];
+
+describe('fields', () => {
+  test.each(CONSTANTS)('%s.%s', (message, field, value, expected) => {
+    const checks = expectFindings(right().with(message, { [field]: value }), expected);
+    const [id] = Object.keys(expected);
+    if (id === undefined) return;
+    const check = checks.find(({ requirement }) => requirement.id === id);
+    expect(check?.sighting).toMatchObject({ subject: `server ${message}`, path: field });
+    expect(marked(check)).toContain(field);
+  });
+  test('an unknown flag of fileAttributes is a warning', () => {
+    expectFindings(right().with('ReportOpenFile', { fileAttributes: 0x01000001 }), {
+      'MMSP-2.2.4.7-07': 'warn MMSP-2.2.4.7-07',
+    });
+  });
+  test.each([
+    ['rep', 2, 'MMSP-2.2.3-01', 'fail'],
+    ['version', 1, 'MMSP-2.2.3-02', 'fail'],
+    ['versionMinor', 1, 'MMSP-2.2.3-03', 'fail'],
+    ['padding', 0xfd, 'MMSP-2.2.3-04', 'note A-17'],
+    ['seal', 0x20736d6d, 'MMSP-2.2.3-08', 'fail'],
+    ['MBZ', 1, 'MMSP-2.2.3-12', 'fail'],
+  ])('TcpMessageHeader.%s', (field, value, id, verdict) => {
+    const checks = expectFindings(right().header('ReportOpenFile', { [field]: value }), { [id]: verdict });
+    expect(marked(checks.find(({ requirement }) => requirement.id === id))).toContain(field);
+  });
+  test('a right conversation passes all of them', () => {
+    const passed = new Set(
+      [...judge(right()), ...judge(pinged()), ...judge(refusedFunnel())].flatMap(
+        ({ requirement, verdict }) => (verdict === 'pass' ? [requirement.id] : []),
+      ),
+    );
+    const ids = CONSTANTS.flatMap(([, , , expected]) => Object.keys(expected));
+    // An authentication scheme is not named by a server that asks for none; see connection.test.ts.
+    expect(ids.filter((id) => !passed.has(id))).toEqual([]);
+  });
+});
+
+describe('fields of which products leave the memory as it is (A-17)', () => {
+  test('maxBitRate of a server before version 9', () => {
+    expectFindings(old(right()).with('ReportConnectedEX', { maxBitRate: 0x00a00000 }), {
+      'MMSP-2.2.4.2-09': 'note A-17',
+    });
+  });
+  test.each([
+    ['dwParam1', 'MMSP-2.2.4.1-02', 'warn'],
+    ['dwParam2', 'MMSP-2.2.4.1-04', 'note A-17'],
+  ])('Ping.%s', (field, id, verdict) => {
+    expectFindings(pinged(), {}, { passes: [id, 'MMSP-2.2.4.1-01'] });
+    expectFindings(pinged().with('Ping', { [field]: STALE }), { [id]: verdict });
+  });
+  test('ReportDisconnectedFunnel.playIncarnation', () => {
+    expectFindings(refusedFunnel(), {}, { passes: ['MMSP-2.2.4.4-01', 'MMSP-2.2.4.4-02'] });
+    expectFindings(refusedFunnel().with('ReportDisconnectedFunnel', { playIncarnation: STALE }), {
+      'MMSP-2.2.4.4-02': 'note A-17',
+    });
+  });
+  test('padding bytes behind the fields are nobody’s business', () => {
+    const stale = right()
+      .edit('ReportReadBlock', put32(52, 0x0003001c))
+      .edit('ReportStreamSwitch', put32(44, STALE))
+      .edit('ReportStartedPlaying', put32(68, STALE));
+    expectFindings(stale, {});
+  });
+});
+
+describe('size of a message', () => {
+  const surplus = (name: string, bytes: number): Talk =>
+    right().edit(
+      name,
+      all(grown(bytes), relength(), (packet: Uint8Array) => put32(32, (packet.length - 32) / 8)(packet)),
+    );
+  test('one chunk of surplus padding behind texts is a note (A-46), two fail', () => {
+    expectFindings(right(), {}, { passes: ['MMSP-2.2.4-02', 'MMSP-2.2.4-03'] });
+    expectFindings(surplus('ReportConnectedEX', 8), { 'MMSP-2.2.4-03': 'note A-46' });
+    expectFindings(surplus('ReportConnectedEX', 16), { 'MMSP-2.2.4-03': 'fail' });
+    expectFindings(surplus('ReportConnectedFunnel', 16), { 'MMSP-2.2.4-03': 'note A-46' });
+    expectFindings(surplus('ReportConnectedFunnel', 24), { 'MMSP-2.2.4-03': 'fail' });
+  });
+  test('a message without texts gets no such tolerance', () => {
+    const checks = expectFindings(surplus('ReportOpenFile', 8), { 'MMSP-2.2.4-03': 'fail' });
+    expect(marked(checks[0])).toContain('chunkLen  16');
+  });
+  test('padding is there', () => {
+    // ReportStreamSwitch has 12 bytes of fields and 4 of padding; here the padding is left out.
+    const bare = all(grown(-4), (packet: Uint8Array) => put32(8, packet.length - 16)(packet));
+    expectFindings(right().edit('ReportStreamSwitch', bare), {
+      'MMSP-2.2.3-16': 'fail',
+      'MMSP-2.2.3-07': 'fail',
+      'MMSP-2.2.4-02': 'fail',
+    });
+  });
+  test('a message that ends before its fields', () => {
+    const short = all(grown(-40), relength(), put32(32, 10));
+    const checks = expectFindings(right().edit('ReportOpenFile', short), {
+      'MMSP-2.2.4-04': 'fail',
+    });
+    expect(checks[0]?.sighting?.path).toBe('fileHeaderSize');
+  });
+});
+
+describe('MID', () => {
+  const mid = (value: number) => put32(36, value);
+  test.each([
+    ['ReportConnectedEX', 'MMSP-2.2.4.2-01'],
+    ['ReportFunnelInfo', 'MMSP-2.2.4.6-01'],
+    ['ReportConnectedFunnel', 'MMSP-2.2.4.3-01'],
+    ['ReportOpenFile', 'MMSP-2.2.4.7-01'],
+    ['ReportStreamSwitch', 'MMSP-2.2.4.13-01'],
+    ['ReportStartedPlaying', 'MMSP-2.2.4.10-01'],
+  ])('%s with a MID that nobody knows', (name, id) => {
+    const checks = judge(right().until(name).then(right().line(name)).edit(name, mid(0x0004ffff)));
+    expect(findings(checks)).toEqual({ [id]: 'fail' });
+    expect(checks[0]?.sighting).toMatchObject({
+      path: 'MID',
+      got: '0x0004ffff',
+      span: { start: 36, end: 40 },
+    });
+    expect(findings(judge(right()))[id]).toBeUndefined();
+  });
+  test('ReportReadBlock and ReportEndOfStream too', () => {
+    const of = (talk: Talk, name: string) => findings(judge(talk.edit(name, mid(0x0004ffff))));
+    expect(of(right(), 'ReportReadBlock')['MMSP-2.2.4.8-01']).toBe('fail');
+    expect(of(stopped(), 'ReportEndOfStream')['MMSP-2.2.4.5-01']).toBe('fail');
+  });
+  test('a message that clients send', () => {
+    const echoed = right().until('ReportConnectedEX').then(right().line('ReportConnectedEX'));
+    const checks = expectFindings(echoed.edit('ReportConnectedEX', mid(0x00030001)), {
+      'MMSP-2.2.4.2-01': 'fail',
+    });
+    expect(checks[0]?.sighting?.got).toBe('0x00030001, Connect, which clients send');
+  });
+  test('out of the blue', () => {
+    const checks = expectFindings(right().after('ReportOpenFile', server('Pong')), {
+      'MMSP-2.2.4-05': 'fail',
+    });
+    expect(marked(checks[0])).toContain('MID');
+    expectFindings(right(), {}, { passes: ['MMSP-2.2.4-05'] });
+  });
+  test.each([0x0004000a, 0x0004001a, 0x00040022])(
+    '0x%s is a message of a server, and not judged',
+    (value) => {
+      const strange = server('Ping', { dwParam1: 0, dwParam2: 0 });
+      expectFindings(right().after('ReportConnectedFunnel', { ...strange, edit: mid(value) }), {});
+    },
+  );
+});
+
+/** A failing hr, then nothing but MID, hr and the echo. */
+describe('a failing reply', () => {
+  test('only its echo is judged', () => {
+    const refused = opened()
+      .until('ReadBlock')
+      .with('ReportOpenFile', {
+        hr: 0xc00d001a,
+        padding: 9,
+        fileName: 9,
+        fileAttributes: 1,
+        fileBlocks: 99,
+        fileDuration: Number.NaN,
+        unused1: new Uint8Array(16).fill(1),
+      });
+    expectFindings(refused, {});
+    expectFindings(refused.with('ReportOpenFile', { playIncarnation: 1 }), { 'MMSP-2.2.4.7-02': 'fail' });
+  });
+});
+
+describe('replies', () => {
+  const replies: readonly (readonly [string, string, string])[] = [
+    ['ReportConnectedEX', 'MMSP-3.2.5.3-05', 'MMSP-2.2.4.2-26'],
+    ['ReportFunnelInfo', 'MMSP-3.2.5.4-02', 'MMSP-2.2.4.6-13'],
+    ['ReportConnectedFunnel', 'MMSP-3.2.5.5-05', 'MMSP-2.2.4.3-02'],
+    ['ReportOpenFile', 'MMSP-3.2.5.6-14', 'MMSP-2.2.4.7-19'],
+    ['ReportStreamSwitch', 'MMSP-3.2.5.10-05', 'MMSP-2.2.4.13-02'],
+    ['ReportStartedPlaying', 'MMSP-3.2.5.11-08', 'MMSP-2.2.4.10-08'],
+  ];
+  test.each(replies)('%s passes for being there, and for its hr', (_, requirement, success) => {
+    expectFindings(right(), {}, { passes: [requirement, success] });
+  });
+  test.each(replies)('%s twice', (name, requirement) => {
+    const line = right().line(name);
+    const checks = expectFindings(right().after(name, { ...line, name: 'again' }), { [requirement]: 'fail' });
+    expect(checks[0]?.sighting?.got).toBe(`${name} without such a request`);
+    expect(marked(checks[0])).toContain('MID');
+  });
+  test.each(replies)('%s that nobody asked for', (name, requirement) => {
+    const line = { ...right().line(name), name: 'early' };
+    const early = findings(judge(talk([connecting()[0] ?? line, line])));
+    expect(early[requirement]).toBe(name === 'ReportConnectedEX' ? undefined : 'fail');
+  });
+  test('ReportReadBlock twice', () => {
+    const line = { ...right().line('ReportReadBlock'), name: 'again' };
+    expectFindings(right().after('header 0', line), { 'MMSP-3.2.5.8-11': 'fail' });
+  });
+  test('an answer to StopPlaying passes', () => {
+    expectFindings(stopped(), {}, { passes: ['MMSP-3.2.5.14-04', 'MMSP-2.2.4.5-01'] });
+  });
+  test('three ReportFunnelInfo are a packet pair, and not judged here (A-07)', () => {
+    const pair = { playIncarnation: 0xf0f0f0f1, nCubs: 1, 'Packet-pair packet': new Uint8Array(432) };
+    const asked = right()
+      .with('FunnelInfo', { playIncarnation: 0xf0f0f0f1 })
+      .with('ReportFunnelInfo', pair)
+      .after('ReportFunnelInfo', { ...server('ReportFunnelInfo', pair), name: 'second' })
+      .after('second', { ...server('ReportFunnelInfo', pair), name: 'third' });
+    expectFindings(asked, {});
+  });
+});
+
+test('every id of this file is one of the catalogue', () => {
+  for (const [, , , expected] of CONSTANTS) for (const id of Object.keys(expected)) catalogue.get(id);
+});
