@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli, startServe, temporaryFolder } from './support/cli.ts';
+import { runCli, startCli, startServe, temporaryFolder } from './support/cli.ts';
 import { reportsIn, runError, skipped } from './support/reports.ts';
 
 const { path, remove } = temporaryFolder();
@@ -166,6 +166,19 @@ describe('70: our own fault', () => {
     expect(stderr).toMatch(
       /^mms-conform: the junit reporter cannot start: cannot write \S+below\.xml: \w+: [^\n]+\n$/,
     );
+    expect(read().json).toMatchObject({ status: 0, verdict: expect.stringMatching(/^conforms/) });
+  });
+
+  it('is the end when standard output goes nowhere; the run goes on and the reports are written', async () => {
+    const { options, read } = reportsIn(path, 'unheard');
+    const cli = startCli(['--target', 'builtin', ...options]);
+    await cli.said(/cases against/);
+    cli.stopListening();
+    const { status, stderr } = await cli.end;
+    expect({ status, stderr }).toEqual({
+      status: 70,
+      stderr: 'mms-conform: standard output cannot be written: write EPIPE\n',
+    });
     expect(read().json).toMatchObject({ status: 0, verdict: expect.stringMatching(/^conforms/) });
   });
 

@@ -47,6 +47,7 @@ export interface Link {
   /** A wait of so many milliseconds was in vain: a packet that stays incomplete is told to the rules. */
   stalled(waited: number): void;
   close(): void;
+  /** Lets the rules finish. Throws what went wrong on our side while units were judged. */
   done(): void;
 }
 
@@ -184,6 +185,8 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     },
     done() {
       options.trace.flush();
+      // No wait came after it that could have told.
+      if (failure !== undefined) throw failure.error;
       session.done();
     },
   };

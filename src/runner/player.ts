@@ -123,7 +123,7 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
       // The step that waited is not reached either.
       markRest(playing, { observation: 'unreached', why: error.message }, current - 1);
     } else {
-      result.reason = `our own fault: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+      result.reason = ourFault(error);
       return { ...finish(tally, all, 'error'), ...result, links: all };
     }
   }
@@ -134,19 +134,32 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
     unplayed ? 'unreached' : stoppedAs === 'inconclusive' ? stoppedAs : undefined,
   );
   const skipped = stoppedAs === 'skip' && finished.verdict === 'pass';
-  return { ...finished, ...(skipped && { verdict: 'skip' }), ...result, links: all };
+  return { ...result, ...finished, ...(skipped && { verdict: 'skip' }), links: all };
 }
 
 /** Closes what is open, lets the rules finish, and adds up. `atLeast` stands for what no check could tell. */
 function finish(tally: Tally, links: readonly Link[], atLeast: Verdict | undefined) {
+  let ours: string | undefined;
   for (const link of links) {
-    link.close();
-    link.done();
+    try {
+      link.close();
+      link.done();
+    } catch (error) {
+      ours ??= ourFault(error);
+    }
   }
+  const least = ours === undefined ? atLeast : 'error';
   const checks = tally.checks();
   const verdicts = checks.map(({ verdict }) => verdict);
-  return { checks, verdict: caseVerdict(atLeast === undefined ? verdicts : [...verdicts, atLeast]) };
+  return {
+    checks,
+    verdict: caseVerdict(least === undefined ? verdicts : [...verdicts, least]),
+    ...(ours !== undefined && { reason: ours }),
+  };
 }
+
+const ourFault = (error: unknown): string =>
+  `our own fault: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 
 async function playSteps(playing: Playing, onStep: (step: number) => void): Promise<StepEnd> {
   const { scenario, context } = playing;

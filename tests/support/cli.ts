@@ -34,6 +34,8 @@ export interface CliEnd {
 export interface Cli {
   readonly end: Promise<CliEnd>;
   signal(name: NodeJS.Signals): void;
+  /** Goes away as the reader of standard output. */
+  stopListening(): void;
   /** Resolves with standard output as soon as the pattern is found; rejects when the process ends without. */
   said(pattern: RegExp): Promise<RegExpExecArray>;
 }
@@ -79,6 +81,7 @@ export function startCli(args: readonly string[], { cwd = ROOT, env = {} }: CliO
   return {
     end,
     signal: (name) => void child.kill(name),
+    stopListening: () => void child.stdout.destroy(),
     said: (pattern) =>
       new Promise((resolve, reject) => {
         const look = () => {

@@ -8,12 +8,12 @@ import { decodePacket, type Packet } from '../packet.ts';
 import { STREAM_CHANGE } from './conversation.ts';
 import { judgeProblems, judgeSize } from './message-size.ts';
 import { judgeReply } from './replies.ts';
-import { type MessageUnit, nameOf, type Rule, type RuleContext, subjectOf } from './rule.ts';
+import { type MessageUnit, nameOf, type Rule, type RuleContext, spanOf, subjectOf } from './rule.ts';
 
 const STARTS_WITH_MID = 'MMSP-2.2.4-05';
 
-/** Messages of a server that no definition reads yet: nothing of them is judged ([MS-MMSP] 2.2.4.9, .11, .12, .14). */
-const UNREAD: ReadonlySet<number> = new Set([0x0004000a, 0x0004001a, STREAM_CHANGE, 0x00040022]);
+/** Messages of a server that no definition reads yet: nothing of them is judged ([MS-MMSP] 2.2.4.9, 2.2.4.11, 2.2.4.12). */
+const UNREAD: ReadonlySet<number> = new Set([0x0004000a, STREAM_CHANGE, 0x00040022]);
 
 /** Every field of a server's headers and messages against its definition: constants, sets, flags, texts, echoes, size. */
 export const fields: Rule = (context) => ({
@@ -65,7 +65,8 @@ function judgeValues(context: RuleContext, message: MessageUnit): void {
   const failing = typeof hr === 'number' && failed(hr);
   const all = !failing || found.message.whenFailing === 'all fields';
   for (const result of all ? judgeFields(found.decoded) : []) {
-    if (result.path !== 'MID') seeResult(context, subjectOf(message), unit.packet, result);
+    if (result.path !== 'MID')
+      seeResult(context, subjectOf(message), unit.packet, { ...result, span: spanOf(found, result.path) });
   }
   for (const [name, { constraint }] of Object.entries(found.message.fields)) {
     if (constraint?.echoes === undefined || request?.found.decoded === undefined) continue;

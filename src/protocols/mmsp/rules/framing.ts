@@ -2,7 +2,7 @@ import { show } from '../../../wire/show.ts';
 import type { Span } from '../../../wire/span.ts';
 import { MESSAGE_LENGTH_BIAS, TCP_HEADER_SIZE } from '../constants.ts';
 import { dumpPacket } from '../dump.ts';
-import { decodePacket, type Packet } from '../packet.ts';
+import { decodePacket, type Packet, type PacketMessage } from '../packet.ts';
 import type { PacketUnit } from '../unit.ts';
 import { createChunkCount } from './chunk-count.ts';
 import { nameOf, type Rule, type RuleContext } from './rule.ts';
@@ -33,7 +33,7 @@ export const framing: Rule = (context) => {
       judgeChunkCount(unit, lengths);
       see(context, unit, ONE_MESSAGE, messages.length <= 1, {
         path: 'MID',
-        span: messages[1]?.span ?? LENGTH_SPAN,
+        span: midSpan(messages[1]),
         expected: 'one message in a packet',
         got: `${messages.length} messages`,
       });
@@ -42,6 +42,9 @@ export const framing: Rule = (context) => {
 };
 
 const LENGTH_SPAN: Span = { start: 8, end: 12 };
+
+const midSpan = (found: PacketMessage | undefined): Span =>
+  found === undefined ? LENGTH_SPAN : { start: found.span.start + 4, end: found.span.start + 8 };
 
 export interface Lengths {
   readonly messageLength: number;

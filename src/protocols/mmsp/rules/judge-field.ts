@@ -1,7 +1,7 @@
 import { show } from '../../../wire/show.ts';
 import { dumpPacket, valueAt } from '../dump.ts';
 import { decodePacket } from '../packet.ts';
-import { type MessageUnit, type RuleContext, subjectOf } from './rule.ts';
+import { type MessageUnit, type RuleContext, spanOf, subjectOf } from './rule.ts';
 
 export interface Grading {
   readonly grade?: 'warn' | 'note';
@@ -21,7 +21,7 @@ export function judgeField(
 ): void {
   if (ok) return report({ requirement, observation: 'pass' });
   const { found, unit } = message;
-  const span = found.decoded?.spans.get(path) ?? found.span;
+  const span = spanOf(found, path);
   report({
     requirement,
     observation: 'broken',

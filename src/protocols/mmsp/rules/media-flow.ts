@@ -39,6 +39,9 @@ export interface At {
   readonly got: string;
 }
 
+/** Bytes of a packet that a dump shows at most, unless the fault stands behind them. */
+const SHOWN = 128;
+
 const SPANS = {
   LocationId: { start: 0, end: 4 },
   playIncarnation: { start: 4, end: 5 },
@@ -56,7 +59,7 @@ export const mediaFlow =
         passes.set(requirement, (passes.get(requirement) ?? 0) + 1);
       },
       broken(unit, at, more = {}) {
-        const copy = unit.bytes.slice(0, 128);
+        const copy = unit.bytes.slice(0, Math.max(SHOWN, at.span.start + 16));
         report({
           observation: 'broken',
           subject: 'server media Data packet',

@@ -16,24 +16,37 @@ const KEY_FRAME_FIRST = 'MMSP-3.2.5.10-03';
 const NOTHING_SELECTED = 'MMSP-3.2.5.11-07';
 const SERVICES_CLIENT = 'MMSP-3.2.5.11-06';
 
+/** Findings that say that a Padding Length is wrong, and those that a Padding Length which was left over causes. */
+const PADDING: ReadonlySet<string> = new Set(['padding-overruns', 'payload-past-object']);
+const OVERRUNS: ReadonlySet<string> = new Set([
+  'payload-overruns',
+  'payload-truncated',
+  'payload-surplus',
+  'sub-payload-overruns',
+  'no-payloads',
+]);
+
 /** Every media packet holds one ASF data packet of the selected streams, without padding ([MS-MMSP] 2.2.2, 3.2.5.11.1). */
 export function createMediaPayload({ conversation }: RuleContext, told: MediaReport, onMedia: OnMedia) {
   const judgePadding = createPadding(conversation, told);
 
-  function judgeFinding(unit: DataUnit, first: AsfFinding): void {
-    const padding = first.code === 'padding-overruns' || first.code === 'payload-past-object';
-    const requirement =
-      first.code === 'no-payloads' ? NOT_EMPTY : padding ? NO_PADDING_LENGTH : ONE_ASF_PACKET;
+  function judgeFinding(unit: DataUnit, first: AsfFinding, padded: boolean): void {
+    const padding = PADDING.has(first.code) || (padded && OVERRUNS.has(first.code));
+    const empty = first.code === 'no-payloads';
     const expected = padding
       ? 'a Padding Length that says that there is no padding'
-      : requirement === NOT_EMPTY
+      : empty
         ? 'no packet without payloads'
         : 'one ASF data packet';
     const start = 8 + first.offset;
-    const span = { start, end: start + Math.max(1, first.length) };
-    const got = `at ${first.offset} of the payload, ${first.message}`;
-    const reading = padding ? { reading: 'A-22' } : {};
-    told.broken(unit, { requirement, path: 'Payload', span, expected, got }, reading);
+    const at = {
+      requirement: padding ? NO_PADDING_LENGTH : empty ? NOT_EMPTY : ONE_ASF_PACKET,
+      path: 'Payload',
+      span: { start, end: start + Math.max(1, first.length) },
+      expected,
+      got: `at ${first.offset} of the payload, ${first.message}`,
+    };
+    told.broken(unit, at, padding ? { reading: 'A-22' } : {});
   }
 
   /** A stream that was just selected begins with a key frame, if it has any ([MS-MMSP] 3.2.5.10). */
@@ -111,7 +124,10 @@ export function createMediaPayload({ conversation }: RuleContext, told: MediaRep
       });
     }
     const { packet, findings } = readAsfPacket(unit.bytes.subarray(8));
-    if (findings[0] !== undefined) return judgeFinding(unit, findings[0]);
+    if (findings[0] !== undefined) {
+      const short = limit !== undefined && payloadLength < limit;
+      return judgeFinding(unit, findings[0], short && (packet?.paddingLength ?? 0) > 0);
+    }
     told.pass(ONE_ASF_PACKET);
     if (packet === undefined) return;
     told.pass(NOT_EMPTY);

@@ -1,5 +1,6 @@
 import type { Report } from '../../../requirements/observation.ts';
 import type { Message } from '../../../wire/message.ts';
+import type { Span } from '../../../wire/span.ts';
 import type { PacketMessage } from '../packet.ts';
 import type { BrokenUnit, DataUnit, EndUnit, PacketUnit, StallUnit } from '../unit.ts';
 import type { Conversation, DataKind } from './conversation.ts';
@@ -54,3 +55,7 @@ export const subjectOf = ({ unit, found }: MessageUnit): string => `${unit.from}
 
 export const isMessage = (message: MessageUnit, definition: Message): boolean =>
   message.found.message?.mid === definition.mid;
+
+/** The bytes of a field; of a text that is absent, those of its count. */
+export const spanOf = ({ decoded, span }: PacketMessage, path: string): Span =>
+  decoded?.spans.get(path) ?? decoded?.spans.get(`cb${path}`) ?? span;

@@ -2,17 +2,15 @@ import { show } from '../../../wire/show.ts';
 import type { Span } from '../../../wire/span.ts';
 import { MESSAGE_LENGTH_BIAS, SESSION_ID, TCP_HEADER_SIZE } from '../constants.ts';
 import { dumpPartial } from '../dump.ts';
-import { CloseFile } from '../messages/file.ts';
 import { LENGTH, WRAPPED } from './framing.ts';
-import { isMessage, type Rule, type RuleContext } from './rule.ts';
+import type { Rule, RuleContext } from './rule.ts';
 
 const LENGTH_SPAN: Span = { start: 8, end: 12 };
 const KIND_SPAN: Span = { start: 4, end: 8 };
 
 /** Bytes of a server that make no packet: they cannot be cut, or the rest of them never came ([MS-MMSP] 2.2.3, 3.2.5.2). */
 export const unreadable: Rule = (context) => {
-  let closing = false;
-  /** Pending bytes that were reported, so that a wait and the end of the connection count once. */
+  /** Pending bytes that were reported, so that two waits count once. */
   let reported = -1;
 
   function incomplete(pending: Uint8Array, index: number): void {
@@ -23,7 +21,6 @@ export const unreadable: Rule = (context) => {
 
   return {
     message(message) {
-      if (isMessage(message, CloseFile)) closing = true;
       if (message.unit.from === 'server') reported = -1;
     },
     data() {
@@ -48,10 +45,6 @@ export const unreadable: Rule = (context) => {
       });
     },
     stall: ({ pending, index }) => incomplete(pending, index),
-    // Who asked for the end cannot expect the rest of a packet, and a lost connection proves nothing.
-    end({ from, how, pending, index }) {
-      if (from === 'server' && how === 'closed' && !closing) incomplete(pending, index);
-    },
   };
 };
 
