@@ -43,7 +43,7 @@ const HTTP = 'HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\n\r\nBad Re
 
 /** A flood that is cut off somewhere. */
 const FLOODED =
-  /ReportConnectedEX with a success hr was expected, (nothing in time|\d+ bytes that make no whole packet) came/;
+  /ReportConnectedEX with a success hr was expected, but (nothing came in time|\d+ bytes came that make no whole packet)/;
 
 interface Bad {
   readonly name: string;
@@ -80,43 +80,43 @@ const QUIET: readonly Bad[] = [
     name: 'one that says nothing',
     behave: reads(() => {}),
     names: [NO_REPLY],
-    says: /ReportConnectedEX with a success hr was expected, nothing in time came/,
+    says: /ReportConnectedEX with a success hr was expected, but nothing came in time/,
   },
   {
     name: 'one that never reads',
     behave: (socket) => socket.pause(),
     names: [NO_REPLY],
-    says: /ReportConnectedEX with a success hr was expected, nothing in time came/,
+    says: /ReportConnectedEX with a success hr was expected, but nothing came in time/,
   },
   {
     name: 'one that closes at once',
     behave: (socket) => socket.destroy(),
     names: [NO_REPLY],
-    says: /ReportConnectedEX with a success hr was expected, the server closed the connection came/,
+    says: /ReportConnectedEX with a success hr was expected, but the server closed the connection/,
   },
   {
     name: 'one that closes its half and reads on',
     behave: reads((socket) => socket.end()),
     names: [NO_REPLY],
-    says: /ReportConnectedEX with a success hr was expected, the server closed the connection came/,
+    says: /ReportConnectedEX with a success hr was expected, but the server closed the connection/,
   },
   {
     name: 'one that resets',
     behave: answers((socket) => socket.resetAndDestroy()),
     names: [NO_REPLY],
-    says: /ReportConnectedEX with a success hr was expected, the server closed the connection came/,
+    says: /ReportConnectedEX with a success hr was expected, but the server closed the connection/,
   },
   {
     name: 'one that drips a right reply',
     behave: dripsRightReply,
     names: [NO_REPLY],
-    says: /ReportConnectedEX with a success hr was expected, \d bytes that make no whole packet came/,
+    says: /ReportConnectedEX with a success hr was expected, but \d bytes came that make no whole packet/,
   },
   {
     name: 'one that drips garbage',
     behave: reads((socket) => drip(socket, () => hex('fe fe fe fe fe fe fe fe fe fe'), TIMEOUT * 0.7)),
     names: [NO_REPLY],
-    says: /ReportConnectedEX with a success hr was expected, \d bytes that make no whole packet came/,
+    says: /ReportConnectedEX with a success hr was expected, but \d bytes came that make no whole packet/,
   },
   {
     name: 'one that sends every reply twice',

@@ -1,14 +1,15 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: profiles are written like that
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { problemsOf } from '../scenario/testing/files.ts';
 import { UserError } from '../scenario/user-error.ts';
 import { loadProfile } from './profile.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mms-conform-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 const path = join(folder, 'lab.yaml');
 writeFileSync(join(folder, 'short.asf'), '');
 

@@ -77,14 +77,17 @@ test.each(['warn', 'error'] as const)('%s gets its block and its reason', async 
   expect(lines.join('\n')).toContain('MMSP-1-01');
 });
 
-test.each(['skip', 'inconclusive', 'unreached'] as const)(
-  '%s is one line with the reason',
-  async (verdict) => {
-    expect((await oneCase(verdict, [], 'the reason'))[2]).toBe(`${verdict.toUpperCase()} ${A}  the reason`);
-    const fromCheck = await oneCase(verdict, [check(A, 'MMSP-1-01', verdict, { why: 'a loss' })]);
-    expect(fromCheck[2]).toBe(`${verdict.toUpperCase()} ${A}  a loss`);
-  },
-);
+test('a case that never began is left to the lines on what was not tested', async () => {
+  expect((await oneCase('unreached', [], 'the reason')).join('\n')).not.toContain('UNREACHED');
+  const begun = await oneCase('unreached', [check(A, 'MMSP-1-01', 'unreached', { why: 'a loss' })]);
+  expect(begun[2]).toBe(`UNREACHED ${A}  a loss`);
+});
+
+test.each(['skip', 'inconclusive'] as const)('%s is one line with the reason', async (verdict) => {
+  expect((await oneCase(verdict, [], 'the reason'))[2]).toBe(`${verdict.toUpperCase()} ${A}  the reason`);
+  const fromCheck = await oneCase(verdict, [check(A, 'MMSP-1-01', verdict, { why: 'a loss' })]);
+  expect(fromCheck[2]).toBe(`${verdict.toUpperCase()} ${A}  a loss`);
+});
 
 test('checks that were not reached are named in one line', async () => {
   const unreached = Array.from({ length: 20 }, (_, i) => check(A, `MMSP-1-${i}`, 'unreached'));

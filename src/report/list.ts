@@ -53,7 +53,9 @@ export const list: ReporterFactory = (out) => {
     running.delete(end.case);
     finished++;
     notes.add(one.checks);
-    print(caseBlock(one, end, style));
+    // A case that never began is named once, with all others, under what was not tested.
+    if (end.verdict !== 'unreached' || one.checks.length > 0 || one.steps.size > 0)
+      print(caseBlock(one, end, style));
   };
   const finishRun = (end: RunEnd): void => {
     for (const one of running.values()) notes.add(one.checks);

@@ -107,7 +107,11 @@ function unexpected(
     if (other !== requirement)
       playing.see(step.session, { ...sighting, requirement: other, follows: [requirement] });
   }
-  return { verdict: 'stop', reason: `${expected} was expected, ${got} came`, rest: 'unreached' };
+  return {
+    verdict: 'stop',
+    reason: `${expected} was expected, but ${clauseOf(came, got)}`,
+    rest: 'unreached',
+  };
 }
 
 /** The message that came, with the field marked that decided: of the outcome's conditions, or its MID. */
@@ -124,6 +128,10 @@ function bytesOf(
 
 const expectedOf = (step: OutcomeStep): string =>
   outcomesText(step.outcomes.filter(({ verdict }) => verdict === 'pass'));
+
+/** What came, as the end of a sentence. */
+const clauseOf = ({ what }: Came, got: string): string =>
+  what === 'reply' || what === 'broken' ? `${got} came` : got;
 
 const subjectOf = (step: OutcomeStep): string =>
   step.do === 'send' ? `answer to ${step.message}` : 'what the server sends by itself';

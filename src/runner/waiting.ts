@@ -65,7 +65,7 @@ export function cameText(came: Came, link?: Link): string {
       return 'ReportEndOfStream';
     case 'silence': {
       const pending = link?.session.pending().length ?? 0;
-      return pending > 0 ? `${pending} bytes that make no whole packet` : 'nothing in time';
+      return pending > 0 ? `${pending} bytes came that make no whole packet` : 'nothing came in time';
     }
   }
 }

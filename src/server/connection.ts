@@ -29,7 +29,7 @@ const LINGER_MS = 2000;
 export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
   const { clock, limits, hooks } = needs;
   const decisions = { ...rightDecisions, ...hooks.decisions };
-  const keepAlive = createTimer(clock, decisions.keepAlive(limits.keepAliveMs), () => outbox.send(ping()));
+  const keepAlive = createTimer(clock, limits.keepAliveMs, () => outbox.send(ping()));
   const idleTimeout = createTimer(clock, limits.idleMs, close);
   const linger = createTimer(clock, LINGER_MS, () => socket.destroy());
   const silence = createTimer(clock, limits.connectMs, () => socket.destroy());

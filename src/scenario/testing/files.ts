@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { afterAll } from 'vitest';
 import { parse } from 'yaml';
 import { mmsp } from '../../protocols/mmsp/index.ts';
 import { readCatalogue } from '../../requirements/catalogue.ts';
@@ -13,9 +14,16 @@ const root = new URL('../../../', import.meta.url).pathname;
 export const builtIn = join(root, 'suites');
 export const catalogue = readCatalogue(parse(readFileSync(join(builtIn, 'mmsp/requirements.yaml'), 'utf8')));
 
-/** A new folder with these files; paths are relative to it. */
+const made: string[] = [];
+afterAll(() => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true });
+});
+
+/** A new folder with these files, gone after the tests; paths are relative to it. */
 export function folderWith(files: Readonly<Record<string, string | Uint8Array>>): string {
-  const folder = join(mkdtempSync(join(tmpdir(), 'mms-conform-')), 'suites');
+  const base = mkdtempSync(join(tmpdir(), 'mms-conform-'));
+  made.push(base);
+  const folder = join(base, 'suites');
   mkdirSync(folder);
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });

@@ -1,6 +1,6 @@
 import type { Fault } from './fault.ts';
 
-/** Faults in the life of the connection: packets that are read, timers, and the end. */
+/** Faults in how the connection ends. */
 export const connectionFaults: readonly Fault[] = [
   {
     name: 'close-file-ignored',
@@ -8,12 +8,5 @@ export const connectionFaults: readonly Fault[] = [
     requirement: 'MMSP-3.2.5.17-03',
     level: 'MUST',
     start: () => ({ decisions: { closesOnCloseFile: false } }),
-  },
-  {
-    name: 'ping-too-early',
-    title: 'Pings come 50 milliseconds after the last message.',
-    requirement: 'MMSP-3.2.2-05',
-    level: 'MUST',
-    start: () => ({ decisions: { keepAlive: () => 50 } }),
   },
 ];

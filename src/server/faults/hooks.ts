@@ -40,8 +40,6 @@ export interface Decisions {
   readonly onStart: (ended: Ended) => 'a play' | 'a refusal' | 'nothing';
   readonly stopsPlaying: boolean;
   readonly closesOnCloseFile: boolean;
-  /** Milliseconds, given the right ones. */
-  readonly keepAlive: (ms: number) => number;
 }
 
 const same = <T>(value: T): T => value;
@@ -57,5 +55,4 @@ export const rightDecisions: Decisions = {
   onStart: () => 'a play',
   stopsPlaying: true,
   closesOnCloseFile: true,
-  keepAlive: same,
 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readAsfPacket } from '../../../asf/packet.ts';
 import { packet, payload, several } from '../../../asf/testing/sample-packet.ts';
-import { put8, put32 } from './testing/bytes.ts';
+import { put8 } from './testing/bytes.ts';
 import { audio, av } from './testing/content.ts';
 import { client, type DataLine, data, type Line, type Talk } from './testing/conversation.ts';
 import { expectFindings, findings, judge, marked } from './testing/judged.ts';

@@ -23,7 +23,6 @@ const OVERRUNS: ReadonlySet<string> = new Set([
   'payload-truncated',
   'payload-surplus',
   'sub-payload-overruns',
-  'no-payloads',
 ]);
 
 /** Every media packet holds one ASF data packet of the selected streams, without padding ([MS-MMSP] 2.2.2, 3.2.5.11.1). */
