@@ -4,7 +4,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/interop/**/*.test.ts'],
-    reporters: process.env.CI ? ['default', ['json', { outputFile: 'reports/interop-tests.json' }]] : ['default'],
+    reporters: process.env.CI
+      ? ['default', ['json', { outputFile: 'reports/interop-tests.json' }]]
+      : ['default'],
     testTimeout: 120_000,
     fileParallelism: false,
   },

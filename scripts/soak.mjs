@@ -16,17 +16,32 @@ let reference;
 function once(number) {
   const report = join(folder, `${number}.json`);
   const workers = number % 2 === 0 ? 1 : 16;
-  const args = [cli, '--target', 'builtin', '--seed', String(1000 + number), '--workers', String(workers), '--reporter', `json=${report}`];
+  const args = [
+    cli,
+    '--target',
+    'builtin',
+    '--seed',
+    String(1000 + number),
+    '--workers',
+    String(workers),
+    '--reporter',
+    `json=${report}`,
+  ];
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, { stdio: 'ignore' });
     child.on('close', (status) => {
       const result = JSON.parse(readFileSync(report, 'utf8'));
       for (const { verdict, checks } of result.cases) {
-        for (const seen of [verdict, ...checks.map((check) => check.verdict)]) if (seen in tally) tally[seen] += 1;
+        for (const seen of [verdict, ...checks.map((check) => check.verdict)])
+          if (seen in tally) tally[seen] += 1;
       }
       if (status !== 0) tally.status += 1;
       const lines = JSON.stringify(
-        result.cases.map(({ id, verdict, checks }) => [id, verdict, checks.map((one) => [one.requirement, one.verdict])]),
+        result.cases.map(({ id, verdict, checks }) => [
+          id,
+          verdict,
+          checks.map((one) => [one.requirement, one.verdict]),
+        ]),
       );
       reference ??= lines;
       if (lines !== reference) {

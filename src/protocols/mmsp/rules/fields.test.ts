@@ -47,6 +47,12 @@ const CONSTANTS: readonly Row[] = [
   ['ReportConnectedFunnel', 'funnelName', 'Funnel Of The Dogs', { 'MMSP-2.2.4.3-07': 'fail' }],
   ['ReportConnectedFunnel', 'funnelName', '', { 'MMSP-2.2.4.3-07': 'fail' }],
   ['ReportConnectedFunnel', 'funnelName', 'Funnel Of The ', { 'MMSP-2.2.4.3-07': 'note A-15' }],
+  [
+    'ReportConnectedFunnel',
+    'funnelName',
+    Uint8Array.from(Buffer.from('Funnel Of The Gods\0', 'utf16le')),
+    {},
+  ],
   ['ReportOpenFile', 'playIncarnation', 10, { 'MMSP-2.2.4.7-02': 'fail' }],
   ['ReportOpenFile', 'padding', 1, { 'MMSP-2.2.4.7-04': 'warn' }],
   ['ReportOpenFile', 'fileName', 1, { 'MMSP-2.2.4.7-06': 'fail' }],

@@ -150,6 +150,8 @@ describe('the whole header', () => {
   test('is not due after a failing ReportReadBlock', () => {
     const refused = opened().with('ReportReadBlock', { hr: 0x80004005 }).drop('header 0');
     expectFindings(refused.then(stall), {});
+    const sent = opened().with('ReportReadBlock', { hr: 0x80004005 });
+    expectFindings(sent, { 'MMSP-2.2.4.8-04': 'fail' });
   });
 });
 

@@ -21,6 +21,7 @@ const SPLIT_FLAG = 'MMSP-2.2.2-16';
 const HEADER_INCARNATION_IN_FORCE = 'MMSP-3.2.5.8.1-02';
 const PAYLOAD_LIMIT = 'MMSP-3.2.5.8.1-03';
 const REPORT_FIRST = 'MMSP-3.2.5.8-11';
+const SUCCESS = 'MMSP-2.2.4.8-04';
 
 const SPANS = {
   LocationId: { start: 0, end: 4 },
@@ -49,6 +50,8 @@ export const headerFlow =
     let expectedSize: number | undefined;
     /** ReportReadBlock came for the latest ReadBlock. */
     let reported = true;
+    /** It came with a failing hr. */
+    let refused = false;
     /** Nothing of a header is due. */
     let finished = true;
 
@@ -114,6 +117,12 @@ export const headerFlow =
       see(unit, REPORT_FIRST, reported, at, { observation: 'note', reading: 'A-08', why });
     }
 
+    function judgeRefused(unit: DataUnit): void {
+      const expected = 'a success hr in the ReportReadBlock before it, or no header';
+      const at = { path: 'LocationId', expected, got: 'a header packet, although that hr fails' } as const;
+      if (refused) see(unit, SUCCESS, false, at);
+    }
+
     /** The time is up, or the connection is gone. */
     function settle(): void {
       if (!finished) whole.judgeMissing(packets);
@@ -135,12 +144,13 @@ export const headerFlow =
           packets = nextLocation = 0;
           whole.restart();
           finished = true;
-          reported = false;
+          reported = refused = false;
         } else if (isMessage(message, ReportReadBlock)) {
           reported = true;
           const { hr } = valuesOf(message.found, ReportReadBlock) ?? {};
+          refused = hr !== undefined && failed(hr);
           // From now on a header is due; whether one comes is known when the wait ends.
-          if (hr !== undefined && !failed(hr) && packets === 0) finished = false;
+          if (hr !== undefined && !refused && packets === 0) finished = false;
         } else if (isMessage(message, CloseFile)) finished = reported = true;
       },
       data(unit, kind) {
@@ -152,6 +162,7 @@ export const headerFlow =
           return see(unit, LAST_FLAG, false, at);
         }
         if (packets === 0) begin(unit);
+        judgeRefused(unit);
         judgeIncarnation(unit, header);
         judgeOrder(unit);
         judgeLimit(unit);

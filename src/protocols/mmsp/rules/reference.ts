@@ -37,7 +37,7 @@ export function reference(): ReferenceRule {
       /** A play that came to its end by itself; a packet may still trickle in, at the wrong time. */
       let ended: Play | undefined;
       const settle = () => {
-        if (ended !== undefined && given.reference)
+        if (ended !== undefined && given.reference && !isLive(given))
           judgeMissing(given, given.reference, ended, came?.play === ended ? came : undefined);
         ended = undefined;
       };
