@@ -119,6 +119,12 @@ describe('the whole header', () => {
     const bare = opened().payload('header 0', (bytes) => bytes.slice(0, -50));
     expectFindings(bare.with('ReportOpenFile', { fileHeaderSize: 394 }), { [WHOLE]: 'fail' });
   });
+  test('that begins with something else is measured by what was announced', () => {
+    const foreign = opened(av).payload('header 0', (bytes) => bytes.fill(0x11, 0, 16));
+    expectFindings(foreign.with('header 1', { AFFlags: 0x04 }), { 'MMSP-2.2.2-17': 'fail', [WHOLE]: 'fail' });
+    const checks = expectFindings(foreign, { [WHOLE]: 'fail' });
+    expect(checks[0]?.sighting?.got).toContain('not with the Header Object');
+  });
   test('a wrong fileHeaderSize is told of that field, and not of right packets', () => {
     for (const fileHeaderSize of [0, 1, 659, 0xffffffff]) {
       const wrong = opened(av).with('ReportOpenFile', { fileHeaderSize });

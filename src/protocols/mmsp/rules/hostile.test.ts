@@ -76,6 +76,25 @@ describe('a header that never ends', () => {
     expect(findings(checks)).toEqual({ 'MMSP-3.2.5.8.1-03': 'fail' });
     expect(checks[0]?.times).toBe(5000);
   });
+  test('is of an unknown content when it ends after all', () => {
+    const before = opened().until('header 0').with('ReportOpenFile', { filePacketSize: 0xffff });
+    const packet = new Uint8Array(65_000);
+    const view = new DataView(packet.buffer);
+    view.setUint16(6, packet.length, true);
+    packet[4] = 1;
+    const lines = endless(
+      before.with('ReportOpenFile', { fileHeaderSize: 80 * 64_992 }),
+      (nth) => {
+        view.setUint32(0, nth, true);
+        packet[5] = nth === 79 ? 0x0c : 4;
+        return packet;
+      },
+      80,
+    );
+    const checks = judgeSaid(lines);
+    expect(findings(checks)).toEqual({ 'MMSP-2.2.2-23': 'inconclusive' });
+    expect(checks.find(({ requirement }) => requirement.id === 'MMSP-2.2.4.7-17')?.verdict).toBe('pass');
+  });
 });
 
 describe('100,000 violations in one play', () => {

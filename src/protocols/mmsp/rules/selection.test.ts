@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import { readAsfPacket } from '../../../asf/packet.ts';
+import { audio, av } from './testing/content.ts';
+import type { Talk } from './testing/conversation.ts';
+import { expectFindings, findings, judge } from './testing/judged.ts';
+import { ended, media, opened, select, starting } from './testing/right.ts';
+
+describe('streams', () => {
+  const ONLY = 'MMSP-3.2.5.11.1-02';
+  const foreign = (): Talk => opened(av).then(...select(1), ...starting(), ...media(av, { to: 20 }));
+
+  test('of no selected stream fails', () => {
+    const checks = expectFindings(foreign(), { [ONLY]: 'fail' });
+    expect(checks[0]?.sighting).toMatchObject({ got: 'one of stream 2', path: 'Payload' });
+  });
+  test('without a StreamSwitch there is no media; media anyway is a note (A-10)', () => {
+    const none = opened().then(...starting());
+    expectFindings(none, {});
+    expectFindings(none.then(...ended()), {});
+    expectFindings(none.then(...media(audio), ...ended()), { 'MMSP-3.2.5.11-07': 'note A-10' });
+  });
+  test('a server of the 4.x series gets all of them', () => {
+    const services = opened().with('Connect', { subscriberName: 'Spooooon!' });
+    expectFindings(
+      services.then(...starting(), ...media(audio), ...ended()),
+      {},
+      { passes: ['MMSP-3.2.5.11-06'] },
+    );
+  });
+  test('a failing ReportStreamSwitch selects nothing', () => {
+    const refused = foreign().with('ReportStreamSwitch', { hr: 0x80070057 });
+    expect(findings(judge(refused))[ONLY]).toBeUndefined();
+  });
+
+  describe('a StreamSwitch while a play runs', () => {
+    const entries = (...list: readonly (readonly [number, number, number])[]) => ({
+      aStreamEntries: list.map(([wSrcStreamNumber, wDstStreamNumber, wThinningLevel]) => ({
+        wSrcStreamNumber,
+        wDstStreamNumber,
+        wThinningLevel,
+      })),
+    });
+    const NONE = 0xffff;
+    /** All streams, then `change` is sent after packet 40, answered after packet 60, and all streams go on. */
+    const switched = (...list: readonly (readonly [number, number, number])[]): Talk => {
+      const [request, reply] = select();
+      if (request?.kind !== 'message' || reply === undefined) throw new Error('no StreamSwitch');
+      return opened(av).then(
+        ...select(1, 2),
+        ...starting(),
+        ...media(av, { to: 40 }),
+        { ...request, values: entries(...list), name: 'switch' },
+        ...media(av, { from: 40, to: 60, flags: 40 }),
+        { ...reply, name: 'switched' },
+        ...media(av, { from: 60, to: 80, flags: 60 }),
+      );
+    };
+    const inFlight = (talk: Talk): Talk => talk.until('media 60');
+    test('packets in flight may be of the old selection', () => {
+      expectFindings(inFlight(switched([NONE, 2, 2])), {});
+      expectFindings(switched([NONE, 2, 2]), { [ONLY]: 'fail' });
+    });
+    test('a stream that was deselected as a source is a warning (A-09)', () => {
+      expectFindings(inFlight(switched([2, NONE, 0])), {});
+      expectFindings(switched([2, NONE, 0]), { [ONLY]: 'warn A-09' });
+    });
+    test('a replaced stream runs on until the first key frame of the other', () => {
+      // Stream 2 is replaced by 3, which the content does not have: it never begins.
+      expectFindings(switched([2, 3, 0]), {});
+      // Stream 2 is replaced by 1, which is video: its next key frame ends stream 2.
+      const key = media(av, { from: 60 }).find((line) =>
+        readAsfPacket(line.payload).packet?.payloads.some(
+          (one) => one.stream === 1 && one.keyFrame && one.objectOffset === 0,
+        ),
+      );
+      const at = key?.values.LocationId ?? 0;
+      expect(at).toBeGreaterThan(80);
+      const on = (to: number): Talk => switched([2, 1, 0]).then(...media(av, { from: 80, to, flags: 80 }));
+      expectFindings(on(at), {});
+      expect(findings(judge(on(at + 20)))).toEqual({ [ONLY]: 'fail' });
+    });
+    test('a selection that the server refuses changes nothing', () => {
+      expectFindings(switched([NONE, 2, 2]).with('switched', { hr: 0x80070057 }), {});
+    });
+  });
+
+  describe('a newly selected video stream', () => {
+    const KEY = 'MMSP-3.2.5.10-03';
+    /** Audio alone, then video too, which begins with packet `from`. */
+    const joining = (from: number): Talk => {
+      const [request, reply] = select(1, 2);
+      const alone = media(av, { to: 30, streams: [2] });
+      return opened(av).then(
+        ...select(2),
+        ...starting(),
+        ...alone,
+        ...(request && reply ? [request, reply] : []),
+        ...media(av, { from, to: from + 5, flags: alone.length }),
+      );
+    };
+    const firsts = media(av).map(({ payload: bytes, values }) => ({
+      number: values.LocationId,
+      first: readAsfPacket(bytes).packet?.payloads.find(({ stream }) => stream === 1),
+    }));
+    const later =
+      firsts.find(({ number, first }) => number > 40 && first?.keyFrame && first.objectOffset === 0)
+        ?.number ?? 0;
+    test('begins with a key frame', () => {
+      const first = readAsfPacket(av.sent(later) ?? new Uint8Array()).packet?.payloads.find(
+        (one) => one.stream === 1,
+      );
+      expect(first?.keyFrame).toBe(true);
+      expectFindings(joining(later), {}, { passes: [KEY] });
+    });
+    test('and not with any other', () => {
+      const checks = expectFindings(joining(later + 2), { [KEY]: 'fail' });
+      expect(checks[0]?.sighting?.expected).toBe('the beginning of a key frame of stream 1');
+      expect(checks[0]?.times).toBe(1);
+    });
+  });
+});
