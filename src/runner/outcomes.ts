@@ -2,7 +2,7 @@ import { dumpPacket } from '../protocols/mmsp/dump.ts';
 import type { Sighting } from '../requirements/observation.ts';
 import type { ExpectStep, Outcome, SendStep } from '../scenario/scenario.ts';
 import type { Arrived, Link } from './link.ts';
-import type { Playing } from './player.ts';
+import type { Playing } from './playing.ts';
 import { GO, pass, type StepEnd } from './step-end.ts';
 import { matches } from './terms.ts';
 import { type Came, cameText, outcomesText } from './waiting.ts';

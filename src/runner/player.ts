@@ -10,6 +10,7 @@ import type { CaseContext } from './case-context.ts';
 import { Interrupted } from './interrupted.ts';
 import { type Link, openLink } from './link.ts';
 import { ConnectError } from './peer.ts';
+import type { Playing } from './playing.ts';
 import { createRandom, type Random } from './random.ts';
 import type { StepEnd } from './step-end.ts';
 import { textOf } from './step-text.ts';
@@ -28,20 +29,6 @@ export interface CaseResult {
   readonly complete: boolean;
   /** Sessions of the case, for the probe. */
   readonly links: readonly Link[];
-}
-
-/** A case while it is played: what the steps share. */
-export interface Playing {
-  readonly scenario: Scenario;
-  readonly context: CaseContext;
-  readonly tally: Tally;
-  readonly sessions: ReadonlyMap<string, Link>;
-  /** Connects when the session has no open connection. */
-  link(session: string): Promise<Link>;
-  scope(session: string): Scope;
-  /** Tells the tally what a step saw, where the rules cannot know. */
-  see(session: string, sighting: Sighting): void;
-  unit(session: string): number;
 }
 
 const CONTROL_CHANNEL = 'MMSP-2.1-01';

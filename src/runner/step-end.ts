@@ -1,5 +1,5 @@
 import type { Step } from '../scenario/scenario.ts';
-import type { Playing } from './player.ts';
+import type { Playing } from './playing.ts';
 
 /** How a step ended: the next one follows, or the scenario stops and the rest is unreached or inconclusive. */
 export type StepEnd =

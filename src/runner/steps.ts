@@ -4,7 +4,7 @@ import { messageByName } from '../protocols/mmsp/messages/index.ts';
 import type { ExpectStep, SendStep, SilenceStep, Step, UntilStep } from '../scenario/scenario.ts';
 import type { Link } from './link.ts';
 import { settle } from './outcomes.ts';
-import type { Playing } from './player.ts';
+import type { Playing } from './playing.ts';
 import { GO, inconclusive, pass, type StepEnd } from './step-end.ts';
 import { evaluateAll } from './terms.ts';
 import { awaitOutcome, cameText, isReplyTo } from './waiting.ts';

@@ -1,0 +1,20 @@
+import type { Sighting } from '../requirements/observation.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { Tally } from '../verdict/tally.ts';
+import type { CaseContext } from './case-context.ts';
+import type { Link } from './link.ts';
+import type { Scope } from './terms.ts';
+
+/** A case while it is played: what the steps share. */
+export interface Playing {
+  readonly scenario: Scenario;
+  readonly context: CaseContext;
+  readonly tally: Tally;
+  readonly sessions: ReadonlyMap<string, Link>;
+  /** Connects when the session has no open connection. */
+  link(session: string): Promise<Link>;
+  scope(session: string): Scope;
+  /** Tells the tally what a step saw, where the rules cannot know. */
+  see(session: string, sighting: Sighting): void;
+  unit(session: string): number;
+}
