@@ -6,6 +6,7 @@ import type { MediaReport, OnMedia } from './media-flow.ts';
 import { createPadding, NO_PADDING_LENGTH } from './media-padding.ts';
 import type { Play } from './plays.ts';
 import type { RuleContext } from './rule.ts';
+import type { Doubt } from './selection.ts';
 
 const PACKET_SIZE = 'MMSP-2.2.2-19';
 const PACKET_LIMIT = 'MMSP-2.2.4.7-13';
@@ -94,7 +95,7 @@ export function createMediaPayload({ conversation }: RuleContext, told: MediaRep
   function judgeForeign(
     unit: DataUnit,
     { stream, dataStart, dataEnd }: AsfPayload,
-    grade: 'warn' | false,
+    grade: Doubt | false,
   ): void {
     told.broken(
       unit,

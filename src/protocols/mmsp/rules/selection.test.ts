@@ -58,7 +58,27 @@ describe('streams', () => {
     const inFlight = (talk: Talk): Talk => talk.until('media 60');
     test('packets in flight may be of the old selection', () => {
       expectFindings(inFlight(switched([NONE, 2, 2])), {});
-      expectFindings(switched([NONE, 2, 2]), { [ONLY]: 'fail' });
+      expect(
+        findings(judge(switched([1, 1, 0], [2, 1, 0]).then(...media(av, { from: 80, to: 200, flags: 80 })))),
+      ).toEqual({
+        [ONLY]: 'fail',
+      });
+    });
+    test('a server that ignores thinning level 2 without a source is a note (A-09)', () => {
+      expectFindings(switched([NONE, 2, 2]), { [ONLY]: 'note A-09' });
+    });
+    test('a stream that such a server goes on sending does not begin anew when it is selected again', () => {
+      const [request, reply] = select(1, 2);
+      const again = switched([NONE, 1, 2]).then(
+        ...(request && reply
+          ? [
+              { ...request, name: 'again' },
+              { ...reply, name: 'taken' },
+            ]
+          : []),
+        ...media(av, { from: 80, to: 90, flags: 80 }),
+      );
+      expect(findings(judge(again))).toEqual({ [ONLY]: 'note A-09' });
     });
     test('a stream that was deselected as a source is a warning (A-09)', () => {
       expectFindings(inFlight(switched([2, NONE, 0])), {});

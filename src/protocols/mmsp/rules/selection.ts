@@ -8,11 +8,17 @@ type Entries = NonNullable<NonNullable<ReturnType<typeof entriesOf>>['aStreamEnt
 interface Choice {
   /** Selected streams and their thinning level. */
   readonly on: Map<number, number>;
-  /** Deselected as a source without a destination, of which the text leaves doubt (A-09). */
-  readonly off: Set<number>;
+  /** Deselected in one of the two ways of which the text leaves doubt, and how much sending them weighs (A-09). */
+  readonly off: Map<number, Doubt>;
   /** Streams that run on until the first key frame of the stream that replaces them ([MS-MMSP] 3.2.5.10). */
   readonly replaced: Map<number, number>;
 }
+
+/**
+ * A stream that is sent all the same: after (n, 0xFFFF, x) a warning; after (0xFFFF, n, 2) a note, because the text
+ * says that the thinning level of such an entry is ignored.
+ */
+export type Doubt = 'warn' | 'note';
 
 /** What the client selected with StreamSwitch messages ([MS-MMSP] 2.2.4.28, 3.2.5.10). */
 export interface Selection {
@@ -24,8 +30,8 @@ export interface Selection {
   readonly fresh: ReadonlySet<number>;
   /** No StreamSwitch waits for its reply, and every selected stream has begun. */
   readonly settled: boolean;
-  /** Whether a payload of this stream may come now; one that was deselected in doubt is a warning. */
-  admits(stream: number): true | 'warn' | false;
+  /** Whether a payload of this stream may come now. */
+  admits(stream: number): true | Doubt | false;
 }
 
 /** A selection is in force when the server has answered; until then its packets may follow the old or the new one. */
@@ -33,6 +39,8 @@ export function createSelection() {
   let current: Choice | undefined;
   let pending: { readonly request: MessageUnit; readonly choice: Choice }[] = [];
   const fresh = new Set<number>();
+  /** Streams that the server sends although they were deselected in doubt: to select them again changes nothing. */
+  const kept = new Set<number>();
   const latest = (): Choice | undefined => pending.at(-1)?.choice ?? current;
 
   const selection = {
@@ -47,14 +55,15 @@ export function createSelection() {
     get settled(): boolean {
       return pending.length === 0 && fresh.size === 0;
     },
-    admits(stream: number): true | 'warn' | false {
+    admits(stream: number): true | Doubt | false {
       const choices = [current, ...pending.map(({ choice }) => choice)];
       if (choices.some((choice) => choice?.on.has(stream) || choice?.replaced.has(stream))) return true;
-      return current?.off.has(stream) ? 'warn' : false;
+      return current?.off.get(stream) ?? false;
     },
     /** A payload came: its stream is fresh no longer, and what it replaces ends with its first key frame. */
     sent(stream: number, keyFrame: boolean): void {
       fresh.delete(stream);
+      if (current?.off.has(stream)) kept.add(stream);
       if (!keyFrame || current === undefined) return;
       for (const [old, by] of current.replaced) if (by === stream) current.replaced.delete(old);
     },
@@ -63,7 +72,8 @@ export function createSelection() {
       if (entries !== undefined) {
         const before = latest();
         const choice = chosen(before, entries);
-        for (const stream of choice.on.keys()) if (!before?.on.has(stream)) fresh.add(stream);
+        for (const stream of choice.on.keys())
+          if (!before?.on.has(stream) && !kept.has(stream)) fresh.add(stream);
         pending.push({ request: message, choice });
       }
       const reply = valuesOf(message.found, ReportStreamSwitch);
@@ -82,7 +92,7 @@ const entriesOf = ({ found }: MessageUnit) => valuesOf(found, StreamSwitch);
 
 function chosen(before: Choice | undefined, entries: Entries): Choice {
   const on = new Map(before?.on);
-  const off = new Set(before?.off);
+  const off = new Map(before?.off);
   const replaced = new Map<number, number>();
   for (const {
     wSrcStreamNumber: source = NONE,
@@ -90,13 +100,16 @@ function chosen(before: Choice | undefined, entries: Entries): Choice {
     wThinningLevel: level = 0,
   } of entries) {
     if (source !== NONE && source !== stream && on.delete(source)) {
-      if (stream === NONE || level === 2) off.add(source);
+      if (stream === NONE || level === 2) off.set(source, 'warn');
       else replaced.set(source, stream);
     }
     if (stream === NONE) continue;
     off.delete(stream);
-    if (level === 2) on.delete(stream);
-    else on.set(stream, level);
+    if (level !== 2) on.set(stream, level);
+    else {
+      on.delete(stream);
+      if (source === NONE) off.set(stream, 'note');
+    }
   }
   return { on, off, replaced };
 }
