@@ -14,7 +14,6 @@ interface Rule {
 }
 
 const ANY: readonly State[] = ['INIT', 'READY', 'STREAMING'];
-const CANCEL_READ_BLOCK_MID = 0x00030025;
 const nothing = (): void => {};
 
 /** What the server does with each request, by MID ([MS-MMSP] 3.2.5.3 to 3.2.5.17). */
@@ -24,7 +23,10 @@ const rules: ReadonlyMap<number, Rule> = new Map<number, Rule>([
   [messages.ConnectFunnel.mid, { states: ['INIT'], after: 'Connect', handle: connectFunnel }],
   [messages.OpenFile.mid, { states: ['INIT'], after: 'ConnectFunnel', handle: openFile }],
   [messages.ReadBlock.mid, { states: ['INIT', 'READY'], after: 'ConnectFunnel', handle: readBlock }],
-  [CANCEL_READ_BLOCK_MID, { states: ['INIT', 'READY'], after: 'ConnectFunnel', handle: cancelReadBlock }],
+  [
+    messages.CancelReadBlock.mid,
+    { states: ['INIT', 'READY'], after: 'ConnectFunnel', handle: cancelReadBlock },
+  ],
   [messages.StreamSwitch.mid, { states: ['READY', 'STREAMING'], handle: streamSwitch }],
   [messages.StartPlaying.mid, { states: ['READY', 'STREAMING'], handle: startPlaying }],
   [messages.StopPlaying.mid, { states: ['READY', 'STREAMING'], handle: stopPlaying }],

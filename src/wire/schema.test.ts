@@ -8,6 +8,7 @@ import {
 import { ReportOpenFile } from '../protocols/mmsp/messages/file.ts';
 import { Logging } from '../protocols/mmsp/messages/logging.ts';
 import { StreamSwitch } from '../protocols/mmsp/messages/playing.ts';
+import { ReportStreamChange } from '../protocols/mmsp/messages/stream-change.ts';
 import { TcpMessageHeader } from '../protocols/mmsp/messages/tcp-message-header.ts';
 import { allDefinitions } from '../protocols/mmsp/testing/definitions.ts';
 import { examples } from '../protocols/mmsp/testing/examples.ts';
@@ -196,6 +197,8 @@ describe('a habit of shipped products lowers the verdict', () => {
       'MMSP-2.2.4.7-07',
       'warn',
     ],
+    ['dwStreamId', ReportStreamChange, { dwStreamId: 5 }, 'dwStreamId', 'A-17', 'note'],
+    ['hr of a stream change', ReportStreamChange, { hr: 5 }, 'hr', undefined, 'note'],
     ['a stale header byte', TcpMessageHeader, { padding: 0x4a }, 'padding', 'A-17', 'note'],
     ['version', TcpMessageHeader, { version: 0x4a }, 'version', undefined, 'note'],
   ];

@@ -3,6 +3,7 @@ import { decode } from '../../wire/decode.ts';
 import { encode } from '../../wire/encode.ts';
 import type { Struct, Value } from '../../wire/fields.ts';
 import { isDerived } from '../../wire/testing/derived.ts';
+import { NtlmAuth } from './messages/ntlm-auth.ts';
 import { RequestPacketListResend } from './messages/resend.ts';
 import { decodePacket, encodeData, encodePacket } from './packet.ts';
 import {
@@ -21,7 +22,7 @@ describe('every entry is read, and none twice', () => {
   const counts: Readonly<Record<(typeof FILES)[number], readonly number[]>> = {
     'worked-examples': [13, 2, 1, 15],
     'windows-media-services': [1, 0, 0, 0],
-    'by-hand': [35, 5, 1, 34],
+    'by-hand': [48, 5, 1, 44],
     clients: [14, 0, 0, 0],
   };
   test.each(FILES)('%s', (file) => {
@@ -31,8 +32,8 @@ describe('every entry is read, and none twice', () => {
     expect([ofKind('packet'), ofKind('data'), ofKind('resend'), encoding]).toEqual(counts[file]);
   });
 
-  test('72 entries of different names', () => {
-    expect(new Set(allFixtures().map(({ name }) => name)).size).toBe(72);
+  test('85 entries of different names', () => {
+    expect(new Set(allFixtures().map(({ name }) => name)).size).toBe(85);
   });
 });
 
@@ -109,6 +110,29 @@ function holdsResend({ hex, fields, encodes }: FixtureOf<'resend'>): void {
   expect(encode(definition, fields)).toEqual(hex);
   expect(encode(definition, underived(definition, fields))).toEqual(hex);
 }
+
+test('NTLM_AUTH stands in a pToken after two zero bytes', () => {
+  const challenge = packetFixtures().find(({ name }) => name === 'security-challenge-ntlm-by-hand');
+  const pToken = challenge?.messages[0]?.values.pToken;
+  const token = pToken instanceof Uint8Array ? pToken : new Uint8Array();
+  expect([...token.subarray(0, 2)]).toEqual([0, 0]);
+  const decoded = decode(NtlmAuth, token, 2);
+  const { NTLMToken, ...numbers } = decoded.values;
+  expect(numbers).toEqual({
+    Zero: 0,
+    One: 1,
+    Reserved1: 0x2a2b2c2d,
+    NTLMTokenSize: 48,
+    Two: 2,
+    Reserved2: 0x3a3b3c3d,
+  });
+  expect(NTLMToken).toEqual(token.slice(26));
+  expect(Buffer.from(NTLMToken ?? []).toString('latin1')).toMatch(/^NTLMSSP\0\x02\0\0\0/);
+  expect(decoded).toMatchObject({ problems: [], end: token.length });
+  expect(encode(NtlmAuth, decoded.values)).toEqual(token.slice(2));
+  const { Zero, One, Two, NTLMTokenSize, ...unsaid } = decoded.values;
+  expect(encode(NtlmAuth, unsaid)).toEqual(token.slice(2));
+});
 
 test('a packet cut off anywhere yields the messages whose MID is there, none beyond its end', () => {
   for (const { hex, messages } of packetFixtures()) {

@@ -1,5 +1,5 @@
 import type { Value } from '../../wire/fields.ts';
-import { ReportOpenFile } from './messages/file.ts';
+import { ReadBlock, ReportOpenFile } from './messages/file.ts';
 import type { Conversation } from './rules/conversation.ts';
 
 /** What the harness fills in when a step does not say: where it is, who it is, and what the server told it. */
@@ -30,8 +30,11 @@ export function defaultsOf(
       return { funnelName: `\\\\${facts.localAddress}\\TCP\\${facts.localPort}` };
     case 'ReadBlock':
     case 'StartPlaying':
+    case 'StartStriding':
     case 'CloseFile':
       return { openFileId };
+    case 'CancelReadBlock':
+      return { playIncarnation: conversation.latest(ReadBlock)?.playIncarnation ?? 1 };
     case 'StopPlaying':
       return { openFileId, playIncarnation: lastIncarnation };
     case 'Logging':

@@ -3,6 +3,7 @@ import type { Struct } from '../../wire/fields.ts';
 import { Data } from './messages/data.ts';
 import { allMessages } from './messages/index.ts';
 import { ClientLog, ClientLogInfo } from './messages/logging.ts';
+import { NtlmAuth } from './messages/ntlm-auth.ts';
 import { StreamSwitchEntry } from './messages/playing.ts';
 import { RequestPacketListResend } from './messages/resend.ts';
 import { TcpMessageHeader } from './messages/tcp-message-header.ts';
@@ -28,6 +29,7 @@ export function messagesPage(): string {
     section(Data, 'Between TcpMessageHeader packets, neither wrapped nor padded.'),
     ...messages,
     section(StreamSwitchEntry, 'An entry of StreamSwitch. 6 bytes.'),
+    section(NtlmAuth, 'In the pToken of SecurityChallenge and SecurityResponse, after two zero bytes.'),
     section(ClientLog, 'In Logging. 1490 bytes, packed.'),
     section(ClientLogInfo, 'In CLIENT_LOG. 1142 bytes, packed.'),
     section(RequestPacketListResend, 'Over UDP, from the client.'),

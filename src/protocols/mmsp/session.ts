@@ -100,7 +100,7 @@ export function openSession(options: SessionOptions) {
       ) {
         values.playIncarnation = incarnations.next(request.message === 'ReadBlock' ? 'header' : 'play');
       }
-      if (request.message === 'StartPlaying' && typeof values.playIncarnation === 'number')
+      if (PLAYS.has(request.message) && typeof values.playIncarnation === 'number')
         lastIncarnation = values.playIncarnation;
       const part = encode(definition, values);
       const now = options.now();
@@ -133,8 +133,10 @@ export function openSession(options: SessionOptions) {
   };
 }
 
+/** Requests that start a play, which a StopPlaying then names. */
+const PLAYS = new Set(['StartPlaying', 'StartStriding']);
 /** Requests whose playIncarnation is a counter of the client. */
-const NUMBERED = new Set(['OpenFile', 'ReadBlock', 'StartPlaying']);
+const NUMBERED = new Set(['OpenFile', 'ReadBlock', 'StartPlaying', 'StartStriding']);
 
 /** Given values over defaults, records within records too. */
 function merge(

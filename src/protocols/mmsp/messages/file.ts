@@ -101,6 +101,18 @@ export const ReportReadBlock = message({
   },
 });
 
+/** [MS-MMSP] 2.2.4.15; it has no reply. */
+export const CancelReadBlock = message({
+  name: 'CancelReadBlock',
+  mid: 0x00030025,
+  from: 'client',
+  section: '2.2.4.15',
+  midRequirement: 'MMSP-2.2.4.15-01',
+  fields: {
+    playIncarnation: u32('that of the ReadBlock to cancel'),
+  },
+});
+
 /** [MS-MMSP] 2.2.4.16 */
 export const CloseFile = message({
   name: 'CloseFile',

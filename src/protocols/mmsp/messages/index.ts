@@ -11,7 +11,7 @@ import {
   ReportDisconnectedFunnel,
   ReportFunnelInfo,
 } from './connection.ts';
-import { CloseFile, OpenFile, ReadBlock, ReportOpenFile, ReportReadBlock } from './file.ts';
+import { CancelReadBlock, CloseFile, OpenFile, ReadBlock, ReportOpenFile, ReportReadBlock } from './file.ts';
 import { Logging } from './logging.ts';
 import {
   ReportEndOfStream,
@@ -21,7 +21,10 @@ import {
   StopPlaying,
   StreamSwitch,
 } from './playing.ts';
+import { ReportRedirect } from './redirect.ts';
 import { SecurityChallenge, SecurityResponse } from './security.ts';
+import { ReportStreamChange } from './stream-change.ts';
+import { ReportStartStriding, StartStriding } from './stride.ts';
 
 /** Every message that is defined, by name. A new message is a definition and a line here. */
 export const messages = {
@@ -31,8 +34,10 @@ export const messages = {
   OpenFile,
   SecurityResponse,
   ReadBlock,
+  CancelReadBlock,
   StreamSwitch,
   StartPlaying,
+  StartStriding,
   StopPlaying,
   Logging,
   CloseFile,
@@ -44,10 +49,13 @@ export const messages = {
   ReportDisconnectedFunnel,
   SecurityChallenge,
   ReportOpenFile,
+  ReportRedirect,
   ReportReadBlock,
   ReportStreamSwitch,
   ReportStartedPlaying,
+  ReportStartStriding,
   ReportEndOfStream,
+  ReportStreamChange,
 } as const satisfies Readonly<Record<string, Struct>>;
 
 export type MessageName = keyof typeof messages;

@@ -40,6 +40,15 @@ export const ReportStreamSwitch = message({
   },
 });
 
+/** Where a play begins: one of the three is used, the others say that they are not ([MS-MMSP] 2.2.4.25, 2.2.4.26). */
+export const startPoint = {
+  position: f64('start in seconds, or DBL_MAX', undefined, { fallback: 0 }),
+  asfOffset: u32('start as byte offset into the file, or 0xFFFFFFFF', undefined, {
+    fallback: OFFSET_UNUSED,
+  }),
+  locationId: u32('start as ASF data packet number, or 0xFFFFFFFF', undefined, { fallback: OFFSET_UNUSED }),
+} as const;
+
 /** [MS-MMSP] 2.2.4.25: 40, 48 or 56 bytes; only chunkLen tells which of the last three fields are there. */
 export const StartPlaying = message({
   name: 'StartPlaying',
@@ -51,11 +60,7 @@ export const StartPlaying = message({
   fields: {
     openFileId: u32('handle of the file'),
     padding: u32('ignored by the server', equals(0, 'MMSP-2.2.4.25-03')),
-    position: f64('start in seconds, or DBL_MAX', undefined, { fallback: 0 }),
-    asfOffset: u32('start as byte offset into the file, or 0xFFFFFFFF', undefined, {
-      fallback: OFFSET_UNUSED,
-    }),
-    locationId: u32('start as ASF data packet number, or 0xFFFFFFFF', undefined, { fallback: OFFSET_UNUSED }),
+    ...startPoint,
     frameOffset: u32('stop time in milliseconds, 0 for none; bit 31: from the start position', undefined, {
       fallback: 0,
     }),

@@ -3,6 +3,7 @@ import type { Fields, Values } from '../../../wire/fields.ts';
 import type { Message } from '../../../wire/message.ts';
 import { Connect, majorVersion, ReportConnectedEX } from '../messages/connection.ts';
 import { ReadBlock, ReportOpenFile } from '../messages/file.ts';
+import { ReportStreamChange } from '../messages/stream-change.ts';
 import { valuesOf } from '../packet.ts';
 import type { DataHeader, DataUnit } from '../unit.ts';
 import { headerSize } from './header-size.ts';
@@ -14,9 +15,6 @@ export type { Play };
 
 /** What a Data packet is a part of. */
 export type DataKind = 'header' | 'media' | 'stray';
-
-/** MID of ReportStreamChange ([MS-MMSP] 2.2.4.12), which no definition reads. */
-export const STREAM_CHANGE = 0x00040020;
 
 /** An ASF file header on its way. */
 export interface HeaderState {
@@ -129,7 +127,7 @@ export function createConversation() {
       selection.took(message);
       if (found.message?.reply !== undefined && unit.from === 'client') requests.push(message);
       if (message.request !== undefined) requests.splice(requests.indexOf(message.request), 1);
-      if (found.mid === STREAM_CHANGE && unit.from === 'server') conversation.changed = true;
+      if (found.mid === ReportStreamChange.mid && unit.from === 'server') conversation.changed = true;
       const connect = valuesOf(found, Connect);
       if (connect) conversation.servicesClient = /^spoo+n!/i.test(connect.subscriberName ?? '');
       const connected = valuesOf(found, ReportConnectedEX);

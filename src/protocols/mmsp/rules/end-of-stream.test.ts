@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { put32 } from './testing/bytes.ts';
 import { audio, av } from './testing/content.ts';
 import { closed, type Line, server, stall, type Talk } from './testing/conversation.ts';
 import { expectFindings, marked } from './testing/judged.ts';
@@ -178,11 +177,7 @@ describe('a StopPlaying that crosses the end of the content', () => {
 });
 
 describe('playlists (A-30)', () => {
-  const change: Line = {
-    ...server('Ping', { dwParam1: 0, dwParam2: 0 }),
-    name: 'change',
-    edit: put32(36, 0x00040020),
-  };
+  const change = server('ReportStreamChange', { cbPacketSize: 1444, cbHeaderSize: 5281, dwBitRate: 356884 });
   const list = (hr: number): Talk =>
     right()
       .until('Logging')
@@ -217,6 +212,17 @@ describe('playlists (A-30)', () => {
       'MMSP-3.2.4.2-01': 'fail',
     });
     expect(checks[0]?.sighting?.span).toEqual({ start: 36, end: 40 });
+  });
+  test('a ReportStreamChange that fails, or names another incarnation', () => {
+    expectFindings(list(1).then({ ...change, values: { ...change.values, hr: 0x80004005 } }), {
+      'MMSP-2.2.4.12-02': 'fail',
+    });
+    const other = { ...change.values, dwTcpHdrIncarnation: 9, dwStreamId: 7 };
+    expectFindings(list(1).then({ ...change, values: other }), {
+      'MMSP-2.2.4.12-03': 'fail',
+      'MMSP-2.2.4.12-07': 'note A-17',
+    });
+    expectFindings(list(1).then(change), {}, { passes: ['MMSP-2.2.4.12-01'] });
   });
   test('the new entry is not measured by the old one', () => {
     const entry = media(av, { incarnation: 0xff, flags: 33 });

@@ -3,8 +3,9 @@ import { FILE_ATTRIBUTES, failed } from '../constants.ts';
 import { dumpPacket } from '../dump.ts';
 import { ReportOpenFile } from '../messages/file.ts';
 import { ReportEndOfStream, ReportStartedPlaying, StartPlaying, StopPlaying } from '../messages/playing.ts';
+import { ReportStreamChange } from '../messages/stream-change.ts';
 import { valuesOf } from '../packet.ts';
-import { type Conversation, STREAM_CHANGE } from './conversation.ts';
+import type { Conversation } from './conversation.ts';
 import { firstDue } from './due.ts';
 import { type Grading, judgeField } from './judge-field.ts';
 import type { Play } from './plays.ts';
@@ -171,7 +172,7 @@ export const endOfStream: Rule = (context) => {
     message(message) {
       if (isMessage(message, ReportEndOfStream)) judgeEnd(message);
       else if (isMessage(message, ReportStartedPlaying)) crossed = natural = undefined;
-      else if (message.found.mid === STREAM_CHANGE && message.unit.from === 'server') judgeChange(message);
+      else if (isMessage(message, ReportStreamChange) && message.unit.from === 'server') judgeChange(message);
     },
     stall: judgePromise,
     end({ from }) {

@@ -23,6 +23,8 @@ const ONLY_PASSES = new Set([
   'MMSP-2.2.4.5-04',
   'MMSP-2.2.4.6-13',
   'MMSP-2.2.4.7-19',
+  'MMSP-2.2.4.11-04',
+  'MMSP-2.2.4.12-01', // it answers nothing: another MID is another message
   'MMSP-2.2.4.13-02',
   'MMSP-3.2.5.8.1-01',
   'MMSP-3.2.5.8.1-05',

@@ -206,9 +206,30 @@ describe('MID', () => {
     expect(marked(checks[0])).toContain('MID');
     expectFindings(right(), {}, { passes: ['MMSP-2.2.4-05'] });
   });
-  test.each([0x0004000a, 0x00040022])('0x%s is a message of a server, and not judged', (value) => {
-    const strange = server('Ping', { dwParam1: 0, dwParam2: 0 });
-    expectFindings(right().after('ReportConnectedFunnel', { ...strange, edit: mid(value) }), {});
+  test('a redirect or a ReportStartStriding that nobody asked for', () => {
+    const redirect = server('ReportRedirect', { RedirectType: 1, wszLocation: 'mms://b.example/one.asf' });
+    expectFindings(right().after('ReportConnectedFunnel', redirect), { 'MMSP-3.2.5.6-14': 'fail' });
+    const striding = server('ReportStartStriding', { playIncarnation: 10 });
+    expectFindings(right().after('ReportConnectedFunnel', striding), { 'MMSP-3.2.5.12-08': 'fail' });
+  });
+});
+
+describe('ReportStartStriding', () => {
+  const stride = (values = {}) =>
+    opened().then(
+      client('StartStriding', { openFileId: 1, playIncarnation: 10, rate: 2 }),
+      server('ReportStartStriding', { playIncarnation: 10, ...values }),
+    );
+  test('is judged like any reply', () => {
+    expectFindings(stride(), {}, { passes: ['MMSP-3.2.5.12-08', 'MMSP-2.2.4.11-01', 'MMSP-2.2.4.11-04'] });
+    expectFindings(stride({ playIncarnation: 11, spare: 1 }), {
+      'MMSP-2.2.4.11-03': 'fail',
+      'MMSP-2.2.4.11-02': 'fail',
+    });
+    expectFindings(stride().edit('ReportStartStriding', put32(36, 0x00040099)), {
+      'MMSP-2.2.4.11-01': 'fail',
+    });
+    expectFindings(stride({ hr: 0x80004005, spare: 1 }), {});
   });
 });
 

@@ -5,15 +5,11 @@ import { failed } from '../constants.ts';
 import { dumpPacket } from '../dump.ts';
 import { messageByName } from '../messages/index.ts';
 import { decodePacket, type Packet } from '../packet.ts';
-import { STREAM_CHANGE } from './conversation.ts';
 import { judgeProblems, judgeSize } from './message-size.ts';
 import { judgeReply } from './replies.ts';
 import { type MessageUnit, nameOf, type Rule, type RuleContext, spanOf, subjectOf } from './rule.ts';
 
 const STARTS_WITH_MID = 'MMSP-2.2.4-05';
-
-/** Messages of a server that no definition reads yet: nothing of them is judged ([MS-MMSP] 2.2.4.9, 2.2.4.11, 2.2.4.12). */
-const UNREAD: ReadonlySet<number> = new Set([0x0004000a, STREAM_CHANGE, 0x00040022]);
 
 /** Every field of a server's headers and messages against its definition: constants, sets, flags, texts, echoes, size. */
 export const fields: Rule = (context) => ({
@@ -40,7 +36,6 @@ function judgeMid({ report, conversation }: RuleContext, message: MessageUnit): 
     report({ requirement: STARTS_WITH_MID, observation: 'pass' });
     return true;
   }
-  if (found.message === undefined && UNREAD.has(found.mid)) return false;
   const due = messageByName(conversation.open()[0]?.found.message?.reply?.message ?? '');
   const span = { start: found.span.start + 4, end: found.span.start + 8 };
   const expected = due ? `${show(due.mid)}, ${due.name}` : 'the MID of a message that servers send';

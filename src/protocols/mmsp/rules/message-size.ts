@@ -69,13 +69,19 @@ const COUNTS: Readonly<Record<string, string>> = {
   AuthenPackage: 'MMSP-2.2.4.2-13',
 };
 
+/** cbLocation counts bytes, and its text is never absent: the empty one is a NUL. */
+const REDIRECT: Readonly<Record<string, string>> = { wszLocation: 'MMSP-2.2.4.9-03' };
+
 /** Fields that do not fit their counts or their message. */
 export function judgeProblems({ report }: RuleContext, message: MessageUnit): void {
   const { found, unit } = message;
   const problems = found.decoded?.problems ?? [];
-  for (const { path, span, message: text } of problems) {
+  for (const { code, path, span, message: text } of problems) {
     report({
-      requirement: COUNTS[path] ?? CHUNK_LEN,
+      requirement:
+        path === 'wszLocation' && code === 'not-terminated'
+          ? 'MMSP-2.2.4.9-04'
+          : (COUNTS[path] ?? REDIRECT[path] ?? CHUNK_LEN),
       observation: 'broken',
       subject: subjectOf(message),
       path,

@@ -1,6 +1,7 @@
 import type { Struct } from '../../../wire/fields.ts';
 import { Data } from '../messages/data.ts';
 import { allMessages } from '../messages/index.ts';
+import { NtlmAuth } from '../messages/ntlm-auth.ts';
 import { RequestPacketListResend } from '../messages/resend.ts';
 import { TcpMessageHeader } from '../messages/tcp-message-header.ts';
 
@@ -12,8 +13,8 @@ export const wholeDefinitions: readonly Struct[] = [
   RequestPacketListResend,
 ];
 
-/** Those and the structures inside them: every definition there is. */
-export const allDefinitions: readonly Struct[] = [...new Set(wholeDefinitions.flatMap(withInner))];
+/** Those, the structures inside them, and what the bytes of a token may hold: every definition there is. */
+export const allDefinitions: readonly Struct[] = [...new Set(wholeDefinitions.flatMap(withInner)), NtlmAuth];
 
 function withInner(struct: Struct): Struct[] {
   const inner = Object.values(struct.fields).flatMap(({ layout }) =>
