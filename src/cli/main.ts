@@ -1,12 +1,19 @@
 #!/usr/bin/env node
-import { hideBin } from 'yargs/helpers';
 import { EXIT } from '../verdict/exit-status.ts';
-import { main } from './command-line.ts';
+import { version } from './version.ts';
 
 // Left to itself, Node would end with 1, which says that the target does not conform.
 process.on('uncaughtException', (error) => {
   process.stderr.write(`mms-conform: our own fault: ${error.stack ?? error.message}\n`);
   process.exit(EXIT.ourFault);
 });
-process.exitCode = EXIT.ourFault;
-process.exitCode = await main(hideBin(process.argv), process);
+
+const args = process.argv.slice(2);
+if (args.length === 1 && args[0] === '--version') {
+  // Asked for by scripts all the time, and no reason to load a command line parser.
+  process.stdout.write(`${version()}\n`);
+} else {
+  process.exitCode = EXIT.ourFault;
+  const { main } = await import('./command-line.ts');
+  process.exitCode = await main(args, process);
+}

@@ -25,6 +25,8 @@ export interface Catalogue {
   /** Throws on an id that the catalogue does not have: a check without a sentence is a mistake of ours. */
   get(id: string): Requirement;
   has(id: string): boolean;
+  /** Place of a requirement in the order of the specification. */
+  rank(id: string): number;
   readonly all: readonly Requirement[];
 }
 
@@ -32,6 +34,7 @@ export interface Catalogue {
 export function readCatalogue(text: unknown): Catalogue {
   const { requirements } = z.strictObject({ requirements: z.array(requirementSchema) }).parse(text);
   const byId = new Map(requirements.map((requirement) => [requirement.id, requirement]));
+  const ranks = new Map(requirements.map(({ id }, i) => [id, i]));
   if (byId.size !== requirements.length) throw new Error('the catalogue has an id twice');
   return {
     get(id) {
@@ -40,6 +43,7 @@ export function readCatalogue(text: unknown): Catalogue {
       return found;
     },
     has: (id) => byId.has(id),
+    rank: (id) => ranks.get(id) ?? 0,
     all: requirements,
   };
 }

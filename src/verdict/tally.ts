@@ -52,8 +52,6 @@ const BROKEN: ReadonlySet<Verdict> = new Set(['error', 'fail', 'warn']);
 export function createTally(catalogue: Catalogue, strict: boolean): Tally {
   const entries = new Map<string, Entry>();
   let order = 0;
-  const ranks = new Map(catalogue.all.map((requirement, i) => [requirement, i]));
-  const rank = (requirement: Requirement): number => ranks.get(requirement) ?? 0;
 
   function entryOf(id: string): Entry {
     let entry = entries.get(id);
@@ -127,7 +125,7 @@ export function createTally(catalogue: Catalogue, strict: boolean): Tally {
       const broken = all.filter(({ verdict }) => BROKEN.has(verdict)).sort((a, b) => a.order - b.order);
       const rest = all
         .filter(({ verdict }) => !BROKEN.has(verdict))
-        .sort((a, b) => rank(a.requirement) - rank(b.requirement));
+        .sort((a, b) => catalogue.rank(a.requirement.id) - catalogue.rank(b.requirement.id));
       return [...broken, ...rest];
     },
   };

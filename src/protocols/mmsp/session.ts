@@ -75,7 +75,16 @@ export function openSession(options: SessionOptions) {
 
   function unitOf({ kind, bytes }: Frame, from: Side): Unit {
     if (kind === 'packet') return { ...info(from), kind, packet: decodePacket(bytes) };
-    return { ...info(from), kind, bytes, header: readDataHeader(bytes, header) };
+    // Written out: spreading `info` into it took half the time that a Data packet needs.
+    return {
+      from,
+      transport: 'tcp',
+      time: options.now(),
+      index: index++,
+      kind,
+      bytes,
+      header: readDataHeader(bytes, header),
+    };
   }
 
   return {

@@ -68,7 +68,7 @@ export function createMediaPayload({ conversation }: RuleContext, told: MediaRep
 
   function judgeStreams(unit: DataUnit, { payloads }: AsfPacket): void {
     const { selection, servicesClient } = conversation;
-    if (selection.streams === undefined) {
+    if (!selection.made) {
       if (servicesClient) return told.pass(SERVICES_CLIENT);
       return told.broken(
         unit,

@@ -22,6 +22,8 @@ export type Doubt = 'warn' | 'note';
 
 /** What the client selected with StreamSwitch messages ([MS-MMSP] 2.2.4.28, 3.2.5.10). */
 export interface Selection {
+  /** Whether the client has sent a StreamSwitch. */
+  readonly made: boolean;
   /** Streams that the server has to send; undefined before the first StreamSwitch. */
   readonly streams: ReadonlySet<number> | undefined;
   /** Those of them of which a part is left out on purpose. */
@@ -45,6 +47,9 @@ export function createSelection() {
 
   const selection = {
     fresh,
+    get made(): boolean {
+      return latest() !== undefined;
+    },
     get streams(): ReadonlySet<number> | undefined {
       const choice = latest();
       return choice === undefined ? undefined : new Set(choice.on.keys());
@@ -56,6 +61,8 @@ export function createSelection() {
       return pending.length === 0 && fresh.size === 0;
     },
     admits(stream: number): true | Doubt | false {
+      // The usual case first: this is asked for every payload.
+      if (pending.length === 0 && current?.on.has(stream)) return true;
       const choices = [current, ...pending.map(({ choice }) => choice)];
       if (choices.some((choice) => choice?.on.has(stream) || choice?.replaced.has(stream))) return true;
       return current?.off.get(stream) ?? false;

@@ -1,0 +1,78 @@
+// Starts the server side of a figure, and is the bare client that the harness is compared with.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+const STAND_IN = fileURLToPath(new URL('stand-in.mjs', import.meta.url));
+/** That of the harness, so that both read in the same portions. */
+const READ_BUFFER = 1 << 16;
+
+/** `recording` resolves when the first connection was closed. */
+export async function startPeer(root, signal) {
+  const child = fork(STAND_IN, [root], { serialization: 'advanced' });
+  const ended = once(child, 'exit');
+  const told = (what) =>
+    new Promise((resolve, reject) => {
+      const leave = () => reject(signal.aborted ? signal.reason : new Error('the stand-in ended early'));
+      signal.addEventListener('abort', leave, { once: true });
+      child.once('exit', leave);
+      child.on('message', (message) => {
+        if (what in message) resolve(message);
+      });
+    });
+  const recording = told('requests');
+  // It is looked at later, or not at all when something went wrong before.
+  recording.catch(() => {});
+  const close = async () => {
+    child.kill();
+    await ended;
+  };
+  try {
+    return { port: (await told('port')).port, recording, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The recorded conversation over a bare socket: the same bytes both ways, none of them looked at. */
+export function bareSession(port, { requests, answers }, signal) {
+  return new Promise((resolve, reject) => {
+    let next = 0;
+    let missing = answers[0];
+    let total = 0;
+    const socket = connect({
+      host: '127.0.0.1',
+      port,
+      noDelay: true,
+      onread: {
+        buffer: Buffer.allocUnsafe(READ_BUFFER),
+        callback(size) {
+          missing -= size;
+          total += size;
+          if (missing <= 0) advance();
+          return true;
+        },
+      },
+    });
+    const leave = () => socket.destroy(signal.reason);
+    signal.addEventListener('abort', leave);
+    socket.on('error', reject);
+    socket.on('close', () => {
+      signal.removeEventListener('abort', leave);
+      reject(new Error(`the stand-in closed after ${total} bytes`));
+    });
+    socket.once('connect', advance);
+
+    function advance() {
+      while (missing <= 0 && next < requests.length) {
+        socket.write(requests[next++]);
+        missing += answers[next];
+      }
+      if (missing > 0) return;
+      resolve(total);
+      socket.destroy();
+    }
+  });
+}
