@@ -70,6 +70,8 @@ export const SERVE_OPTIONS = {
   },
   fault: { type: 'string', requiresArg: true, describe: 'break one rule on purpose' },
   'list-faults': { type: 'boolean', describe: 'print the faults and what they break', default: false },
+  variant: { type: 'string', requiresArg: true, describe: 'be right in another way' },
+  'list-variants': { type: 'boolean', describe: 'print the variants and what allows them', default: false },
   seed: { type: 'string', requiresArg: true, describe: 'seed of the client identifiers, a whole number' },
 } as const;
 
@@ -102,6 +104,8 @@ export interface ServeArguments {
   readonly speed: string;
   readonly fault?: string | undefined;
   readonly 'list-faults': boolean;
+  readonly variant?: string | undefined;
+  readonly 'list-variants': boolean;
   readonly seed?: string | undefined;
 }
 

@@ -8,11 +8,18 @@ import type { World } from './world.ts';
 /** Serves until it is interrupted. Standard output says `listening on HOST:PORT` when it is ready. */
 export async function serveCommand(given: ServeArguments, world: World): Promise<number> {
   const { faultByName, faults } = await import('../server/faults/index.ts');
+  const { variantByName, variants } = await import('../server/variants/index.ts');
   if (given['list-faults']) {
     const width = Math.max(...faults.map(({ name }) => name.length));
     for (const { name, level, requirement, title } of faults) {
       world.stdout.write(`${name.padEnd(width)}  ${requirement.padEnd(22)} ${level.padEnd(6)}  ${title}\n`);
     }
+    return EXIT.conforms;
+  }
+  if (given['list-variants']) {
+    const width = Math.max(...variants.map(({ name }) => name.length));
+    for (const { name, reading, title } of variants)
+      world.stdout.write(`${name.padEnd(width)}  ${reading.padEnd(18)}  ${title}\n`);
     return EXIT.conforms;
   }
   if (given.root === undefined) throw new UserError('serve needs --root FOLDER, the folder of the ASF files');
@@ -27,6 +34,12 @@ export async function serveCommand(given: ServeArguments, world: World): Promise
       `--fault ${given.fault}: there is no such fault; --list-faults prints those that there are`,
     );
   }
+  const variant = given.variant === undefined ? undefined : variantByName(given.variant);
+  if (given.variant !== undefined && variant === undefined) {
+    throw new UserError(
+      `--variant ${given.variant}: there is no such variant; --list-variants prints those that there are`,
+    );
+  }
   const { startServer } = await import('../server/server.ts');
   let server: ReferenceServer;
   try {
@@ -36,6 +49,7 @@ export async function serveCommand(given: ServeArguments, world: World): Promise
       port,
       speed,
       ...(fault && { fault }),
+      ...(variant && { variant }),
       ...(seed !== undefined && { seed }),
     });
   } catch (error) {

@@ -4,7 +4,7 @@ import { createFramer } from '../protocols/mmsp/framing.ts';
 import { decodePacket, isTcpMessageHeader, type PacketMessage } from '../protocols/mmsp/packet.ts';
 import type { ClientIds } from './client-ids.ts';
 import type { Clock } from './clock.ts';
-import { type FaultHooks, rightDecisions } from './faults/hooks.ts';
+import { type Hooks, rightDecisions } from './hooks/hooks.ts';
 import type { Library } from './library.ts';
 import type { Limits } from './limits.ts';
 import { createOutbox } from './outbox.ts';
@@ -19,7 +19,7 @@ export interface ConnectionNeeds {
   readonly clientIds: ClientIds;
   readonly limits: Limits;
   readonly speed: number;
-  readonly hooks: FaultHooks;
+  readonly hooks: Hooks;
 }
 
 /** How long the peer may take to read what is left after the server has closed its side. */
@@ -46,6 +46,7 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
 
   function receive(bytes: Uint8Array): void {
     if (closing) return;
+    hooks.request?.(bytes);
     const { header, messages } = decodePacket(bytes);
     const { rep, version, versionMinor, seal } = header.values;
     if (rep !== 1 || version !== 0 || versionMinor !== 0 || seal !== SEAL) {

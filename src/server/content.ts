@@ -16,6 +16,8 @@ export interface Content {
   readonly seekable: boolean;
   /** Seconds without preroll; 0 when unknown. */
   readonly duration: number;
+  /** Seconds; 0 where there is no duration. */
+  readonly preroll: number;
   /** bits per second */
   readonly bitRate: number;
   /** For each video stream the packets in which a key frame begins, rising. */
@@ -40,6 +42,7 @@ export async function readContent(bytes: Uint8Array): Promise<Content | undefine
     streams,
     seekable: fileProperties.seekable && !fileProperties.broadcast,
     duration: fileProperties.broadcast ? 0 : durationSeconds(fileProperties),
+    preroll: fileProperties.broadcast ? 0 : Number(fileProperties.preroll) / 1000,
     // A-40: the sum of the streams' rates, or the rate of the whole where those are not listed.
     bitRate: sum > 0 ? Math.min(sum, 0xffffffff) : fileProperties.maximumBitrate,
     keyFrames: await findKeyFrames(file, streams),

@@ -34,6 +34,7 @@ export function mediaPackets(session: Session, finished: () => void): Deliverabl
       if (session.play === undefined) return;
       const { content, keeps, playIncarnation } = session.play;
       const LocationId = next++;
+      if (decisions.leavesOut(LocationId)) return;
       const packet = filterPacket(content.file.packet(LocationId), keeps, decisions.stripsPadding);
       if (packet.payloads === 0 && !decisions.sendsEmptyPackets) return;
       const AFFlags = sequence.take() & 0xff;

@@ -11,6 +11,7 @@ import { whole } from './whole.ts';
 /** [MS-MMSP] 3.2.5.6. After a refusal the session waits for another OpenFile. */
 export async function openFile(session: Session, request: PacketMessage): Promise<void> {
   const playIncarnation = valuesOf(request, OpenFile)?.playIncarnation;
+  const { decisions } = session;
   if (playIncarnation === undefined) return;
   const name = whole(request, OpenFile)?.fileName;
   const opened =
@@ -21,13 +22,13 @@ export async function openFile(session: Session, request: PacketMessage): Promis
   if ('refused' in opened) {
     session.file = undefined;
     session.outbox.send(replies.refusedFile(playIncarnation, opened.refused));
+    if (decisions.closesAfterRefusal) session.close();
     return;
   }
-  session.filesOpened++;
-  const id = session.filesOpened;
-  const selection = createSelection(opened.streams, session.decisions.waitsForKeyFrames);
+  const id = decisions.firstFileId + session.filesOpened++;
+  const selection = createSelection(opened.streams, decisions.waitsForKeyFrames);
   session.file = { id, content: opened, selection, switched: false };
-  session.outbox.send(replies.openedFile(playIncarnation, id, opened));
+  session.outbox.send(replies.openedFile(playIncarnation, id, opened, decisions.countsPreroll));
 }
 
 /** [MS-MMSP] 3.2.5.8: the report, then the whole header. */

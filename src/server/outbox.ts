@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import { encodeData, encodePacket } from '../protocols/mmsp/packet.ts';
 import type { Clock, Timer } from './clock.ts';
-import type { FaultHooks, FrameInfo } from './faults/hooks.ts';
+import type { FrameInfo, Hooks } from './hooks/hooks.ts';
 import { encodeReply, type Reply } from './replies.ts';
 
 /** The fields of a Data packet that the sender chooses, [MS-MMSP] 2.2.2. */
@@ -28,7 +28,7 @@ export interface Outbox {
 }
 
 /** `onMessage` is called for each message sent, which starts the KeepAlive timer ([MS-MMSP] 3.2.5.2). */
-export function createOutbox(sink: Writable, clock: Clock, hooks: FaultHooks, onMessage: () => void): Outbox {
+export function createOutbox(sink: Writable, clock: Clock, hooks: Hooks, onMessage: () => void): Outbox {
   const sent = { packet: 0, data: 0 };
   let firstSentAt: number | undefined;
   /** Frames behind a delayed one; undefined when nothing is delayed. */

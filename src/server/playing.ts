@@ -1,3 +1,4 @@
+import { POSITION_UNUSED } from '../protocols/mmsp/constants.ts';
 import { StartPlaying, StopPlaying, StreamSwitch } from '../protocols/mmsp/messages/playing.ts';
 import { type PacketMessage, valuesOf } from '../protocols/mmsp/packet.ts';
 import { deliver } from './delivery.ts';
@@ -85,7 +86,9 @@ function ready(session: Session): void {
 function firstPacket(session: Session, file: OpenedFile, start: Partial<StartFields>): number {
   if (!session.decisions.seeks) return 0;
   const { position = 0, asfOffset = 0, locationId = 0 } = start;
-  return startPacket(file.content, file.selection.streams, { position, asfOffset, locationId });
+  const { startsEarlier } = session.decisions;
+  const earlier = position === POSITION_UNUSED ? position : Math.max(0, position - startsEarlier);
+  return startPacket(file.content, file.selection.streams, { position: earlier, asfOffset, locationId });
 }
 
 /** frameOffset: 0 for none; bit 31 says that the rest counts from the start point ([MS-MMSP] 2.2.4.25). */

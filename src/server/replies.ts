@@ -75,21 +75,28 @@ export const disconnectedFunnel = (hr: number): Reply =>
   reply('ConnectFunnel', 'ReportDisconnectedFunnel', { hr, playIncarnation: 0 });
 
 /** [MS-MMSP] 3.2.5.6 and 2.2.4.7 */
-export const openedFile = (playIncarnation: number, openFileId: number, content: Content): Reply =>
-  reply('OpenFile', 'ReportOpenFile', {
+export function openedFile(
+  playIncarnation: number,
+  openFileId: number,
+  content: Content,
+  withPreroll: boolean,
+): Reply {
+  const fileDuration = content.duration + (withPreroll ? content.preroll : 0);
+  return reply('OpenFile', 'ReportOpenFile', {
     hr: HRESULT.OK,
     playIncarnation,
     openFileId,
     padding: 0,
     fileName: 0,
     fileAttributes: content.seekable ? FILE_ATTRIBUTES.CANSEEK : 0,
-    fileDuration: content.duration,
-    fileBlocks: Math.ceil(content.duration),
+    fileDuration,
+    fileBlocks: Math.ceil(fileDuration),
     filePacketSize: content.file.packetSize,
     filePacketCount: BigInt(content.file.packetCount),
     fileBitRate: content.bitRate,
     fileHeaderSize: content.file.headerBytes.length,
   });
+}
 
 /** With a failing hr only playIncarnation means anything; the rest is 0. */
 export const refusedFile = (playIncarnation: number, hr: number): Reply =>

@@ -4,8 +4,10 @@ import { createClientIds } from './client-ids.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { serveConnection } from './connection.ts';
 import type { Fault } from './faults/fault.ts';
+import { combined } from './hooks/combined.ts';
 import { createLibrary } from './library.ts';
 import { defaultLimits, type Limits } from './limits.ts';
+import type { Variant } from './variants/variant.ts';
 
 export type { Clock, Limits };
 
@@ -19,6 +21,8 @@ export interface ServerOptions {
   /** Media and header pace: 1 is real time, 0 as fast as the client reads. */
   readonly speed?: number;
   readonly fault?: Fault;
+  /** Another way to be right; a fault changes what is left of it. */
+  readonly variant?: Variant;
   readonly limits?: Partial<Limits>;
   /** Makes the Client-IDs reproducible. */
   readonly seed?: number;
@@ -36,7 +40,7 @@ export interface ReferenceServer {
 
 /** An MMS server, written from [MS-MMSP] 3.2: TCP delivery, stored content, no authentication. */
 export async function startServer(options: ServerOptions): Promise<ReferenceServer> {
-  const { host = '127.0.0.1', port = 0, speed = 1, fault, seed, clock = systemClock } = options;
+  const { host = '127.0.0.1', port = 0, speed = 1, fault, variant, seed, clock = systemClock } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const library = createLibrary(await folder(options.root), limits.maxFileBytes);
   const clientIds = createClientIds(seed);
@@ -45,7 +49,8 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    serveConnection(socket, { clock, library, clientIds, limits, speed, hooks: fault?.start() ?? {} });
+    const hooks = combined([variant?.start() ?? {}, fault?.start() ?? {}]);
+    serveConnection(socket, { clock, library, clientIds, limits, speed, hooks });
   });
   server.maxConnections = limits.maxConnections;
   await listen(server, host, port);

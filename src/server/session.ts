@@ -2,7 +2,7 @@ import type { ClientIds } from './client-ids.ts';
 import type { Clock } from './clock.ts';
 import type { Content } from './content.ts';
 import type { Delivery } from './delivery.ts';
-import type { Decisions, Ended } from './faults/hooks.ts';
+import type { Decisions, Ended } from './hooks/hooks.ts';
 import type { Library } from './library.ts';
 import type { Play } from './media-packets.ts';
 import type { Outbox } from './outbox.ts';

@@ -10,6 +10,7 @@ import { run } from '../../src/runner/run.ts';
 import { loadSuite } from '../../src/scenario/load.ts';
 import type { Fault } from '../../src/server/faults/fault.ts';
 import { startServer } from '../../src/server/server.ts';
+import type { Variant } from '../../src/server/variants/variant.ts';
 import { ROOT } from './root.ts';
 
 export { ROOT };
@@ -86,10 +87,20 @@ export async function runAgainst(target: RunTarget): Promise<Ran> {
 
 /** The same against a reference server of its own. */
 export async function runBuiltin(
-  options: Omit<RunTarget, 'port'> & { readonly fault?: Fault; readonly speed?: number } = {},
+  options: Omit<RunTarget, 'port'> & {
+    readonly fault?: Fault;
+    readonly variant?: Variant;
+    readonly speed?: number;
+  } = {},
 ): Promise<Ran> {
-  const { fault, speed = 8, ...target } = options;
-  const server = await startServer({ root: FIXTURES, speed, seed: 1, ...(fault && { fault }) });
+  const { fault, variant, speed = 8, ...target } = options;
+  const server = await startServer({
+    root: FIXTURES,
+    speed,
+    seed: 1,
+    ...(fault && { fault }),
+    ...(variant && { variant }),
+  });
   try {
     return await runAgainst({ ...target, port: server.port });
   } finally {

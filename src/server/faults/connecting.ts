@@ -1,6 +1,6 @@
 import { MMS_PACKET_PAIR_TCP_HIGH_ENTROPY, MMS_USE_PACKET_PAIR } from '../../protocols/mmsp/constants.ts';
+import { says, sends } from '../hooks/reply-edits.ts';
 import type { Fault } from './fault.ts';
-import { says, sends } from './reply-edits.ts';
 
 /** Faults in the replies to Connect, FunnelInfo and ConnectFunnel. */
 export const connectingFaults: readonly Fault[] = [

@@ -1,4 +1,4 @@
-import type { FaultHooks } from './hooks.ts';
+import type { Hooks } from '../hooks/hooks.ts';
 
 /** A named way to be wrong. */
 export interface Fault {
@@ -11,5 +11,5 @@ export interface Fault {
   /** Its level in the catalogue; MUST NOT counts as MUST, SHOULD NOT as SHOULD. */
   readonly level: 'MUST' | 'SHOULD';
   /** The hooks of one session, with state of their own. */
-  readonly start: () => FaultHooks;
+  readonly start: () => Hooks;
 }

@@ -5,11 +5,12 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readAsfPacket } from '../../asf/packet.ts';
 import { startServer } from '../server.ts';
-import { connected, connectTo, MID, opened } from '../testing/client.ts';
+import { connected, MID, opened } from '../testing/client.ts';
 import { manualClock } from '../testing/clock.ts';
 import { asfFolder } from '../testing/fixtures.ts';
 import * as requests from '../testing/requests.ts';
-import { type Fault, faultByName, faults } from './index.ts';
+import { transcript } from '../testing/transcript.ts';
+import { faultByName, faults } from './index.ts';
 
 const catalogue: { requirements: readonly { id: string; level: string; role: string }[] } = parse(
   readFileSync(fileURLToPath(new URL('../../../suites/mmsp/requirements.yaml', import.meta.url)), 'utf8'),
@@ -35,87 +36,42 @@ test.each(faults)('$name breaks a requirement for servers, of the stated level',
 test('at least a third of the faults act on bytes, and the files they stand in know nothing of the codec', () => {
   const onBytes = faults.filter(({ start }) => start().frame !== undefined);
   expect(onBytes.length).toBeGreaterThan(faults.length / 3);
-  for (const file of ['framing', 'header-data', 'media-data', 'frame-edits']) {
+  for (const file of ['framing', 'header-data', 'media-data', '../hooks/frame-edits']) {
     const source = readFileSync(fileURLToPath(new URL(`${file}.ts`, import.meta.url)), 'utf8');
     const imported = [...source.matchAll(/from '(.*)'/g)].map(([, path]) => path);
-    for (const path of imported) expect(path).toMatch(/^\.\/(fault|frame-edits|hooks)\.ts$/);
+    for (const path of imported) expect(path).toMatch(/^(\.|\.\.\/hooks)\/(fault|frame-edits|hooks)\.ts$/);
   }
 });
-
-/** Everything that a server sends in one conversation, in hexadecimal; at the end whether it closed. */
-async function transcript(fault: Fault | undefined, streams: readonly number[]): Promise<string[]> {
-  const clock = manualClock();
-  const server = await startServer({ root: asfFolder, speed: 0, seed: 1, clock, ...(fault && { fault }) });
-  const client = await connectTo(server);
-  const came: string[] = [];
-  const listen = async (): Promise<void> => {
-    for (let quiet = 0; quiet < 2; quiet++) {
-      const packets = await client.during(15);
-      if (packets.length > 0) quiet = 0;
-      came.push(...packets.map(({ bytes }) => Buffer.from(bytes).toString('hex')));
-    }
-  };
-  const info = requests.funnelInfo().slice(32);
-  for (const request of [
-    requests.connect(),
-    requests.wrap([...info, ...info]),
-    requests.connectFunnel('\\\\127.0.0.1\\UDP\\1037\0'),
-    requests.connectFunnel(),
-    requests.openFile('missing.asf'),
-    requests.openFile('../av.asf'),
-  ]) {
-    client.send(request);
-    await listen();
-  }
-  for (const ms of [3000, 5000, 30_000]) {
-    clock.advance(ms);
-    await listen();
-  }
-  for (const request of [
-    requests.openFile('av.asf'),
-    requests.readBlock(),
-    requests.select(...streams),
-    requests.startPlaying({ playIncarnation: 10 }),
-    requests.stopPlaying(11),
-    requests.startPlaying({ playIncarnation: 12, position: 2.2 }),
-    requests.startPlaying({ playIncarnation: 13, position: 4.2 }),
-    requests.closeFile(),
-  ]) {
-    client.send(request);
-    await listen();
-  }
-  await expect
-    .poll(() => server.sessions, { timeout: 300 })
-    .toBe(0)
-    .catch(() => came.push('open'));
-  await server.close();
-  return came;
-}
 
 const needsPace = ['stop-does-not-stop', 'selected-stream-starts-anywhere'];
 
 test('a right server says the same each time, and every fault makes it say something else', async () => {
-  const both = await transcript(undefined, [1, 2]);
-  const audio = await transcript(undefined, [2]);
-  expect(await transcript(undefined, [1, 2])).toEqual(both);
+  const both = await transcript({}, [1, 2]);
+  const audio = await transcript({}, [2]);
+  expect(await transcript({}, [1, 2])).toEqual(both);
   expect(both.at(-1)).not.toBe('open');
 
   const unnoticed: string[] = [];
   for (let n = 0; n < faults.length; n += 12) {
     await Promise.all(
       faults.slice(n, n + 12).map(async (fault) => {
-        if (String(await transcript(fault, [1, 2])) !== String(both)) return;
-        if (String(await transcript(fault, [2])) === String(audio)) unnoticed.push(fault.name);
+        if (String(await transcript({ fault }, [1, 2])) !== String(both)) return;
+        if (String(await transcript({ fault }, [2])) === String(audio)) unnoticed.push(fault.name);
       }),
     );
   }
   expect(unnoticed.filter((name) => !needsPace.includes(name))).toEqual([]);
 }, 120_000);
 
+const named = (name: string) => {
+  const fault = faultByName(name);
+  return fault === undefined ? {} : { fault };
+};
+
 /** The parts of a transcript that a fault changed: packets of the right server and of the wrong one. */
 async function difference(name: string): Promise<{ right: string[]; wrong: string[] }> {
-  const right = await transcript(undefined, [1, 2]);
-  const wrong = await transcript(faultByName(name), [1, 2]);
+  const right = await transcript({}, [1, 2]);
+  const wrong = await transcript(named(name), [1, 2]);
   return {
     right: right.filter((one) => !wrong.includes(one)),
     wrong: wrong.filter((one) => !right.includes(one)),

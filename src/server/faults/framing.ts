@@ -1,5 +1,5 @@
+import { joined, MESSAGE, MID, onMessage, onPart, PACKET, put, relengthed } from '../hooks/frame-edits.ts';
 import type { Fault } from './fault.ts';
-import { joined, MESSAGE, MID, onMessage, onPart, PACKET, put, relengthed } from './frame-edits.ts';
 
 const LATE_MS = 60_000;
 /** chunkLen 2, MID 0x0004001B, two parameters of 0 */

@@ -1,5 +1,5 @@
+import { DATA, only, onPart, put, resized } from '../hooks/frame-edits.ts';
 import type { Fault } from './fault.ts';
-import { DATA, only, onPart, put, resized } from './frame-edits.ts';
 
 const LAST = 0x0c;
 /** Creation Date of the File Properties Object, which is the first object of the header in ordinary files. */

@@ -1,4 +1,3 @@
-import type { Fault } from './fault.ts';
 import {
   DATA,
   joined,
@@ -7,14 +6,18 @@ import {
   onFrames,
   only,
   onPart,
+  paddingField,
   put,
   resized,
   type Sent,
-} from './frame-edits.ts';
-import type { FrameResult } from './hooks.ts';
+} from '../hooks/frame-edits.ts';
+import type { FrameResult } from '../hooks/hooks.ts';
+import type { Fault } from './fault.ts';
 
 const FILE_PACKET_SIZE = MESSAGE.start + 60;
 const FILE_PACKET_COUNT = MESSAGE.start + 64;
+/** The bit beside the stream number of a payload. */
+const KEY_FRAME = 0x80;
 
 /** Faults in the bytes of media Data packets, and in their order among themselves and the messages. */
 export const mediaDataFaults: readonly Fault[] = [
@@ -130,6 +133,16 @@ export const mediaDataFaults: readonly Fault[] = [
     ),
   },
   {
+    name: 'unselected-stream-sent',
+    title: 'The first payload of the third media packet is of stream 9, which nobody selected.',
+    requirement: 'MMSP-3.2.5.11.1-02',
+    level: 'MUST',
+    start: onPart(
+      'media',
+      only(2, (sent) => put(8, streamAt(sent), (number) => (number & KEY_FRAME) | 9)(sent)),
+    ),
+  },
+  {
     name: 'media-payload-too-large',
     title: 'The third media packet is one byte larger than filePacketSize allows.',
     requirement: 'MMSP-2.2.4.7-13',
@@ -197,16 +210,17 @@ function swap(holds: (sent: Sent) => boolean, releases: (sent: Sent) => boolean)
   };
 }
 
+/** Where the first payload has its stream number: behind Send Time and Duration, and the number of payloads if any. */
+function streamAt({ bytes }: Sent): number {
+  const { flagsAt, at, width } = paddingField(bytes);
+  return at + width + 6 + ((bytes[flagsAt] ?? 0) & 1);
+}
+
 /** Makes an existing Padding Length field, of which 1 or 2 bytes are usual, one of 2 bytes that says 0xFFFF. */
 function announcePadding({ bytes }: Sent): FrameResult | undefined {
-  const first = bytes[DATA.payload] ?? 0;
-  const flagsAt = DATA.payload + ((first & 0x80) === 0 ? 0 : 1 + (first & 0x0f));
-  const flags = bytes[flagsAt] ?? 0;
-  const size = (type: number): number => (type === 3 ? 4 : type);
-  const width = size((flags >> 3) & 3);
+  const { flagsAt, at, width } = paddingField(bytes);
   if (width === 0) return undefined;
-  const at = flagsAt + 2 + size((flags >> 5) & 3) + size((flags >> 1) & 3);
   const changed = joined(bytes.subarray(0, at), Uint8Array.of(0xff, 0xff), bytes.subarray(at + width));
-  changed[flagsAt] = (flags & ~0x18) | 0x10;
+  changed[flagsAt] = ((changed[flagsAt] ?? 0) & ~0x18) | 0x10;
   return [resized(changed)];
 }

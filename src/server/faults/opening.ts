@@ -1,5 +1,5 @@
+import { fails, says, sends, succeeds } from '../hooks/reply-edits.ts';
 import type { Fault } from './fault.ts';
-import { fails, says, sends, succeeds } from './reply-edits.ts';
 
 /** Faults in the replies to OpenFile and ReadBlock. */
 export const openingFaults: readonly Fault[] = [

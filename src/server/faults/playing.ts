@@ -1,5 +1,5 @@
+import { afterStop, atEnd, says, sends } from '../hooks/reply-edits.ts';
 import type { Fault } from './fault.ts';
-import { afterStop, atEnd, says, sends } from './reply-edits.ts';
 
 /** Faults in the replies to StreamSwitch, StartPlaying and StopPlaying, in what is sent, and where it ends. */
 export const playingFaults: readonly Fault[] = [
@@ -16,13 +16,6 @@ export const playingFaults: readonly Fault[] = [
     requirement: 'MMSP-2.2.4.13-02',
     level: 'MUST',
     start: says('ReportStreamSwitch', { hr: 0x80004005 }),
-  },
-  {
-    name: 'unselected-stream-sent',
-    title: 'Payloads of every stream are sent, whatever was selected.',
-    requirement: 'MMSP-3.2.5.11.1-02',
-    level: 'MUST',
-    start: () => ({ decisions: { selects: 'every stream' } }),
   },
   {
     name: 'empty-packets-sent',

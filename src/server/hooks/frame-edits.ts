@@ -1,28 +1,33 @@
-import type { FaultHooks, FrameResult } from './hooks.ts';
+import type { FrameResult, Hooks } from './hooks.ts';
 
 // Offsets are those of [MS-MMSP] 2.2.2 and 2.2.3, written down here once more: what acts on bytes after encoding
 // must not share a mistake with the codec.
 
 export const MID = {
   ReportConnectedEX: 0x00040001,
+  ReportConnectedFunnel: 0x00040002,
+  ReportDisconnectedFunnel: 0x00040003,
   ReportStartedPlaying: 0x00040005,
   ReportOpenFile: 0x00040006,
   ReportReadBlock: 0x00040011,
   ReportFunnelInfo: 0x00040015,
   ReportEndOfStream: 0x0004001e,
+  ReportStreamSwitch: 0x00040021,
 } as const;
 
 export const PACKET = {
   rep: 0,
   version: 1,
+  padding: 3,
   messageLength: 8,
   seal: 12,
   chunkCount: 16,
   seq: 20,
   MBZ: 22,
+  timeSent: 24,
 } as const;
 /** Where a message starts in its packet, and its first two fields. */
-export const MESSAGE = { start: 32, chunkLen: 32, MID: 36 } as const;
+export const MESSAGE = { start: 32, chunkLen: 32, MID: 36, hr: 40 } as const;
 export const DATA = { LocationId: 0, playIncarnation: 4, AFFlags: 5, PacketSize: 6, payload: 8 } as const;
 
 type Part = 'packet' | 'header' | 'media';
@@ -37,7 +42,7 @@ export interface Sent {
 }
 
 /** Tells header from media: media is what comes after a ReportStartedPlaying, until a ReportReadBlock. */
-export const onFrames = (startEdit: () => (sent: Sent) => FrameResult) => (): FaultHooks => {
+export const onFrames = (startEdit: () => (sent: Sent) => FrameResult) => (): Hooks => {
   const edit = startEdit();
   const sent = { packet: 0, header: 0, media: 0 };
   let dataIs: 'header' | 'media' = 'header';
@@ -102,4 +107,22 @@ export function relengthed(bytes: Uint8Array): Uint8Array {
   view.setUint32(PACKET.messageLength, bytes.length - 16, true);
   view.setUint32(PACKET.chunkCount, bytes.length / 8, true);
   return bytes;
+}
+
+/** Where the ASF data packet of a media packet has its Padding Length. */
+export interface PaddingField {
+  /** The Length Type Flags, whose bits 3 and 4 are the width of the field. */
+  readonly flagsAt: number;
+  readonly at: number;
+  /** Bytes; 0 when there is no such field. */
+  readonly width: number;
+}
+
+export function paddingField(bytes: Uint8Array): PaddingField {
+  const size = (type: number): number => (type === 3 ? 4 : type);
+  const first = bytes[DATA.payload] ?? 0;
+  const flagsAt = DATA.payload + ((first & 0x80) === 0 ? 0 : 1 + (first & 0x0f));
+  const flags = bytes[flagsAt] ?? 0;
+  const at = flagsAt + 2 + size((flags >> 5) & 3) + size((flags >> 1) & 3);
+  return { flagsAt, at, width: size((flags >> 3) & 3) };
 }

@@ -1,6 +1,6 @@
 import type { MessageName } from '../../protocols/mmsp/messages/index.ts';
 import type { Reply, ValuesNamed } from '../replies.ts';
-import type { FaultHooks } from './hooks.ts';
+import type { Hooks } from './hooks.ts';
 
 type Changes<N extends MessageName> = {
   readonly [K in keyof ValuesNamed<N>]?: ValuesNamed<N>[K] | ((right: number) => number);
@@ -9,7 +9,7 @@ type Changes<N extends MessageName> = {
 /** Replies of that name get other values; a function makes the wrong number of the right one. */
 export const says =
   <N extends MessageName>(name: N, changes: Changes<N>, when: (reply: Reply) => boolean = () => true) =>
-  (): FaultHooks => ({
+  (): Hooks => ({
     reply: (reply) =>
       reply.name === name && when(reply)
         ? [{ ...reply, values: { ...reply.values, ...changed(reply.values, changes) } }]
@@ -19,7 +19,7 @@ export const says =
 /** Replies of that name go out as often as told: never, or twice. */
 export const sends =
   (times: 0 | 2, name: MessageName, when: (reply: Reply) => boolean = () => true) =>
-  (): FaultHooks => ({
+  (): Hooks => ({
     reply: (reply) =>
       reply.name === name && when(reply) ? Array.from({ length: times }, () => reply) : [reply],
   });

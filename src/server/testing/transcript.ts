@@ -1,0 +1,59 @@
+import { expect } from 'vitest';
+import { type ServerOptions, startServer } from '../server.ts';
+import { connectTo } from './client.ts';
+import { manualClock } from './clock.ts';
+import { asfFolder } from './fixtures.ts';
+import * as requests from './requests.ts';
+
+/** Everything that a server sends in one conversation which has some of everything, in hexadecimal; at the end whether it closed. */
+export async function transcript(
+  options: Pick<ServerOptions, 'fault' | 'variant'>,
+  streams: readonly number[],
+): Promise<string[]> {
+  const clock = manualClock();
+  const server = await startServer({ root: asfFolder, speed: 0, seed: 1, clock, ...options });
+  const client = await connectTo(server);
+  const came: string[] = [];
+  const listen = async (): Promise<void> => {
+    for (let quiet = 0; quiet < 2; quiet++) {
+      const packets = await client.during(15);
+      if (packets.length > 0) quiet = 0;
+      came.push(...packets.map(({ bytes }) => Buffer.from(bytes).toString('hex')));
+    }
+  };
+  const info = requests.funnelInfo().slice(32);
+  for (const request of [
+    requests.connect(),
+    requests.wrap([...info, ...info]),
+    requests.connectFunnel('\\\\127.0.0.1\\UDP\\1037\0'),
+    requests.connectFunnel(),
+    requests.openFile('missing.asf'),
+    requests.openFile('../av.asf'),
+  ]) {
+    client.send(request);
+    await listen();
+  }
+  for (const ms of [3000, 5000, 30_000]) {
+    clock.advance(ms);
+    await listen();
+  }
+  for (const request of [
+    requests.openFile('av.asf'),
+    requests.readBlock(),
+    requests.select(...streams),
+    requests.startPlaying({ playIncarnation: 10 }),
+    requests.stopPlaying(11),
+    requests.startPlaying({ playIncarnation: 12, position: 2.2 }),
+    requests.startPlaying({ playIncarnation: 13, position: 4.2 }),
+    requests.closeFile(),
+  ]) {
+    client.send(request);
+    await listen();
+  }
+  await expect
+    .poll(() => server.sessions, { timeout: 300 })
+    .toBe(0)
+    .catch(() => came.push('open'));
+  await server.close();
+  return came;
+}

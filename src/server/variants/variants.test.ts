@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { faultByName } from '../faults/index.ts';
+import { startServer } from '../server.ts';
+import { connected, MID } from '../testing/client.ts';
+import { asfFolder } from '../testing/fixtures.ts';
+import * as requests from '../testing/requests.ts';
+import { transcript } from '../testing/transcript.ts';
+import { variantByName, variants } from './index.ts';
+
+const catalogue: { requirements: readonly { id: string; role: string }[] } = parse(
+  readFileSync(fileURLToPath(new URL('../../../suites/mmsp/requirements.yaml', import.meta.url)), 'utf8'),
+);
+const roles = new Map(catalogue.requirements.map(({ id, role }) => [id, role]));
+
+test('names are unique, kebab-case, and found', () => {
+  expect(new Set(variants.map(({ name }) => name)).size).toBe(variants.length);
+  for (const variant of variants) {
+    expect(variant.name).toMatch(/^[a-z0-9.]+(-[a-z0-9.]+)*$/);
+    expect(variantByName(variant.name)).toBe(variant);
+    expect(faultByName(variant.name)).toBeUndefined();
+  }
+  expect(variantByName('none')).toBeUndefined();
+});
+
+test.each(variants)('$name names what allows it and what becomes a note', ({ title, reading, notes }) => {
+  expect(title).toMatch(/^\S.*\.$/);
+  if (!/^A-\d\d$/.test(reading)) expect(roles.has(reading)).toBe(true);
+  for (const id of notes) expect(roles.get(id)).toMatch(/^(server|both)$/);
+});
+
+test('every variant makes the server say something else', async () => {
+  const both = String(await transcript({}, [1, 2]));
+  const audio = String(await transcript({}, [2]));
+  const unnoticed: string[] = [];
+  for (let n = 0; n < variants.length; n += 12) {
+    await Promise.all(
+      variants.slice(n, n + 12).map(async (variant) => {
+        if (String(await transcript({ variant }, [1, 2])) !== both) return;
+        if (String(await transcript({ variant }, [2])) === audio) unnoticed.push(variant.name);
+      }),
+    );
+  }
+  // The conversation has no such ReadBlock; the next test has.
+  expect(unnoticed).toEqual(['read-block-without-file-unanswered']);
+}, 120_000);
+
+test('a ReadBlock without a file can stay unanswered', async () => {
+  const variant = variantByName('read-block-without-file-unanswered');
+  const server = await startServer({ root: asfFolder, ...(variant && { variant }) });
+  const client = await connected(server);
+  client.send(requests.openFile('missing.asf'), requests.readBlock());
+  await client.message(MID.ReportOpenFile);
+  expect(await client.during(60)).toEqual([]);
+  await server.close();
+});
+
+test('a fault breaks a variant too', async () => {
+  const variant = variantByName('windows-media-services-4.1');
+  const fault = faultByName('connected-ex-wrong-revision');
+  const of = { ...(variant && { variant }) };
+  const both = await transcript({ ...of, ...(fault && { fault }) }, [1, 2]);
+  const alone = await transcript(of, [1, 2]);
+  expect(both.filter((one) => !alone.includes(one))).toHaveLength(1);
+}, 30_000);

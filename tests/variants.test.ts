@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CheckEvent } from '../src/events.ts';
+import { type Variant, variants } from '../src/server/variants/index.ts';
+import { bothContents, catalogue, type Ran, runBuiltin } from './support/run.ts';
+
+/** Milliseconds for one answer: with many runs at a time, a right answer takes a while too. */
+const REPLY = 2500;
+const AT_ONCE = 10;
+
+/** A server that leaves packets out has not the content of the copy; whoever tests it has no copy to compare. */
+const WITHOUT_REFERENCE = new Set(['media-packets-left-out']);
+const uncompared = {
+  short: { key: bothContents.short.key, path: bothContents.short.path },
+  long: { key: bothContents.long.key, path: bothContents.long.path },
+};
+
+const play = (variant: Variant): Promise<Ran> =>
+  runBuiltin({
+    variant,
+    reply: REPLY,
+    ...(WITHOUT_REFERENCE.has(variant.name) && { contents: uncompared }),
+  });
+
+/** Of the 302 packets of av.asf 255 are sent, so that the last one has AFFlags 0xFE. */
+const endsAtFe: Variant = {
+  name: 'media-ends-at-fe',
+  title: 'A play ends with AFFlags 0xFE, and the next one begins with 0x00.',
+  reading: 'MMSP-2.2.2-15',
+  notes: [],
+  start: () => ({ decisions: { leavesOut: (location) => location % 6 === 5 && location < 282 } }),
+};
+
+const words = ({ case: id, requirement, verdict, reading, expected, got }: CheckEvent): string =>
+  `${verdict} ${requirement}${reading === undefined ? '' : ` (${reading})`} in ${id}: expected ${expected}, got ${got}`;
+
+const ran = new Map<string, Ran>();
+beforeAll(async () => {
+  const queue = [...variants];
+  const worker = async () => {
+    for (let variant = queue.shift(); variant !== undefined; variant = queue.shift())
+      ran.set(variant.name, await play(variant));
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}, 120_000);
+afterAll(() => ran.clear());
+
+it('there are twenty variants and more, each with a name of its own', () => {
+  expect(variants.length).toBeGreaterThanOrEqual(20);
+  expect(new Set(variants.map(({ name }) => name)).size).toBe(variants.length);
+});
+
+it('AFFlags that goes from 0xFE to 0x00 with a new start is right', async () => {
+  const run = await runBuiltin({
+    variant: endsAtFe,
+    contents: uncompared,
+    only: (id) => id.startsWith('mmsp/general/end-of-stream'),
+  });
+  expect(run.checks.filter(({ verdict }) => verdict !== 'pass').map(words)).toEqual([]);
+  expect(run.checks.map(({ requirement }) => requirement)).toContain('MMSP-2.2.2-15');
+});
+
+const products = variants.filter(({ name }) => name.startsWith('windows-'));
+it.each(products)('$name stays right when warnings are failures', async (variant) => {
+  const { end } = await runBuiltin({ variant, strict: true });
+  expect(end.status).toBe(0);
+});
+
+describe.each(variants)('$name', ({ name, notes }) => {
+  it('is right in every case', () => {
+    const run = ran.get(name);
+    const wrong = run?.checks.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'note');
+    expect(wrong?.map(words)).toEqual([]);
+    const cases = run?.events.flatMap((event) => (event.type === 'case-end' ? [event] : []));
+    const unpassed = cases?.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'note');
+    expect(unpassed).toEqual([]);
+    expect(run?.end.status).toBe(0);
+  });
+
+  it('gives the notes that it declares, and no others', () => {
+    const noted = ran.get(name)?.checks.filter(({ verdict }) => verdict === 'note');
+    const requirements = [...new Set(noted?.map(({ requirement }) => requirement))].sort();
+    expect(requirements, noted?.map(words).join('\n')).toEqual([...notes].sort());
+    for (const id of notes) expect(catalogue.get(id)).toBeDefined();
+  });
+});
