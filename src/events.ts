@@ -74,10 +74,11 @@ export interface StepEvent extends OfCase {
   readonly session: string;
 }
 
-/** A TcpMessageHeader packet, or bytes that are none. */
+/** A TcpMessageHeader packet, a resend request, or bytes that are none. */
 export interface MessageEvent extends OfCase {
   readonly type: 'message';
   readonly session: string;
+  readonly transport: 'tcp' | 'udp';
   readonly step: number;
   /** Number of the unit within the session, Data packets counted, from 0. */
   readonly unit: number;
@@ -93,6 +94,7 @@ export interface MessageEvent extends OfCase {
 export interface FlowEvent extends OfCase {
   readonly type: 'flow';
   readonly session: string;
+  readonly transport: 'tcp' | 'udp';
   readonly step: number;
   readonly unit: number;
   readonly flow: 'header' | 'media';

@@ -41,16 +41,19 @@ function line(event: RunEvent): string | undefined {
     case 'message': {
       const way = event.from === 'client' ? 'client -> server' : 'server -> client';
       const names = event.names.length === 0 ? 'empty packet' : inert(event.names.join(' + '), SHOWN);
-      return `${time(event.t)}    ${way}  ${names}, ${bytes(event.size)}${broken(event.names, event.bytes)}`;
+      return `${time(event.t)}    ${way}  ${names}, ${bytes(event.size)}${over(event.transport)}${broken(event.names, event.bytes)}`;
     }
     case 'flow': {
       const { flow, packets, playIncarnation, firstLocationId, lastLocationId } = event;
-      return `${time(event.t)}    server -> client  ${packets} ${flow} packets, incarnation ${playIncarnation}, locations ${firstLocationId} to ${lastLocationId}, ${bytes(event.bytes)}`;
+      return `${time(event.t)}    server -> client  ${packets} ${flow} packets, incarnation ${playIncarnation}, locations ${firstLocationId} to ${lastLocationId}, ${bytes(event.bytes)}${over(event.transport)}`;
     }
     default:
       return undefined;
   }
 }
+
+/** TCP is what a reader takes for granted. */
+const over = (transport: 'tcp' | 'udp'): string => (transport === 'udp' ? ', over UDP' : '');
 
 function broken(names: readonly string[], hex: string): string {
   if (names.length > 0 && !names.includes('broken bytes')) return '';

@@ -93,7 +93,7 @@ async function playUntil(playing: Playing, step: UntilStep): Promise<StepEnd> {
   const enough = () =>
     until.what === 'header'
       ? conversation.header?.complete === true
-      : (conversation.play?.packets ?? 0) >= until.packets;
+      : (conversation.play?.arrived ?? 0) >= until.packets;
   const longest =
     step.within ?? playing.context.timing.reply + (until.what === 'header' ? headerTime(link) : 0);
   const result = await link.until<'enough' | 'closed' | 'broken' | 'ended'>(() => {
@@ -103,7 +103,7 @@ async function playUntil(playing: Playing, step: UntilStep): Promise<StepEnd> {
     return until.what === 'packets' && conversation.play?.ended ? 'ended' : undefined;
   }, longest);
   if (result === 'enough') return pass(playing, step);
-  const received = conversation.play?.packets ?? 0;
+  const received = conversation.play?.arrived ?? 0;
   if (until.what === 'packets' && result === 'ended' && received > 0) {
     return inconclusive(
       playing,

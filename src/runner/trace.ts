@@ -16,6 +16,7 @@ export interface Trace {
 
 interface OpenFlow {
   readonly flow: 'header' | 'media';
+  readonly transport: 'tcp' | 'udp';
   readonly unit: number;
   readonly step: number;
   readonly playIncarnation: number;
@@ -54,11 +55,18 @@ export function createTrace(
   function data(unit: Extract<Unit, { kind: 'data' }>, kind: DataKind, step: number): void {
     const { header, bytes } = unit;
     const flow = kind === 'header' ? 'header' : 'media';
-    if (open && (open.flow !== flow || open.playIncarnation !== header.playIncarnation || open.step !== step))
+    if (
+      open &&
+      (open.flow !== flow ||
+        open.transport !== unit.transport ||
+        open.playIncarnation !== header.playIncarnation ||
+        open.step !== step)
+    )
       flush();
     open ??= {
       flow,
       unit: unit.index,
+      transport: unit.transport,
       step,
       playIncarnation: header.playIncarnation,
       t: time(),
@@ -83,7 +91,7 @@ export function createTrace(
       if (unit.kind === 'data') return data(unit, kind ?? 'stray', step);
       flush();
       if (unit.kind === 'stall' || unit.kind === 'end') return;
-      const bytes = unit.kind === 'packet' ? unit.packet.bytes : unit.broken.bytes;
+      const bytes = bytesOf(unit);
       record({
         type: 'message',
         ...of,
@@ -91,12 +99,33 @@ export function createTrace(
         step,
         unit: unit.index,
         from: unit.from,
-        names: unit.kind === 'packet' ? unit.packet.messages.map(({ name }) => name) : ['broken bytes'],
+        transport: unit.transport,
+        names: namesOf(unit),
         size: bytes.length,
         bytes: hex(bytes.subarray(0, MESSAGE_BYTES)),
       });
     },
   };
+}
+
+type Recorded = Exclude<Unit, { kind: 'data' | 'stall' | 'end' }>;
+
+function bytesOf(unit: Recorded): Uint8Array {
+  if (unit.kind === 'packet') return unit.packet.bytes;
+  return unit.kind === 'broken' ? unit.broken.bytes : unit.bytes;
+}
+
+function namesOf(unit: Recorded): readonly string[] {
+  switch (unit.kind) {
+    case 'packet':
+      return unit.packet.messages.map(({ name }) => name);
+    case 'resend':
+      return ['RequestPacketListResend'];
+    case 'datagram':
+      return ['datagram that is no Data packet'];
+    case 'broken':
+      return ['broken bytes'];
+  }
 }
 
 /** Overwrites a slot of the ring without allocating where the sizes allow it. */

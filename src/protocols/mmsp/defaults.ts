@@ -1,4 +1,5 @@
 import type { Value } from '../../wire/fields.ts';
+import { ReportFunnelInfo } from './messages/connection.ts';
 import { ReadBlock, ReportOpenFile } from './messages/file.ts';
 import type { Conversation } from './rules/conversation.ts';
 
@@ -9,6 +10,8 @@ export interface ClientFacts {
   readonly port: number;
   readonly localAddress: string;
   readonly localPort: number;
+  /** Port of the client's UDP socket: there is one when delivery over UDP is wanted. */
+  readonly udpPort?: number;
   /** Player identifier, a GUID without braces. */
   readonly guid: string;
   /** Path that was asked for, for logs. */
@@ -27,7 +30,7 @@ export function defaultsOf(
     case 'Connect':
       return { subscriberName: `NSPlayer/9.0.0.3250; {${facts.guid}}; Host: ${facts.host}:${facts.port}` };
     case 'ConnectFunnel':
-      return { funnelName: `\\\\${facts.localAddress}\\TCP\\${facts.localPort}` };
+      return { funnelName: funnelNameOf(facts) };
     case 'ReadBlock':
     case 'StartPlaying':
     case 'StartStriding':
@@ -37,6 +40,11 @@ export function defaultsOf(
       return { playIncarnation: conversation.latest(ReadBlock)?.playIncarnation ?? 1 };
     case 'StopPlaying':
       return { openFileId, playIncarnation: lastIncarnation };
+    case 'RequestPacketListResend':
+      return {
+        dwClientId: conversation.latest(ReportFunnelInfo)?.nCubs ?? 0,
+        wSourceId: openFileId & 0xffff,
+      };
     case 'Logging':
       return { log: logOf(facts, conversation, openFileId) };
     default:
@@ -44,17 +52,23 @@ export function defaultsOf(
   }
 }
 
+/** [MS-MMSP] 2.2.4.18: for UDP the port counts, for TCP neither address nor port is used for anything. */
+function funnelNameOf({ localAddress, localPort, udpPort }: ClientFacts): string {
+  const [protocol, port] = udpPort === undefined ? ['TCP', localPort] : ['UDP', udpPort];
+  return `\\\\${localAddress}\\${protocol}\\${port}`;
+}
+
 function logOf(facts: ClientFacts, conversation: Conversation, openFileId: number): Record<string, Value> {
   const { play } = conversation;
   return {
     dwSourceId: openFileId,
-    szTransport: 'TCP',
+    szTransport: conversation.delivery.toUpperCase(),
     info: {
       szURL: `mms://${facts.host}:${facts.port}/${facts.path}`,
       szUniquePID: `{${facts.guid}}`,
       szLang: 'en-US',
       msFileDuration: Math.round((conversation.latest(ReportOpenFile)?.fileDuration ?? 0) * 1000) >>> 0,
-      dwPacketsReceived: play?.packets ?? 0,
+      dwPacketsReceived: play?.arrived ?? 0,
     },
   };
 }

@@ -1,18 +1,22 @@
 import type { Report } from '../../requirements/observation.ts';
+import { decode } from '../../wire/decode.ts';
 import { encode } from '../../wire/encode.ts';
 import type { Value } from '../../wire/fields.ts';
 import { judgeFields } from '../../wire/schema.ts';
+import { DATA_HEADER_SIZE } from './constants.ts';
 import { type ClientFacts, createIncarnations, defaultsOf } from './defaults.ts';
 import { dumpPacket } from './dump.ts';
 import { createFramer, type Frame } from './framing.ts';
 import { CloseFile } from './messages/file.ts';
 import { messageByName } from './messages/index.ts';
+import { RequestPacketListResend } from './messages/resend.ts';
 import { decodePacket, encodePacket, type HeaderValues } from './packet.ts';
 import type { DataKind } from './rules/conversation.ts';
 import { createJudge } from './rules/index.ts';
 import type { MessageUnit, ReferenceCopy } from './rules/rule.ts';
 import {
   type DataHeader,
+  type Destination,
   emptyDataHeader,
   type PacketUnit,
   readDataHeader,
@@ -95,6 +99,35 @@ export function openSession(options: SessionOptions) {
     /** Bytes of a side, as they came off the connection. */
     hear(from: Side, chunk: Uint8Array): void {
       framers[from].push(chunk);
+    },
+    /** A datagram of the server, as it came off one of the client's UDP sockets; a view that is read only during the call. */
+    hearDatagram(bytes: Uint8Array, to: Destination): void {
+      const from = 'server';
+      const base = { from, transport: 'udp', time: options.now(), index: index++ } as const;
+      const whole =
+        bytes.length >= DATA_HEADER_SIZE && readDataHeader(bytes, header).PacketSize === bytes.length;
+      const isData = whole && header.PacketSize >= DATA_HEADER_SIZE;
+      see(isData ? { ...base, kind: 'data', bytes, header, to } : { ...base, kind: 'datagram', bytes, to });
+    },
+    /** Encodes a RequestPacketListResend ([MS-MMSP] 2.2.5) for media packets by their 32-bit numbers, and takes it for sent. */
+    requestResend(
+      packets: readonly number[],
+      given: Readonly<Record<string, Value>>,
+      facts: ClientFacts,
+    ): Uint8Array {
+      const defaults = defaultsOf('RequestPacketListResend', facts, judge.conversation, lastIncarnation);
+      const dwBeginPacketList = packets.map((sequenceNumber) => ({ sequenceNumber }));
+      const bytes = encode(RequestPacketListResend, { dwBeginPacketList, ...defaults, ...given });
+      see({
+        from: 'client',
+        transport: 'udp',
+        time: options.now(),
+        index: index++,
+        kind: 'resend',
+        bytes,
+        decoded: decode(RequestPacketListResend, bytes),
+      });
+      return bytes;
     },
     /** Encodes a request with what follows from the conversation, and takes it for sent. */
     send(request: Request, facts: ClientFacts): Uint8Array {

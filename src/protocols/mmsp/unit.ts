@@ -1,4 +1,6 @@
+import type { Decoded } from '../../wire/decode.ts';
 import type { BrokenFrame } from './framing.ts';
+import type { RequestPacketListResend } from './messages/resend.ts';
 import type { Packet } from './packet.ts';
 
 export type Side = 'client' | 'server';
@@ -13,7 +15,7 @@ export interface UnitInfo {
   readonly index: number;
 }
 
-export type Unit = PacketUnit | DataUnit | BrokenUnit | StallUnit | EndUnit;
+export type Unit = PacketUnit | DataUnit | DatagramUnit | ResendUnit | BrokenUnit | StallUnit | EndUnit;
 
 export interface PacketUnit extends UnitInfo {
   readonly kind: 'packet';
@@ -25,6 +27,29 @@ export interface DataUnit extends UnitInfo {
   readonly kind: 'data';
   readonly bytes: Uint8Array;
   readonly header: DataHeader;
+  /** Where the datagram arrived; absent over TCP. */
+  readonly to?: Destination;
+}
+
+/** The socket of the client at which a datagram arrived. */
+export interface Destination {
+  readonly port: number;
+  /** Whether the socket has an address other than the one from which the client opened its TCP connection. */
+  readonly foreign: boolean;
+}
+
+/** A datagram of the server that is not one whole Data packet; `bytes` is a view that is valid only while it is judged. */
+export interface DatagramUnit extends UnitInfo {
+  readonly kind: 'datagram';
+  readonly bytes: Uint8Array;
+  readonly to: Destination;
+}
+
+/** A RequestPacketListResend of the client ([MS-MMSP] 2.2.5). */
+export interface ResendUnit extends UnitInfo {
+  readonly kind: 'resend';
+  readonly bytes: Uint8Array;
+  readonly decoded: Decoded<(typeof RequestPacketListResend)['fields']>;
 }
 
 export interface DataHeader {

@@ -1,7 +1,14 @@
 import type { AsfHeader } from '../../../asf/header.ts';
 import type { Fields, Values } from '../../../wire/fields.ts';
 import type { Message } from '../../../wire/message.ts';
-import { Connect, majorVersion, ReportConnectedEX } from '../messages/connection.ts';
+import { type Funnel, readFunnelName } from '../funnel-name.ts';
+import {
+  Connect,
+  ConnectFunnel,
+  majorVersion,
+  ReportConnectedEX,
+  ReportConnectedFunnel,
+} from '../messages/connection.ts';
 import { ReadBlock, ReportOpenFile } from '../messages/file.ts';
 import { ReportStreamChange } from '../messages/stream-change.ts';
 import { valuesOf } from '../packet.ts';
@@ -38,6 +45,12 @@ export interface Conversation {
   open(): readonly MessageUnit[];
   kindOf(header: DataHeader): DataKind;
   readonly header: HeaderState | undefined;
+  /** What the latest ReportConnectedFunnel agreed on; none before. */
+  readonly funnel: Funnel | undefined;
+  /** How Data packets are to come. */
+  readonly delivery: 'tcp' | 'udp';
+  /** How often the media packet of that 32-bit number came again since it was asked for again. */
+  copiesOf(sequenceNumber: number): number;
   /** The latest ASF header that arrived whole. */
   readonly content: AsfHeader | undefined;
   /** The latest play that was asked for. */
@@ -65,6 +78,11 @@ export function createConversation() {
 
   const conversation = {
     header: undefined as HeaderState | undefined,
+    funnel: undefined as Funnel | undefined,
+    get delivery(): 'tcp' | 'udp' {
+      return conversation.funnel?.transport ?? 'tcp';
+    },
+    copiesOf: (_sequenceNumber: number): number => 0,
     content: undefined as AsfHeader | undefined,
     changed: false,
     serverMajor: 0,
@@ -115,6 +133,7 @@ export function createConversation() {
       } else if (kind === 'media') {
         const play = plays.of(unit.header);
         if (play === undefined) return;
+        play.arrived += 1;
         play.packets += 1;
         play.lastLocationId = unit.header.LocationId;
       }
@@ -132,6 +151,9 @@ export function createConversation() {
       if (connect) conversation.servicesClient = /^spoo+n!/i.test(connect.subscriberName ?? '');
       const connected = valuesOf(found, ReportConnectedEX);
       if (connected) conversation.serverMajor = majorVersion(connected.ServerVersionInfo);
+      const asked = message.request && valuesOf(message.request.found, ConnectFunnel);
+      if (asked && found.mid === ReportConnectedFunnel.mid)
+        conversation.funnel = readFunnelName(asked.funnelName);
       const readBlock = valuesOf(found, ReadBlock);
       if (readBlock) {
         const incarnation = lowByte(readBlock.playIncarnation);

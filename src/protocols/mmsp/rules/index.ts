@@ -92,6 +92,12 @@ export function createJudge(
           return seePacket(unit);
         case 'data':
           return seeData(unit);
+        case 'datagram':
+          for (const rule of rules) rule.datagram?.(unit);
+          return;
+        case 'resend':
+          for (const rule of rules) rule.resend?.(unit);
+          return;
         case 'broken':
           for (const rule of rules) rule.broken?.(unit);
           return;

@@ -14,7 +14,9 @@ export interface Play {
   refused: boolean;
   /** It began while another one ran, so that its start point was ignored ([MS-MMSP] 3.2.5.11). */
   continues: boolean;
-  /** Media packets so far, and the LocationId of the latest. */
+  /** Media packets that have arrived; over UDP more than were judged, because those wait for their turn. */
+  arrived: number;
+  /** Media packets that were judged, and the LocationId of the latest. */
   packets: number;
   lastLocationId: number;
   ended: boolean;
@@ -78,6 +80,7 @@ const playOf = (request: MessageUnit, playIncarnation: number): Play => ({
   started: false,
   refused: false,
   continues: false,
+  arrived: 0,
   packets: 0,
   lastLocationId: -1,
   ended: false,

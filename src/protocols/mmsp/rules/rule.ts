@@ -2,7 +2,15 @@ import type { Report } from '../../../requirements/observation.ts';
 import type { Message } from '../../../wire/message.ts';
 import type { Span } from '../../../wire/span.ts';
 import type { PacketMessage } from '../packet.ts';
-import type { BrokenUnit, DataUnit, EndUnit, PacketUnit, StallUnit } from '../unit.ts';
+import type {
+  BrokenUnit,
+  DatagramUnit,
+  DataUnit,
+  EndUnit,
+  PacketUnit,
+  ResendUnit,
+  StallUnit,
+} from '../unit.ts';
 import type { Conversation, DataKind } from './conversation.ts';
 
 /** One message of a packet, and what it belongs to. */
@@ -22,6 +30,8 @@ export interface RuleFold {
   message?(message: MessageUnit): void;
   /** `kind` is what the packet is a part of, as the conversation so far tells. */
   data?(unit: DataUnit, kind: DataKind): void;
+  datagram?(unit: DatagramUnit): void;
+  resend?(unit: ResendUnit): void;
   broken?(unit: BrokenUnit): void;
   stall?(unit: StallUnit): void;
   end?(unit: EndUnit): void;
