@@ -51,9 +51,37 @@ const fixtures = [
     duration: 60.032,
     streams: [{ number: 1, type: 'audio', objects: 938, keyFrames: 0 }],
   },
+  {
+    name: 'multi.asf',
+    header: 1168,
+    packets: 276,
+    size: 1024,
+    padded: 89,
+    duration: 8.046,
+    streams: [
+      { number: 1, type: 'video', objects: 80, keyFrames: 8 },
+      { number: 2, type: 'video', objects: 80, keyFrames: 8 },
+      { number: 3, type: 'audio', objects: 173, keyFrames: 0 },
+      { number: 4, type: 'audio', objects: 250, keyFrames: 0 },
+    ],
+  },
+  {
+    name: 'padded.asf',
+    header: 709,
+    packets: 113,
+    size: 640,
+    padded: 113,
+    duration: 4.046,
+    streams: [
+      { number: 1, type: 'video', objects: 40, keyFrames: 4 },
+      { number: 2, type: 'audio', objects: 87, keyFrames: 0 },
+    ],
+  },
 ];
 
 const directory = new URL('../../fixtures/asf/', import.meta.url);
+
+const readFixture = (name: string) => readAsfFile(new Uint8Array(readFileSync(new URL(name, directory))));
 
 function readPacket(bytes: Uint8Array): AsfPacket {
   const { packet, findings } = readAsfPacket(bytes);
@@ -110,5 +138,46 @@ describe.each(fixtures)('$name', ({ name, header, packets, size, padded, duratio
         packet.subarray(before.headerLength, before.payloadEnd),
       );
     }
+  });
+});
+
+describe('what a fixture is there for', () => {
+  const packetsOf = (name: string) => {
+    const file = readFixture(name);
+    return Array.from({ length: file.packetCount }, (_, n) => readPacket(file.packet(n)));
+  };
+
+  test('the header of split-header.asf fills many packets', () => {
+    const { headerBytes, packetSize } = readFixture('split-header.asf');
+    expect(headerBytes.length).toBeGreaterThan(7 * packetSize);
+  });
+
+  test('multi.asf lists the bit rates of its streams, and most of its packets hold several of them', () => {
+    const { bitrates, fileProperties } = readFixture('multi.asf').header;
+    expect(bitrates).toEqual([
+      { stream: 1, bitrate: 120_000 },
+      { stream: 2, bitrate: 50_000 },
+      { stream: 3, bitrate: 48_000 },
+      { stream: 4, bitrate: 24_000 },
+    ]);
+    expect(fileProperties?.maximumBitrate).toBe(242_000);
+    const mixed = packetsOf('multi.asf').filter(
+      ({ payloads }) => new Set(payloads.map(({ stream }) => stream)).size > 1,
+    );
+    expect(mixed).toHaveLength(189);
+  });
+
+  test('padded.asf has padding behind single and multiple payloads, its length in one byte and in two', () => {
+    const kinds = new Map<string, number>();
+    for (const { multiple, paddingLengthType } of packetsOf('padded.asf')) {
+      const kind = `${multiple ? 'multiple' : 'single'}, length type ${paddingLengthType}`;
+      kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    }
+    expect(Object.fromEntries(kinds)).toEqual({
+      'single, length type 1': 15,
+      'single, length type 2': 15,
+      'multiple, length type 1': 34,
+      'multiple, length type 2': 49,
+    });
   });
 });

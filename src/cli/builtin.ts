@@ -1,9 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import type { Content } from '../runner/case-context.ts';
 import { startServer } from '../server/server.ts';
-import { readReference } from './contents.ts';
-
-const FIXTURES = fileURLToPath(new URL('../../fixtures/asf/', import.meta.url));
+import { CLIPS, FIXTURES, readReference } from './contents.ts';
 
 /** Pace of the embedded server: a minute of content in 7.5 seconds, so that a stop still finds it playing. */
 const SPEED = 8;
@@ -20,12 +17,18 @@ export interface Builtin {
 
 /** The reference server in this process, with the committed content: what the harness is tried out against. */
 export async function openBuiltin(seed: number): Promise<Builtin> {
-  const content = async (key: string, path: string): Promise<Content> => ({
-    key,
-    path,
-    reference: await readReference(`${FIXTURES}${path}`),
-  });
-  const contents = { short: await content('short', 'av.asf'), long: await content('long', 'long.asf') };
+  const contents = await Promise.all(
+    Object.entries(CLIPS).map(async ([key, { fixture }]): Promise<[string, Content]> => {
+      const reference = await readReference(`${FIXTURES}${fixture}`);
+      return [key, { key, path: fixture, reference }];
+    }),
+  );
   const server = await startServer({ root: FIXTURES, speed: SPEED, seed });
-  return { host: server.host, port: server.port, contents, silence: SILENCE, close: () => server.close() };
+  return {
+    host: server.host,
+    port: server.port,
+    contents: Object.fromEntries(contents),
+    silence: SILENCE,
+    close: () => server.close(),
+  };
 }

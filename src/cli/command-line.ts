@@ -2,7 +2,13 @@ import yargs from 'yargs';
 import { didYouMean } from '../scenario/nearest.ts';
 import { EXIT } from '../verdict/exit-status.ts';
 import { fromEnvironment } from './environment.ts';
-import { type OptionTable, RUN_OPTIONS, type RunArguments, SERVE_OPTIONS } from './options.ts';
+import {
+  CONTENT_OPTIONS,
+  type OptionTable,
+  RUN_OPTIONS,
+  type RunArguments,
+  SERVE_OPTIONS,
+} from './options.ts';
 import { isUsage, reasonOf, UsageError } from './usage-error.ts';
 import { version } from './version.ts';
 import type { World } from './world.ts';
@@ -65,6 +71,17 @@ async function dispatch(args: readonly string[], world: World): Promise<number> 
         status = await serveCommand(given, world);
       },
     )
+    .command(
+      'content',
+      'write clips to put on your server, and a profile that names them',
+      (command) => command.options(CONTENT_OPTIONS).config(fromEnvironment(CONTENT_OPTIONS, world.env)),
+      async (given) => {
+        once(CONTENT_OPTIONS, given);
+        begun = true;
+        const { contentCommand } = await import('./content.ts');
+        status = await contentCommand(given, world);
+      },
+    )
     .example('$0 --target builtin', 'try it out against the reference server')
     .example('$0 --target host:1755 --file clip.asf', 'test a server that serves clip.asf')
     .epilogue(
@@ -116,7 +133,7 @@ function inOurWords(message: string, args: readonly string[]): string {
   const isOption = args.some((arg) => arg.startsWith('-') && arg.replace(/^-+|=.*$/gs, '') === name);
   if (!isOption)
     return `there is nothing that ${JSON.stringify(name)} could name; --help lists what there is`;
-  const options = [...Object.keys(RUN_OPTIONS), ...Object.keys(SERVE_OPTIONS)];
+  const options = [RUN_OPTIONS, SERVE_OPTIONS, CONTENT_OPTIONS].flatMap((table) => Object.keys(table));
   return `there is no option --${name}${didYouMean(name, options)}; --help lists what there is`;
 }
 
@@ -138,7 +155,7 @@ function readable(args: readonly string[]): RunArguments | undefined {
         throw new UsageError(message);
       })
       .parseSync();
-    if (words[0] === 'serve') return undefined;
+    if (words[0] === 'serve' || words[0] === 'content') return undefined;
     once({ 'output-dir': RUN_OPTIONS['output-dir'] }, given);
     const { reporter, target, strict } = given;
     return {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { readAsfFile } from '../asf/file.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { Target } from '../profile/target.ts';
@@ -7,8 +8,29 @@ import type { Content } from '../runner/case-context.ts';
 import { UserError } from '../scenario/user-error.ts';
 import type { RunArguments } from './options.ts';
 
-/** Keys whose content is opened and played; the others name what must not exist, or needs a suite of its own. */
-const PLAYED = new Set(['short', 'long', 'multi']);
+export interface Clip {
+  /** Its name among the fixtures of this package. */
+  readonly fixture: string;
+  /** Its name on the server of somebody else. */
+  readonly file: string;
+  readonly purpose: string;
+}
+
+/** The content that is opened and played, by key; other keys name what must not exist, or needs a suite of its own. */
+export const CLIPS: Readonly<Record<string, Clip>> = {
+  short: { fixture: 'av.asf', file: 'short.asf', purpose: 'plays from the beginning to the end' },
+  long: { fixture: 'long.asf', file: 'long.asf', purpose: 'a minute to stop, seek and resume in' },
+  multi: { fixture: 'multi.asf', file: 'multi.asf', purpose: 'streams to select, to drop and to replace' },
+  'split-header': {
+    fixture: 'split-header.asf',
+    file: 'split-header.asf',
+    purpose: 'a header that takes many Data packets',
+  },
+  padded: { fixture: 'padded.asf', file: 'padded.asf', purpose: 'Padding Data in every packet' },
+};
+
+/** Where this package has its own content. */
+export const FIXTURES = fileURLToPath(new URL('../../fixtures/asf/', import.meta.url));
 
 /** The content that is asked for, by its key: of the profile, and in the place of its `short` that of the command line. */
 export async function contentsOf(
@@ -18,7 +40,7 @@ export async function contentsOf(
 ): Promise<Record<string, Content>> {
   const contents: Record<string, Content> = {};
   for (const [key, { path, reference }] of Object.entries(profile?.content ?? {})) {
-    if (PLAYED.has(key)) contents[key] = await contentOf(key, path, reference);
+    if (Object.hasOwn(CLIPS, key)) contents[key] = await contentOf(key, path, reference);
   }
   const path = given.file ?? (target.kind === 'builtin' ? undefined : target.path);
   const known = contents.short?.path;

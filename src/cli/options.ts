@@ -51,6 +51,16 @@ export const RUN_OPTIONS = {
   },
   safe: { type: 'boolean', describe: 'no malformed, flood or exhaustion cases', default: false },
   bind: { type: 'string', requiresArg: true, describe: 'local address to connect from' },
+  'udp-ports': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'local UDP ports to receive at, A-B, as a firewall lets them through',
+  },
+  'udp-loss': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'simulate a network that loses this share of datagrams, as 5%, and delays as many',
+  },
 } as const;
 
 export const SERVE_OPTIONS = {
@@ -59,7 +69,7 @@ export const SERVE_OPTIONS = {
   port: {
     type: 'string',
     requiresArg: true,
-    describe: 'port to listen on, 0 for a free one',
+    describe: 'TCP and UDP port to listen on, 0 for a free one',
     default: '1755',
   },
   speed: {
@@ -73,6 +83,11 @@ export const SERVE_OPTIONS = {
   variant: { type: 'string', requiresArg: true, describe: 'be right in another way' },
   'list-variants': { type: 'boolean', describe: 'print the variants and what allows them', default: false },
   seed: { type: 'string', requiresArg: true, describe: 'seed of the client identifiers, a whole number' },
+} as const;
+
+export const CONTENT_OPTIONS = {
+  to: { type: 'string', requiresArg: true, describe: 'folder to write to; made when it is missing' },
+  force: { type: 'boolean', describe: 'replace files that are there already', default: false },
 } as const;
 
 export interface RunArguments {
@@ -95,6 +110,8 @@ export interface RunArguments {
   readonly require?: readonly string[] | undefined;
   readonly safe: boolean;
   readonly bind?: string | undefined;
+  readonly 'udp-ports'?: string | undefined;
+  readonly 'udp-loss'?: string | undefined;
 }
 
 export interface ServeArguments {
@@ -107,6 +124,11 @@ export interface ServeArguments {
   readonly variant?: string | undefined;
   readonly 'list-variants': boolean;
   readonly seed?: string | undefined;
+}
+
+export interface ContentArguments {
+  readonly to?: string | undefined;
+  readonly force: boolean;
 }
 
 export type OptionTable = Readonly<

@@ -18,7 +18,7 @@ import { contentsOf } from './contents.ts';
 import { findProfile } from './find-profile.ts';
 import type { RunArguments } from './options.ts';
 import { reproduce } from './reproduce.ts';
-import { duration, LARGEST_SEED, wholeNumber } from './values.ts';
+import { duration, LARGEST_SEED, lossy, portRange, wholeNumber } from './values.ts';
 import { version } from './version.ts';
 import type { World } from './world.ts';
 
@@ -41,6 +41,8 @@ export async function prepare(given: RunArguments, env: World['env']): Promise<P
       : wholeNumber('--seed', given.seed, 0, LARGEST_SEED);
   const maxTime = given['max-time'] === undefined ? undefined : duration('--max-time', given['max-time']);
   const timeout = given.timeout === undefined ? undefined : duration('--timeout', given.timeout);
+  const udpPorts = given['udp-ports'] === undefined ? undefined : portRange(given['udp-ports']);
+  const network = given['udp-loss'] === undefined ? undefined : lossy(given['udp-loss']);
   const profile = await profileOf(given, env);
   const target = given.target === undefined ? profile?.target : parseTarget(given.target);
   if (target === undefined)
@@ -69,7 +71,10 @@ export async function prepare(given: RunArguments, env: World['env']): Promise<P
         scenarios,
         opening,
         contents,
-        transports: new Set(target.kind === 'builtin' ? ['tcp'] : target.transports),
+        transports: new Set(target.transports),
+        capabilities: profile?.capabilities ?? {},
+        ...(udpPorts && { udpPorts }),
+        ...(network && { network }),
         timing: place === undefined ? timing : { ...timing, silence: place.silence },
         workers,
         strict: given.strict,

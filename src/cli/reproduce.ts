@@ -7,7 +7,15 @@ export function reproduce(
   id: string,
 ): string {
   const parts = ['mms-conform', '--target', run.target];
-  for (const option of ['file', 'reference', 'profile', 'timeout', 'bind'] as const) {
+  for (const option of [
+    'file',
+    'reference',
+    'profile',
+    'timeout',
+    'bind',
+    'udp-ports',
+    'udp-loss',
+  ] as const) {
     const value = given[option];
     if (value !== undefined) parts.push(`--${option}`, value);
   }
@@ -17,5 +25,6 @@ export function reproduce(
   return [...parts, '--seed', String(run.seed), id].map(quoteForShell).join(' ');
 }
 
-const quoteForShell = (word: string): string =>
+/** A word as a shell takes it. */
+export const quoteForShell = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -9,4 +9,6 @@ export interface Protocol {
   messageByName(name: string): Message | undefined;
   /** The header that every message travels in; its fields can be overridden by a step. */
   readonly header: Struct;
+  /** What asks for lost Data packets once more; it travels by itself. */
+  readonly resend: Struct;
 }

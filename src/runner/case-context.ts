@@ -2,6 +2,8 @@ import type { RunEvent } from '../events.ts';
 import type { ReferenceCopy } from '../protocols/mmsp/rules/rule.ts';
 import type { Catalogue } from '../requirements/catalogue.ts';
 import type { Clock } from './clock.ts';
+import type { PortRange } from './datagrams.ts';
+import type { Network } from './network.ts';
 import type { Timing } from './timing.ts';
 
 /** Content of the target that a case asks for. */
@@ -18,6 +20,12 @@ export interface CaseContext {
   readonly host: string;
   readonly port: number;
   readonly bind?: string;
+  /** How Data packets come in scenarios that leave it open. */
+  readonly transport: 'tcp' | 'udp';
+  /** Ports for the client's UDP sockets; the system chooses when absent. */
+  readonly udpPorts?: PortRange;
+  /** A simulated network for what comes over UDP. */
+  readonly network?: Network;
   readonly content?: Content;
   readonly timing: Timing;
   readonly strict: boolean;

@@ -2,11 +2,18 @@ import { ambientReply } from '../protocols/mmsp/ambient.ts';
 import type { ClientFacts } from '../protocols/mmsp/defaults.ts';
 import type { MessageUnit, ReferenceCopy } from '../protocols/mmsp/rules/rule.ts';
 import { openSession, type Request, type Session } from '../protocols/mmsp/session.ts';
+import type { Destination } from '../protocols/mmsp/unit.ts';
 import type { Report } from '../requirements/observation.ts';
+import type { Value } from '../wire/fields.ts';
 import type { Clock } from './clock.ts';
+import type { PortRange } from './datagrams.ts';
+import { createHeaderPieces, type HeaderPieces } from './header-pieces.ts';
 import { Interrupted } from './interrupted.ts';
+import type { Network } from './network.ts';
 import { connectPeer, type Peer } from './peer.ts';
+import type { Random } from './random.ts';
 import type { Trace } from './trace.ts';
+import { openUdp, type UdpSide } from './udp-side.ts';
 
 export interface LinkOptions {
   readonly host: string;
@@ -15,6 +22,11 @@ export interface LinkOptions {
   readonly connectTimeout: number;
   readonly clock: Clock;
   readonly chunkCount: 'letter' | 'custom';
+  /** How Data packets are to come; over UDP a socket is opened for them. */
+  readonly transport: 'tcp' | 'udp';
+  readonly udpPorts?: PortRange;
+  readonly network?: Network;
+  readonly random: Random;
   readonly guid: string;
   readonly path: string;
   readonly reference?: ReferenceCopy;
@@ -36,9 +48,19 @@ export interface Link {
   readonly arrived: readonly Arrived[];
   /** Data packets of the server so far. */
   readonly dataCount: number;
+  /** Header packets that came over UDP, whichever ReadBlock they belong to. */
+  readonly headerPieces: HeaderPieces;
+  readonly udp: UdpSide | undefined;
+  /** Address and port of the TCP connection on our side. */
+  readonly localAddress: string;
+  readonly localPort: number;
   readonly broken: boolean;
   readonly closedBy: 'server' | 'client' | undefined;
   send(request: Request): void;
+  /** Asks over UDP for media packets by their 32-bit numbers. */
+  requestResend(packets: readonly number[], values: Readonly<Record<string, Value>>): void;
+  /** A datagram came to a socket of an earlier session: nothing of this session may go there. */
+  hearElsewhere(bytes: Uint8Array, to: Destination): void;
   /**
    * Resolves with the first result of `look`, asked at once and after every arrival; undefined when time is up.
    * Rejects with Interrupted when the run is interrupted.
@@ -60,8 +82,10 @@ const STUCK = 1000;
 export async function openLink(options: LinkOptions): Promise<Link> {
   const { clock } = options;
   const arrived: Arrived[] = [];
+  const headerPieces = createHeaderPieces();
   let wake: (() => void) | undefined;
   let peer: Peer | undefined;
+  let udp: UdpSide | undefined;
   const state = { dataCount: 0, broken: false, closedBy: undefined as 'server' | 'client' | undefined };
   let lastByte = clock.now();
   /** An exception of our own while a unit was judged: it ends the case as an error, never the process. */
@@ -80,7 +104,10 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     },
     onUnit: (unit, kind) => {
       options.trace.see(unit, kind, options.step());
-      if (unit.kind === 'data') state.dataCount += 1;
+      if (unit.kind === 'data') {
+        state.dataCount += 1;
+        if (unit.transport === 'udp' && kind === 'header') headerPieces.add(unit.header);
+      }
       if (unit.kind === 'broken') state.broken = true;
       wake?.();
     },
@@ -92,6 +119,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
       port: options.port,
       localAddress: peer?.localAddress ?? '0.0.0.0',
       localPort: peer?.localPort ?? 0,
+      ...(udp && { udpPort: udp.port }),
       guid: options.guid,
       path: options.path,
     };
@@ -100,6 +128,14 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   function send(request: Request): void {
     const bytes = session.send(request, facts());
     if (state.closedBy === undefined) peer?.send(bytes);
+  }
+
+  function hearDatagram(bytes: Uint8Array, to: Destination): void {
+    // What trickles in after the end belongs to no step, and what comes to a sentinel before anything was asked for
+    // may belong to the session before.
+    if (state.closedBy !== undefined) return;
+    if (to.port !== udp?.port && session.conversation.header === undefined) return;
+    guarded(() => session.hearDatagram(bytes, to));
   }
 
   function guarded(act: () => void): void {
@@ -130,9 +166,31 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     },
   });
 
+  const connected = peer;
+  if (options.transport === 'udp') {
+    try {
+      udp = await openUdp({
+        peer,
+        clock,
+        random: options.random,
+        ...(options.udpPorts && { ports: options.udpPorts }),
+        ...(options.network && { network: options.network }),
+        timeout: options.connectTimeout,
+        onDatagram: hearDatagram,
+      });
+    } catch (error) {
+      peer.close();
+      throw error;
+    }
+  }
+
   return {
     session,
     arrived,
+    headerPieces,
+    udp,
+    localAddress: connected.localAddress,
+    localPort: connected.localPort,
     get dataCount() {
       return state.dataCount;
     },
@@ -143,6 +201,10 @@ export async function openLink(options: LinkOptions): Promise<Link> {
       return state.closedBy;
     },
     send,
+    requestResend(packets, values) {
+      udp?.send(session.requestResend(packets, values, facts()));
+    },
+    hearElsewhere: hearDatagram,
     until<T>(look: () => T | undefined, ms: number): Promise<T | undefined> {
       return new Promise((resolve, reject) => {
         let cancel = () => {};

@@ -38,8 +38,10 @@ function verdictOf(playing: Playing, step: OutcomeStep, outcome: Outcome, came: 
   const reading = outcome.source?.startsWith('A-') ? { reading: outcome.source } : {};
   const why = outcome.why ?? '';
   switch (outcome.verdict) {
-    case 'pass':
-      return pass(playing, step);
+    case 'pass': {
+      const end = pass(playing, step);
+      return outcome.ends ? { verdict: 'end' } : end;
+    }
     case 'inconclusive':
     case 'skip': {
       const reason = why || `the server answered with ${cameText(came)}`;

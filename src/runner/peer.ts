@@ -6,6 +6,8 @@ import { Interrupted } from './interrupted.ts';
 export interface Peer {
   readonly localAddress: string;
   readonly localPort: number;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
   send(bytes: Uint8Array): void;
   /** Ends the connection at once; `onEnd` is not called any more. */
   close(): void;
@@ -81,6 +83,8 @@ export function connectPeer(options: PeerOptions): Promise<Peer> {
       resolve({
         localAddress: socket.localAddress ?? '0.0.0.0',
         localPort: socket.localPort ?? 0,
+        remoteAddress: socket.remoteAddress ?? options.host,
+        remotePort: socket.remotePort ?? options.port,
         send(bytes) {
           if (socket.writableLength < MOST_UNSENT) socket.write(bytes);
         },

@@ -1,6 +1,6 @@
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Content } from './case-context.ts';
-import type { Claims } from './probe.ts';
+import type { Claims, UdpClaim } from './probe.ts';
 
 /** What becomes of a scenario: it is played with some content, or skipped for a reason. */
 export type Decision =
@@ -12,7 +12,13 @@ export interface Offer {
   /** By key of the content. */
   readonly claims: ReadonlyMap<string, Claims>;
   readonly transports: ReadonlySet<string>;
+  /** What the target says to delivery over UDP; absent when nobody asked. */
+  readonly udp?: UdpClaim;
+  /** What the tester knows better than the probe: whether the target has a capability. */
+  readonly capabilities: Capabilities;
 }
+
+export type Capabilities = Readonly<Record<string, 'auto' | boolean>>;
 
 /**
  * The harness's own conversation comes first and last, and what all others rest on (tag `core`) before the others,
@@ -31,23 +37,32 @@ export const isSanity = ({ tags }: Scenario): boolean => tags.includes('sanity')
 /** Whether the target claims what a scenario needs; every refusal names its evidence and how to let it be tested. */
 export function decide(scenario: Scenario, offer: Offer): Decision {
   const { needs, transport } = scenario;
-  if (!offer.transports.has(transport)) {
-    return {
-      play: false,
-      capability: transport,
-      reason: `the target is limited to ${[...offer.transports].join(' and ')}`,
-    };
-  }
+  const noTransport = lacksTransport(transport, offer);
+  if (noTransport !== undefined) return { play: false, capability: transport, reason: noTransport };
   const chosen = chooseContent(scenario, offer);
   if (chosen !== undefined && 'reason' in chosen) return { play: false, ...chosen };
   const claims = chosen === undefined ? undefined : offer.claims.get(chosen.key);
   for (const capability of needs.capabilities) {
-    if (claims?.capabilities[capability] !== true) {
+    const known = offer.capabilities[capability] ?? 'auto';
+    if (known === false) return { play: false, capability, reason: SAYS_NO(capability) };
+    if (known === 'auto' && claims?.capabilities[capability] !== true) {
       const evidence = claims?.evidence[capability] ?? 'nothing that the target said claims it';
       return { play: false, capability, reason: `${capability} is not claimed: ${evidence}` };
     }
   }
   return { play: true, ...(chosen && { content: chosen }) };
+}
+
+const SAYS_NO = (capability: string): string => `the profile says ${capability}: false`;
+
+function lacksTransport(transport: Scenario['transport'], offer: Offer): string | undefined {
+  if (transport === 'any') return undefined;
+  if (!offer.transports.has(transport))
+    return `the target is limited to ${[...offer.transports].join(' and ')}`;
+  const known = offer.capabilities[transport] ?? 'auto';
+  if (known === false) return SAYS_NO(transport);
+  if (transport === 'tcp' || known === true || offer.udp?.claimed !== false) return undefined;
+  return `udp is not claimed: ${offer.udp.evidence}`;
 }
 
 /** The content of that key, or else `short` when it is big enough. */

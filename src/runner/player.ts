@@ -7,6 +7,7 @@ import { type Check, createTally, type Tally } from '../verdict/tally.ts';
 import { caseVerdict, type Verdict } from '../verdict/verdict.ts';
 import type { Value } from '../wire/fields.ts';
 import type { CaseContext } from './case-context.ts';
+import { NoUdpPort } from './datagrams.ts';
 import { Interrupted } from './interrupted.ts';
 import { type Link, openLink } from './link.ts';
 import { ConnectError } from './peer.ts';
@@ -17,6 +18,7 @@ import { textOf } from './step-text.ts';
 import { playStep } from './steps.ts';
 import { evaluate, type Scope } from './terms.ts';
 import { createTrace } from './trace.ts';
+import { FOREIGN_ADDRESS } from './udp-side.ts';
 
 export interface CaseResult {
   readonly verdict: Verdict;
@@ -62,6 +64,10 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
         connectTimeout: context.timing.connect,
         clock: context.clock,
         chunkCount: context.chunkCount,
+        transport: scenario.transport === 'any' ? context.transport : scenario.transport,
+        ...(context.udpPorts && { udpPorts: context.udpPorts }),
+        ...(context.network && { network: context.network }),
+        random,
         guid: random.guid(),
         path: context.content?.path ?? '',
         ...(context.content?.reference && { reference: context.content.reference }),
@@ -72,6 +78,7 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
           tally.see(sighting, { session, step: current, unit: links.get(session)?.session.nextUnit() ?? 0 }),
       });
       open?.done();
+      for (const { closedBy, udp } of all) if (closedBy !== undefined) udp?.handOver(link.hearElsewhere);
       links.set(session, link);
       all.push(link);
       return link;
@@ -86,9 +93,9 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
     const end = await playSteps(playing, (step) => {
       current = step;
     });
-    if (end.verdict !== 'go') result.reason = end.reason;
+    if (end.verdict === 'stop') result.reason = end.reason;
     else result.complete = true;
-    if (end.verdict !== 'go' && end.rest !== undefined) {
+    if (end.verdict === 'stop' && end.rest !== undefined) {
       stoppedAs = end.rest;
       markRest(playing, { observation: end.rest, why: end.reason }, current);
     }
@@ -105,6 +112,10 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
           got,
         });
       } else result.unreachable = error.message;
+    } else if (error instanceof NoUdpPort) {
+      result.reason = error.message;
+      stoppedAs = 'inconclusive';
+      markRest(playing, { observation: 'inconclusive', why: error.message }, current - 1);
     } else if (error instanceof Interrupted) {
       result.reason = error.message;
       // The step that waited is not reached either.
@@ -131,6 +142,7 @@ function finish(tally: Tally, links: readonly Link[], atLeast: Verdict | undefin
     try {
       link.close();
       link.done();
+      link.udp?.close();
     } catch (error) {
       ours ??= ourFault(error);
     }
@@ -195,7 +207,22 @@ function scopeOf(
     fresh: (kind) => link?.session.incarnations.next(kind) ?? 1,
     word: random.word,
     contentPath: context.content?.path,
+    place: (word) => placeOf(link, word),
     duration: link?.session.conversation.latest(ReportOpenFile)?.fileDuration ?? 0,
     streams: link?.session.streams() ?? [],
   };
+}
+
+/** What stands in the braces of `{ fill: … }`. Before the session is connected there is no place of ours. */
+function placeOf(link: Link | undefined, word: string): string {
+  switch (word) {
+    case 'foreign':
+      return FOREIGN_ADDRESS;
+    case 'protocol':
+      return link?.udp === undefined ? 'TCP' : 'UDP';
+    case 'port':
+      return String(link?.udp?.port ?? link?.localPort ?? 0);
+    default:
+      return link?.localAddress ?? '0.0.0.0';
+  }
 }

@@ -1,6 +1,6 @@
 import { FILE_ATTRIBUTES, failed } from '../protocols/mmsp/constants.ts';
-import { ReportConnectedEX } from '../protocols/mmsp/messages/connection.ts';
-import { ReportOpenFile } from '../protocols/mmsp/messages/file.ts';
+import { ReportConnectedEX, ReportDisconnectedFunnel } from '../protocols/mmsp/messages/connection.ts';
+import { ReadBlock, ReportOpenFile } from '../protocols/mmsp/messages/file.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { show } from '../wire/show.ts';
 import type { CaseContext } from './case-context.ts';
@@ -19,6 +19,32 @@ export interface Claims {
   readonly evidence: Readonly<Record<string, string>>;
   /** The claims in one line each. */
   readonly lines: readonly string[];
+}
+
+/** What the target says to delivery over UDP. */
+export interface UdpClaim {
+  readonly claimed: boolean;
+  readonly evidence: string;
+  /** It was agreed on, and nothing came. */
+  readonly silent: boolean;
+}
+
+/** Asks for delivery over UDP once, unjudged: `opening` reads a header, or when there is no content only connects. */
+export async function probeUdp(opening: Scenario, context: CaseContext): Promise<UdpClaim> {
+  const { links } = await playCase({ ...opening, transport: 'udp' }, { ...context, emit: () => {} });
+  const { session, udp } = links[0] ?? {};
+  const refused = session?.conversation.latest(ReportDisconnectedFunnel);
+  if (session?.conversation.delivery === 'udp') {
+    const asked = session.conversation.latest(ReadBlock) !== undefined;
+    const silent = asked && udp?.received === 0;
+    const evidence = `ReportConnectedFunnel for UDP${silent ? ', and not one datagram came' : ''}`;
+    return { claimed: true, evidence, silent };
+  }
+  const evidence =
+    refused === undefined
+      ? 'no answer to a ConnectFunnel for UDP'
+      : `ReportDisconnectedFunnel for UDP, hr ${show(refused.hr)}`;
+  return { claimed: false, evidence, silent: false };
 }
 
 /** Plays the opening of a content once, unjudged, and reads the replies. */
@@ -43,6 +69,7 @@ export async function probe(opening: Scenario, context: CaseContext): Promise<Cl
       live: has(FILE_ATTRIBUTES.BROADCAST) || has(FILE_ATTRIBUTES.LIVE),
       playlist: has(FILE_ATTRIBUTES.PLAYLIST),
       'multi-stream': streams.length > 1,
+      'padded-content': name === 'padded',
       'large-header': good && (opened.fileHeaderSize ?? 0) > (opened.filePacketSize ?? 0),
       'auth-basic': scheme.toUpperCase() === 'BASIC',
       'auth-ntlm': scheme.toUpperCase() === 'NTLM',
@@ -53,6 +80,7 @@ export async function probe(opening: Scenario, context: CaseContext): Promise<Cl
       live: evidence,
       playlist: evidence,
       'multi-stream': `the ASF header of ${name} has ${streams.length} streams`,
+      'padded-content': `content ${name} is not the one that the profile names padded`,
       'large-header': `fileHeaderSize ${opened?.fileHeaderSize}, filePacketSize ${opened?.filePacketSize}`,
       'auth-basic': `AuthenPackage is ${show(scheme)}`,
       'auth-ntlm': `AuthenPackage is ${show(scheme)}`,

@@ -4,13 +4,15 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { CaseContext, Content } from './case-context.ts';
 import { checkEvent } from './check-event.ts';
-import { type Decision, decide, inOrder, isSanity } from './plan.ts';
+import { type Capabilities, type Decision, decide, inOrder, isSanity, type Offer } from './plan.ts';
 import { type CaseResult, playCase } from './player.ts';
-import { type Claims, probe } from './probe.ts';
+import { type Claims, probe, probeUdp, type UdpClaim } from './probe.ts';
 import { type Finished, runEnd } from './run-end.ts';
 import { playSanity } from './sanity.ts';
+import { createGate } from './udp-gate.ts';
 
-export interface RunOptions extends Omit<CaseContext, 'content' | 'time' | 'chunkCount' | 'reached'> {
+export interface RunOptions
+  extends Omit<CaseContext, 'content' | 'time' | 'chunkCount' | 'reached' | 'transport'> {
   /** As the user named it. */
   readonly target: string;
   readonly tool: string;
@@ -20,6 +22,8 @@ export interface RunOptions extends Omit<CaseContext, 'content' | 'time' | 'chun
   readonly opening: Scenario;
   readonly contents: Readonly<Record<string, Content>>;
   readonly transports: ReadonlySet<string>;
+  /** What the profile says of the target. */
+  readonly capabilities: Capabilities;
   readonly workers: number;
   /** Capabilities whose skip is a failure. */
   readonly require: readonly string[];
@@ -39,7 +43,8 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   const time = () => Math.round((clock.now() - zero) * 1000) / 1000;
   const scenarios = inOrder(options.scenarios);
   const finished: Finished[] = [];
-  const context: CaseContext = { ...options, time, chunkCount: 'letter', reached: false };
+  const transport = options.transports.has('tcp') ? 'tcp' : 'udp';
+  const context: CaseContext = { ...options, time, transport, chunkCount: 'letter', reached: false };
 
   emit({
     type: 'run-start',
@@ -99,14 +104,15 @@ export async function run(options: RunOptions): Promise<RunEnd> {
 
   if (stopped === undefined && !options.signal.aborted) {
     const played: CaseContext = { ...context, chunkCount, reached: true };
-    const claims = await probeAll(options, played);
+    const offer = await probeAll(options, played);
+    const work = play(played, offer);
     await inParallel(
       others.filter((scenario) => !isSanity(scenario)),
       options.workers,
-      play(played, claims),
+      work,
     );
     // The last sanity conversation is the last: nothing runs beside it.
-    await inParallel(others.filter(isSanity), 1, play(played, claims));
+    await inParallel(others.filter(isSanity), 1, work);
   }
   const why = options.signal.aborted ? options.whyAborted() : stopped;
   // What stopped the run is told where it happened and at the end; the cases that follow only point there.
@@ -124,22 +130,23 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   emit(end);
   return end;
 
-  function play(played: CaseContext, claims: ReadonlyMap<string, Claims>) {
+  function play(played: CaseContext, offer: Offer) {
+    const gate = createGate(offer.udp);
     return async (scenario: Scenario) => {
       if (options.signal.aborted) return;
-      const decision = decide(scenario, {
-        contents: options.contents,
-        claims,
-        transports: options.transports,
-      });
+      const decision = decide(scenario, offer);
       if (!decision.play) return leave(scenario, skipVerdict(decision, options.require), decision.reason);
-      const began = time();
-      emit({ type: 'case-start', case: scenario.id, t: began });
-      finish(
-        scenario,
-        began,
-        await playCase(scenario, { ...played, ...(decision.content && { content: decision.content }) }),
-      );
+      const casePlayed = async () => {
+        const began = time();
+        emit({ type: 'case-start', case: scenario.id, t: began });
+        const content = decision.content && { content: decision.content };
+        const result = await playCase(scenario, { ...played, ...content });
+        finish(scenario, began, result);
+        return result;
+      };
+      const blocked =
+        scenario.transport === 'udp' ? await gate.pass(scenario.id, casePlayed) : void (await casePlayed());
+      if (blocked !== undefined) leave(scenario, 'unreached', blocked);
     };
   }
 }
@@ -150,14 +157,27 @@ const skipVerdict = (
   require: readonly string[],
 ): Verdict => (capability !== undefined && require.includes(capability) ? 'fail' : 'skip');
 
-async function probeAll(options: RunOptions, context: CaseContext): Promise<ReadonlyMap<string, Claims>> {
-  const claims = new Map<string, Claims>();
-  for (const content of Object.values(options.contents)) {
-    claims.set(content.key, await probe(options.opening, { ...context, content }));
-  }
+async function probeAll(options: RunOptions, context: CaseContext): Promise<Offer> {
+  const { contents, transports, capabilities } = options;
+  // A split header is paced, so that several contents are better asked for at once.
+  const asked = Object.values(contents).map(async (content) => {
+    return [content.key, await probe(options.opening, { ...context, content })] as const;
+  });
+  const udp = await udpClaim(options, context);
+  const claims: ReadonlyMap<string, Claims> = new Map(await Promise.all(asked));
   const lines = [...new Set([...claims.values()].flatMap((claim) => claim.lines))];
+  if (udp !== undefined) lines.push(`delivery over UDP: ${udp.evidence}`);
   options.emit({ type: 'probe', t: context.time(), chunkCount: context.chunkCount, lines });
-  return claims;
+  return { contents, claims, transports, capabilities, ...(udp && { udp }) };
+}
+
+/** Asked only when a scenario depends on it. */
+async function udpClaim(options: RunOptions, context: CaseContext): Promise<UdpClaim | undefined> {
+  const asked = options.scenarios.some(({ transport }) => transport === 'udp');
+  if (!asked || !options.transports.has('udp') || options.capabilities.udp === false) return undefined;
+  const [content] = Object.values(options.contents);
+  const opening = content === undefined ? options.scenarios.find(isSanity) : options.opening;
+  return opening && probeUdp(opening, { ...context, ...(content && { content }) });
 }
 
 /** Up to `workers` at a time, started in order. */

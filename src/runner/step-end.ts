@@ -4,6 +4,8 @@ import type { Playing } from './playing.ts';
 /** How a step ended: the next one follows, or the scenario stops and the rest is unreached or inconclusive. */
 export type StepEnd =
   | { readonly verdict: 'go' }
+  /** The scenario is over, and the steps that are left have nothing to do. */
+  | { readonly verdict: 'end' }
   | {
       readonly verdict: 'stop';
       readonly reason: string;

@@ -13,6 +13,10 @@ export function textOf(step: Step): string {
         : `until ${step.until.packets} packets of $${step.until.of}`;
     case 'silence':
       return step.of === 'data' ? 'silence: no Data' : 'silence';
+    case 'resend':
+      return `ask for ${step.packets.length} media packets again, expect ${step.copies ? 'copies' : 'silence'}`;
+    case 'sentinel':
+      return 'listen at a foreign address';
     case 'closed':
       return 'expect the connection to be closed';
     case 'disconnect':

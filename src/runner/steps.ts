@@ -1,20 +1,18 @@
 import { isAmbient } from '../protocols/mmsp/ambient.ts';
 import { ReportOpenFile } from '../protocols/mmsp/messages/file.ts';
 import { messageByName } from '../protocols/mmsp/messages/index.ts';
-import type { ExpectStep, SendStep, SilenceStep, Step, UntilStep } from '../scenario/scenario.ts';
+import type { ExpectStep, SendStep, SilenceStep, Step } from '../scenario/scenario.ts';
 import type { Link } from './link.ts';
 import { settle } from './outcomes.ts';
 import type { Playing } from './playing.ts';
+import { playResend, playSentinel } from './resend-steps.ts';
 import { GO, inconclusive, pass, type StepEnd } from './step-end.ts';
 import { evaluateAll } from './terms.ts';
-import { awaitOutcome, cameText, isReplyTo } from './waiting.ts';
+import { letFlightsLand, playUntil } from './until.ts';
+import { awaitOutcome, isReplyTo } from './waiting.ts';
 
-const DEFAULT_REQUIREMENT = {
-  closed: 'MMSP-3.2.5.17-03',
-  header: 'MMSP-3.2.5.8-12',
-  packets: 'MMSP-3.2.5.11-11',
-  endOfStream: 'MMSP-3.2.4.1-01',
-} as const;
+const CLOSES = 'MMSP-3.2.5.17-03';
+const ENDS = 'MMSP-3.2.4.1-01';
 
 export async function playStep(playing: Playing, step: Step): Promise<StepEnd> {
   switch (step.do) {
@@ -26,6 +24,10 @@ export async function playStep(playing: Playing, step: Step): Promise<StepEnd> {
       return playUntil(playing, step);
     case 'silence':
       return playSilence(playing, step);
+    case 'resend':
+      return playResend(playing, step);
+    case 'sentinel':
+      return playSentinel(playing, step);
     case 'closed':
       return playClosed(playing, step);
     case 'disconnect':
@@ -33,6 +35,9 @@ export async function playStep(playing: Playing, step: Step): Promise<StepEnd> {
       return pass(playing, step);
   }
 }
+
+/** Terms that are written to break the letter as well as to keep it. */
+const MAY_BE_WRONG: ReadonlySet<string> = new Set(['bytes', 'fill', 'repeat']);
 
 async function playSend(playing: Playing, step: SendStep): Promise<StepEnd> {
   const link = await playing.link(step.session);
@@ -49,7 +54,7 @@ async function playSend(playing: Playing, step: SendStep): Promise<StepEnd> {
   // Header values are numbers by the loader's check; the definition types each of them.
   const header = evaluateAll(step.header, scope) as Record<string, never>;
   const deliberate =
-    Object.keys(step.header).length > 0 || Object.values(step.with).some(({ is }) => is === 'bytes');
+    Object.keys(step.header).length > 0 || Object.values(step.with).some(({ is }) => MAY_BE_WRONG.has(is));
   const wasStreaming = link.session.conversation.play;
   link.send({ message: step.message, values, header, deliberate });
   if (step.outcomes.length === 0) return pass(playing, step);
@@ -82,58 +87,12 @@ async function playExpect(playing: Playing, step: ExpectStep): Promise<StepEnd> 
   const duration = (link.session.conversation.latest(ReportOpenFile)?.fileDuration ?? 0) * 1000;
   const since = link.session.nextUnit();
   const came = await awaitOutcome(link, step, duration + timing.end, () => true);
-  return settle(playing, link, step, came, since, DEFAULT_REQUIREMENT.endOfStream);
-}
-
-async function playUntil(playing: Playing, step: UntilStep): Promise<StepEnd> {
-  const link = await playing.link(step.session);
-  const { conversation } = link.session;
-  const { until } = step;
-  const since = link.session.nextUnit();
-  const enough = () =>
-    until.what === 'header'
-      ? conversation.header?.complete === true
-      : (conversation.play?.arrived ?? 0) >= until.packets;
-  const longest =
-    step.within ?? playing.context.timing.reply + (until.what === 'header' ? headerTime(link) : 0);
-  const result = await link.until<'enough' | 'closed' | 'broken' | 'ended'>(() => {
-    if (enough()) return 'enough';
-    if (link.broken) return 'broken';
-    if (link.closedBy === 'server') return 'closed';
-    return until.what === 'packets' && conversation.play?.ended ? 'ended' : undefined;
-  }, longest);
-  if (result === 'enough') return pass(playing, step);
-  const received = conversation.play?.arrived ?? 0;
-  if (until.what === 'packets' && result === 'ended' && received > 0) {
-    return inconclusive(
-      playing,
-      step,
-      `the content ended after ${received} of the ${until.packets} packets that the step waits for`,
-    );
-  }
-  if (result === undefined) link.stalled(longest);
-  const requirement = step.proves[0] ?? DEFAULT_REQUIREMENT[until.what];
-  const expected = until.what === 'header' ? 'a complete ASF file header' : `${until.packets} media packets`;
-  const got = `${until.what === 'header' ? `${conversation.header?.bytes ?? 0} bytes of it` : `${received} of them`}, then ${result === 'ended' ? 'ReportEndOfStream' : cameText({ what: result ?? 'silence' })}`;
-  playing.see(step.session, {
-    requirement,
-    observation: 'broken',
-    subject: 'server Data packets',
-    expected,
-    got,
-    followsSince: since,
-  });
-  return { verdict: 'stop', reason: `${expected} expected, ${got}`, rest: 'unreached' };
-}
-
-/** A split header is paced at the bit rate of the content: the time that takes, milliseconds. */
-function headerTime({ session }: Link): number {
-  const { fileHeaderSize = 0, fileBitRate = 0 } = session.conversation.latest(ReportOpenFile) ?? {};
-  return fileBitRate === 0 ? 0 : Math.min(60_000, (fileHeaderSize * 8 * 1000) / fileBitRate);
+  return settle(playing, link, step, came, since, ENDS);
 }
 
 async function playSilence(playing: Playing, step: SilenceStep): Promise<StepEnd> {
   const link = await playing.link(step.session);
+  await letFlightsLand(link, playing);
   const before = { data: link.dataCount, messages: link.arrived.length };
   const heard = await link.until<string>(() => {
     if (link.dataCount > before.data) return 'a Data packet';
@@ -164,7 +123,7 @@ async function playClosed(playing: Playing, step: Step): Promise<StepEnd> {
     step.within ?? playing.context.timing.close,
   );
   if (closed) return pass(playing, step);
-  const requirement = step.proves[0] ?? DEFAULT_REQUIREMENT.closed;
+  const requirement = step.proves[0] ?? CLOSES;
   const wait = (step.within ?? playing.context.timing.close) / 1000;
   playing.see(step.session, {
     requirement,

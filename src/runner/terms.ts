@@ -7,6 +7,8 @@ export interface Scope {
   fresh(kind: 'play' | 'header'): number;
   word(length: number): string;
   readonly contentPath: string | undefined;
+  /** What stands for a place of the client's own sockets: `address`, `port`, … */
+  place(word: string): string;
   /** Seconds. */
   readonly duration: number;
   /** Stream numbers of the ASF header that was received. */
@@ -33,6 +35,8 @@ export function evaluate(term: Term, scope: Scope): Value {
       return term.text.repeat(term.times);
     case 'missing':
       return `${term.prefix}${scope.word(MISSING_WORD)}${term.suffix}`;
+    case 'fill':
+      return term.text.replace(/\{([a-z]+)\}/g, (_, word: string) => scope.place(word));
     case 'content':
       return scope.contentPath ?? '';
     case 'position':

@@ -22,7 +22,7 @@ describe('axes', () => {
 
   it('may be left out, and then the id has no brackets', async () => {
     const [scenario] = await loadFiles({ 'x.yaml': scenarioText('  - disconnect: true\n') });
-    expect(scenario).toMatchObject({ id: 'mmsp/x', transport: 'tcp', bindings: {}, tags: [], section: '' });
+    expect(scenario).toMatchObject({ id: 'mmsp/x', transport: 'any', bindings: {}, tags: [], section: '' });
   });
 
   it('put their values where they are used; a made-up name is made up once', async () => {

@@ -10,7 +10,7 @@ import type { Source } from './source.ts';
 export interface Permutation {
   /** `[transport=tcp,name=missing]`, empty when the file has no axes. */
   readonly suffix: string;
-  readonly transport: 'tcp' | 'udp';
+  readonly transport: 'tcp' | 'udp' | 'any';
   /** Label of every axis, the transport among them. */
   readonly labels: Readonly<Record<string, string>>;
   readonly terms: Readonly<Record<string, WrittenTerm>>;
@@ -31,7 +31,7 @@ export function permutations(
   problems: Problems,
 ): Permutation[] {
   if (written === undefined)
-    return [{ suffix: '', transport: 'tcp', labels: { transport: 'tcp' }, terms: {} }];
+    return [{ suffix: '', transport: 'any', labels: { transport: 'tcp' }, terms: {} }];
   const axes = Object.entries(written).flatMap(([name, values]) => {
     const axis = values === undefined ? undefined : toAxis(name, values, source, problems);
     return axis === undefined ? [] : [axis];
@@ -54,13 +54,16 @@ function toPermutation(row: readonly Chosen[]): Permutation {
   const labels = { transport: 'tcp', ...Object.fromEntries(row.map(({ name, label }) => [name, label])) };
   return {
     suffix: row.length === 0 ? '' : `[${row.map(({ name, label }) => `${name}=${label}`).join(',')}]`,
-    transport: labels.transport === 'udp' ? 'udp' : 'tcp',
+    transport: transportOf(row.find(({ name }) => name === 'transport')?.label),
     labels,
     terms: Object.fromEntries(
       row.filter(({ name }) => name !== 'transport').map(({ name, term }) => [name, term]),
     ),
   };
 }
+
+const transportOf = (label: string | undefined): Permutation['transport'] =>
+  label === 'tcp' || label === 'udp' ? label : 'any';
 
 function toAxis(
   name: string,

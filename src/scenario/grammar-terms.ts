@@ -13,6 +13,7 @@ export type WrittenTerm =
   | { readonly is: 'repeat'; readonly text: string; readonly times: number }
   | { readonly is: 'missing'; readonly prefix: string; readonly suffix: string }
   | { readonly is: 'content' }
+  | { readonly is: 'fill'; readonly text: string }
   | { readonly is: 'position'; readonly fraction: number }
   | { readonly is: 'streams'; readonly which: 'all' | 'first' | 'last' }
   | { readonly is: 'offset'; readonly reference: string; readonly plus: number }
@@ -30,7 +31,17 @@ export type WrittenMatcher =
 const LONGEST_TEXT = 1_000_000;
 
 /** Keys that make a map a term; a record within a field can have no field of that name. */
-export const TERM_WORDS = ['fresh', 'bytes', 'repeat', 'missing', 'content', 'position', 'select', 'name'];
+export const TERM_WORDS = [
+  'fresh',
+  'bytes',
+  'repeat',
+  'missing',
+  'content',
+  'position',
+  'select',
+  'name',
+  'fill',
+];
 
 const REFERENCE = /^\$[a-z][A-Za-z0-9-]*(?:\.[a-z][A-Za-z0-9-]*)?$/;
 /** `$file`, or `$after.file` for a name of another session. */
@@ -48,6 +59,19 @@ const hex = z
   .regex(/^[0-9A-Fa-f\s]*$/, { error: 'must be hexadecimal digits, such as "00 ff"' })
   .refine((digits) => digits.replace(/\s/g, '').length % 2 === 0, { error: 'must have two digits per byte' })
   .transform((digits) => Uint8Array.from(Buffer.from(digits.replace(/\s/g, ''), 'hex')));
+
+/** Places of the client's own sockets that a text can be filled with. */
+export const PLACES = ['address', 'foreign', 'protocol', 'port'] as const;
+
+const template = z
+  .string()
+  .max(LONGEST_TEXT)
+  .refine(
+    (text) => (text.match(/\{[^}]*\}?/g) ?? []).every((hole) => PLACES.some((word) => hole === `{${word}}`)),
+    {
+      error: `must have no braces but ${PLACES.map((word) => `{${word}}`).join(', ')}`,
+    },
+  );
 
 /** Part of a made-up name: text, or text repeated. */
 const part = z.union([z.string(), repeat.transform((term) => term.repeat.repeat(term.times))], {
@@ -68,6 +92,7 @@ export const term: z.ZodType<WrittenTerm> = z
         map({ missing: part, suffix: part.default('') }).transform(
           (term): WrittenTerm => ({ is: 'missing', prefix: term.missing, suffix: term.suffix }),
         ),
+        map({ fill: template }).transform(({ fill }): WrittenTerm => ({ is: 'fill', text: fill })),
         map({ content: z.literal('path') }).transform((): WrittenTerm => ({ is: 'content' })),
         map({ position: z.number().min(0).max(1) }).transform(
           (term): WrittenTerm => ({ is: 'position', fraction: term.position }),

@@ -42,6 +42,8 @@ const judged = {
   source: z.string().optional(),
   why: text.optional(),
   when: when.optional(),
+  /** Nothing is left to be done: the steps that follow belong to the other outcomes. */
+  ends: z.literal(true).optional(),
 };
 
 const outcome = z
@@ -55,6 +57,9 @@ const outcome = z
   )
   .refine((outcome) => outcome.verdict === 'pass' || (outcome.why ?? outcome.source) !== undefined, {
     error: 'must say why, or name its source, when the verdict is not pass',
+  })
+  .refine((outcome) => outcome.ends === undefined || outcome.verdict === 'pass', {
+    error: 'must have the verdict pass to end the scenario; the others end it by themselves or go on',
   })
   .meta({ id: 'Outcome' });
 const outcomes = z.array(outcome).min(1);
@@ -97,6 +102,13 @@ const step = z
         ...proving,
       }),
       map({
+        resend: z.array(z.int().min(0).max(0xffffffff)).max(64),
+        with: fields.optional(),
+        copies: z.boolean().default(true),
+        ...waiting,
+      }).meta({ id: 'Resend' }),
+      map({ sentinel: z.enum(['foreign-address']), ...common }),
+      map({
         closed: z.union([z.literal(true), map({ within: duration })], {
           error: 'must be true, or { within: 5s }',
         }),
@@ -106,7 +118,7 @@ const step = z
     ],
     {
       error:
-        'must have one of the keys include, send, expect, outcomes, until, silence, closed and disconnect',
+        'must have one of the keys include, send, expect, outcomes, until, silence, resend, sentinel, closed and disconnect',
     },
   )
   .meta({ id: 'Step' });

@@ -12,7 +12,7 @@ describe('the built-in suite', () => {
     const ids = scenarios.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids).toContain('mmsp/general/happy-path[transport=tcp]');
-    expect(ids).toContain('mmsp/general/bad-file-name[name=very-long]');
+    expect(ids).toContain('mmsp/general/bad-file-name[transport=udp,name=very-long]');
     expect(ids.some((id) => id.startsWith('mmsp/general/sanity'))).toBe(true);
     for (const scenario of scenarios) {
       expect(scenario.section, scenario.id).not.toBe('');

@@ -46,6 +46,7 @@ export function outcomesOf(
       verdict: outcome.verdict,
       ...(outcome.source !== undefined && { source: sourceOf(outcome.source, at, context) }),
       ...(outcome.why !== undefined && { why: outcome.why }),
+      ...(outcome.ends && { ends: true }),
     };
     if (!('reply' in outcome)) {
       found.push({ on: 'closed' in outcome ? 'closed' : 'silence', where: {}, bind: {}, ...judged });

@@ -12,7 +12,8 @@ export interface Scenario {
   readonly suite: string;
   readonly section: string;
   readonly tags: readonly string[];
-  readonly transport: 'tcp' | 'udp';
+  /** How Data packets are to come; any: whatever the run prefers. */
+  readonly transport: 'tcp' | 'udp' | 'any';
   readonly needs: Needs;
   /** Axis values other than the transport, bound as names before the first step. */
   readonly bindings: Readonly<Record<string, Term>>;
@@ -40,7 +41,15 @@ interface StepBase {
   readonly within?: number;
 }
 
-export type Step = SendStep | ExpectStep | UntilStep | SilenceStep | ClosedStep | DisconnectStep;
+export type Step =
+  | SendStep
+  | ExpectStep
+  | UntilStep
+  | SilenceStep
+  | ResendStep
+  | SentinelStep
+  | ClosedStep
+  | DisconnectStep;
 
 /** Sends one message and waits for what may follow; without outcomes the player goes on at once. */
 export interface SendStep extends StepBase {
@@ -76,6 +85,23 @@ export interface SilenceStep extends StepBase {
   readonly for?: number;
 }
 
+/** Asks over UDP for media packets once more ([MS-MMSP] 2.2.5). */
+export interface ResendStep extends StepBase {
+  readonly do: 'resend';
+  /** 32-bit numbers of the media packets. */
+  readonly packets: readonly number[];
+  readonly with: Readonly<Record<string, Term>>;
+  /** Whether a copy of each has to come, or none of any. */
+  readonly copies: boolean;
+}
+
+/** Listens where no Data packet may come, until the session ends. */
+export interface SentinelStep extends StepBase {
+  readonly do: 'sentinel';
+  /** An address of ours that only funnelName names. */
+  readonly at: 'foreign-address';
+}
+
 /** The server closes the connection. */
 export interface ClosedStep extends StepBase {
   readonly do: 'closed';
@@ -98,6 +124,8 @@ export interface Outcome {
   /** Requirement or ambiguity that says so. */
   readonly source?: string;
   readonly why?: string;
+  /** The scenario ends here, as it should. */
+  readonly ends?: boolean;
 }
 
 /** A value to send. */
@@ -111,6 +139,8 @@ export type Term =
   | { readonly is: 'repeat'; readonly text: string; readonly times: number }
   /** A long random name from the seed, with this ending: it cannot exist. */
   | { readonly is: 'missing'; readonly prefix: string; readonly suffix: string }
+  /** Text with places of the client's own sockets in braces: `\\\\{address}\\UDP\\{port}`. */
+  | { readonly is: 'fill'; readonly text: string }
   /** Path of the case's content on the server. */
   | { readonly is: 'content' }
   /** Part of the content's duration, seconds. */

@@ -11,6 +11,12 @@ describe('a step', () => {
     ['silence: data', { do: 'silence', of: 'data' }],
     ['silence: everything', { do: 'silence', of: 'everything' }],
     ['silence: { of: data, for: 2s }', { do: 'silence', of: 'data', for: 2000 }],
+    ['resend: [0, 4294967295]', { do: 'resend', packets: [0, 0xffffffff], with: {}, copies: true }],
+    [
+      'resend: []\n    with: { wNumPackets: 33 }\n    copies: false',
+      { do: 'resend', packets: [], with: { wNumPackets: { is: 'literal', value: 33 } }, copies: false },
+    ],
+    ['sentinel: foreign-address', { do: 'sentinel', at: 'foreign-address' }],
     ['until: header', { do: 'until', until: { what: 'header' } }],
     [
       'expect: ReportEndOfStream',
@@ -28,6 +34,24 @@ describe('a step', () => {
     expect(await loadSteps(`  - ${written}\n`)).toEqual([
       { at: 'suites/mmsp/x.yaml:4:5', session: 'main', proves: [], ...step },
     ]);
+  });
+
+  it('asks again for numbers of 32 bits, and with fields of a resend request only', async () => {
+    const refused = async (step: string) => (await problemsOf(loadSteps(`  - ${step}\n`)))[0];
+    expect(await refused('resend: [4294967296]')).toContain('steps[0].resend[0]');
+    expect(await refused('resend: [0]\n    with: { clientId: 1 }')).toContain(
+      'steps[0].with.clientId is not a field of RequestPacketListResend',
+    );
+    expect(await refused('sentinel: elsewhere')).toContain('steps[0].sentinel');
+  });
+
+  it('ends the scenario with an outcome that passes, and with no other', async () => {
+    const outcomes = (more: string) =>
+      `  - send: ConnectFunnel\n    outcomes:\n      - { reply: ReportConnectedFunnel, ends: true${more} }\n`;
+    const [step] = await loadSteps(outcomes(''));
+    expect(step).toMatchObject({ outcomes: [{ verdict: 'pass', ends: true }] });
+    const [problem] = await problemsOf(loadSteps(outcomes(', verdict: warn, why: so')));
+    expect(problem).toContain('must have the verdict pass to end the scenario');
   });
 
   it('names its session, its time and what it proves', async () => {
@@ -62,11 +86,11 @@ describe('a step that is wrong', () => {
   it.each([
     [
       '  - sned: Connect\n',
-      '4:5: steps[0] must have one of the keys include, send, expect, outcomes, until, silence, closed and disconnect, got a map (did you mean send?)',
+      '4:5: steps[0] must have one of the keys include, send, expect, outcomes, until, silence, resend, sentinel, closed and disconnect, got a map (did you mean send?)',
     ],
     [
       '  - Connect\n',
-      '4:5: steps[0] must have one of the keys include, send, expect, outcomes, until, silence, closed and disconnect, got "Connect"',
+      '4:5: steps[0] must have one of the keys include, send, expect, outcomes, until, silence, resend, sentinel, closed and disconnect, got "Connect"',
     ],
     ['  - send: Connect\n    wiht: {}\n', '5:5: steps[0].wiht is not a key here (did you mean with?)'],
     ['  - send: 12\n', '4:11: steps[0].send must be text, got 12 (put it in quotes)'],

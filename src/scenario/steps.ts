@@ -76,6 +76,11 @@ function toStep(step: Exclude<WrittenStep, Included>, path: Path, context: Conte
     const { of, for: milliseconds } = step.silence;
     return { do: 'silence', ...base, of, ...(milliseconds !== undefined && { for: milliseconds }) };
   }
+  if ('resend' in step) {
+    const given = recordTerms(step.with ?? {}, context.protocol.resend, [...path, 'with'], session, context);
+    return { do: 'resend', ...base, packets: step.resend, with: given, copies: step.copies };
+  }
+  if ('sentinel' in step) return { do: 'sentinel', ...base, at: step.sentinel };
   if ('closed' in step) {
     if (step.closed === true) return { do: 'closed', ...base };
     if (step.within !== undefined)

@@ -22,6 +22,7 @@ describe('a term', () => {
       { is: 'missing', prefix: 'aaa', suffix: '.asf' },
     ],
     ['Connect', 'subscriberName', '{ content: path }', { is: 'content' }],
+    ['ConnectFunnel', 'funnelName', '{ fill: "{address}/{port}" }', { is: 'fill', text: '{address}/{port}' }],
     ['Connect', 'playIncarnation', '{ fresh: f }', { is: 'fresh', name: 'f', kind: 'play' }],
     ['Connect', 'playIncarnation', '{ fresh: f, kind: header }', { is: 'fresh', name: 'f', kind: 'header' }],
     ['StreamSwitch', 'aStreamEntries', '{ select: all }', { is: 'streams', which: 'all' }],
@@ -35,6 +36,16 @@ describe('a term', () => {
     ['StreamSwitch', 'aStreamEntries', '[]', { is: 'list', items: [] }],
   ])('of %s.%s: %s', async (message, field, written, term) => {
     expect(await loadTerm(message, field, written, CONTENT)).toEqual(term);
+  });
+
+  it('is filled with places of the client only, and only where text can stand', async () => {
+    const load = (message: string, field: string, term: string) => problemsOf(loadTerm(message, field, term));
+    const holes = 'must have no braces but {address}, {foreign}, {protocol}, {port}';
+    for (const text of ['{adress}', '{', '{port', 'a{}b', '{PORT}'])
+      expect((await load('ConnectFunnel', 'funnelName', `{ fill: "${text}" }`))[0]).toContain(holes);
+    expect((await load('ConnectFunnel', 'funnelMode', '{ fill: "{port}" }'))[0]).toContain(
+      'must be a whole number from 0 to 4294967295, got { fill }, which is text',
+    );
   });
 
   it('of a time may be a number, a part of the content, or unused', async () => {

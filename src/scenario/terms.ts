@@ -70,6 +70,8 @@ export function toTerm(
     case 'repeat':
     case 'missing':
       return isText(layout) ? written : refuse(`{ ${written.is} }, which is text`);
+    case 'fill':
+      return isText(layout) ? written : refuse('{ fill }, which is text');
     case 'content':
       if (!isText(layout)) return refuse('{ content: path }, which is text');
       return needsContent(context, path) ? written : undefined;

@@ -6,6 +6,7 @@ import { mmsp } from '../../src/protocols/mmsp/index.ts';
 import { readCatalogue } from '../../src/requirements/catalogue.ts';
 import type { Content } from '../../src/runner/case-context.ts';
 import { systemClock } from '../../src/runner/clock.ts';
+import type { Network } from '../../src/runner/network.ts';
 import { run } from '../../src/runner/run.ts';
 import { loadSuite } from '../../src/scenario/load.ts';
 import type { Fault } from '../../src/server/faults/fault.ts';
@@ -33,6 +34,9 @@ export interface RunTarget {
   readonly host?: string;
   readonly port: number;
   readonly workers?: number;
+  /** Both unless told otherwise. */
+  readonly transports?: readonly ('tcp' | 'udp')[];
+  readonly network?: Network;
   readonly seed?: number;
   readonly strict?: boolean;
   /** Milliseconds for one answer. */
@@ -68,7 +72,9 @@ export async function runAgainst(target: RunTarget): Promise<Ran> {
     scenarios: scenarios.filter(({ id }) => target.only?.(id) ?? true),
     opening,
     contents: target.contents ?? bothContents,
-    transports: new Set(['tcp']),
+    transports: new Set(target.transports ?? ['tcp', 'udp']),
+    capabilities: {},
+    ...(target.network && { network: target.network }),
     timing: { connect: reply, reply, silence: target.silence ?? 300, close: reply, end: reply },
     workers: target.workers ?? 16,
     strict: target.strict ?? false,

@@ -1,5 +1,6 @@
 import type { Protocol } from '../protocol.ts';
 import { allMessages, messageByName } from './messages/index.ts';
+import { RequestPacketListResend } from './messages/resend.ts';
 import { TcpMessageHeader } from './messages/tcp-message-header.ts';
 
 /** The Microsoft Media Server protocol, [MS-MMSP]. */
@@ -8,4 +9,5 @@ export const mmsp: Protocol = {
   messages: allMessages(),
   messageByName,
   header: TcpMessageHeader,
+  resend: RequestPacketListResend,
 };

@@ -1,0 +1,41 @@
+import type { Clock } from './clock.ts';
+import type { Random } from './random.ts';
+
+/** A worse network than the real one: what it does to datagrams of the server, as shares of 1. */
+export interface Network {
+  readonly loss: number;
+  /** Datagrams that come after the one that followed them. */
+  readonly reorder: number;
+}
+
+/** Milliseconds after which a datagram that was held back comes although nothing has overtaken it. */
+const HELD = 20;
+
+/** Loses and delays what it is given, by the random numbers of the case, and hands on the rest. */
+export function createNetwork(
+  { loss, reorder }: Network,
+  random: Random,
+  clock: Clock,
+): (deliver: () => void) => void {
+  let held: (() => void) | undefined;
+  let cancel = () => {};
+
+  function release(): void {
+    const deliver = held;
+    held = undefined;
+    cancel();
+    deliver?.();
+  }
+
+  return (deliver) => {
+    const lot = random.next();
+    if (lot < loss) return;
+    if (lot < loss + reorder && held === undefined) {
+      held = deliver;
+      cancel = clock.after(HELD, release);
+      return;
+    }
+    deliver();
+    release();
+  };
+}

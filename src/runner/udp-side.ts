@@ -1,0 +1,105 @@
+import type { Destination } from '../protocols/mmsp/unit.ts';
+import type { Clock } from './clock.ts';
+import { type Datagrams, openAt, openInRange, type PortRange } from './datagrams.ts';
+import { createNetwork, type Network } from './network.ts';
+import type { Peer } from './peer.ts';
+import type { Random } from './random.ts';
+
+export interface UdpOptions {
+  readonly peer: Peer;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly ports?: PortRange;
+  readonly network?: Network;
+  /** Milliseconds to wait for a free port. */
+  readonly timeout: number;
+  /** `bytes` are valid only during the call. */
+  readonly onDatagram: (bytes: Uint8Array, to: Destination) => void;
+}
+
+/** The UDP sockets of a session: one that is asked for, and sentinels where nothing may come. */
+export interface UdpSide {
+  readonly port: number;
+  /** Datagrams that came to any of the sockets, before a simulated network took its share. */
+  readonly received: number;
+  /** To the server's UDP port of the same number as its TCP port ([MS-MMSP] 1.9). */
+  send(bytes: Uint8Array): void;
+  /** Listens at an address that only funnelName names; why that shows nothing here, or undefined. */
+  listenAtForeign(): Promise<string | undefined>;
+  /** From now on what comes is heard by somebody else: the next session, for which it is a wrong place. */
+  handOver(onDatagram: (bytes: Uint8Array, to: Destination) => void): void;
+  close(): void;
+}
+
+/** Where a server that follows the address in funnelName is seen: on loopback every 127.x.x.x is ours. */
+export const FOREIGN_ADDRESS = '127.0.0.2';
+
+/**
+ * Opens a socket at the address of the TCP connection, to which Data packets go ([MS-MMSP] 3.2.5.5), and sentinels
+ * at ports that a mistake would lead to: the one beside it, its bytes swapped, and the number of the TCP port.
+ */
+export async function openUdp(options: UdpOptions): Promise<UdpSide> {
+  const { peer, clock, random } = options;
+  const { localAddress } = peer;
+  let { onDatagram } = options;
+  let received = 0;
+  const pass = options.network && createNetwork(options.network, random, clock);
+  const sockets: Datagrams[] = [];
+
+  const hear = (to: () => Destination) => (bytes: Uint8Array) => {
+    received += 1;
+    const deliver = () => onDatagram(bytes, to());
+    if (pass === undefined) deliver();
+    else pass(deliver);
+  };
+
+  const start = Math.floor(random.next() * 0x10000);
+  const own: Datagrams = await openInRange(
+    localAddress,
+    options.ports,
+    { clock, ms: options.timeout, start },
+    hear(() => ({ port: own.port, foreign: false })),
+  );
+  sockets.push(own);
+
+  async function listen(address: string, port: number, foreign: boolean): Promise<boolean> {
+    const opened = await openAt(
+      address,
+      port,
+      hear(() => ({ port, foreign })),
+    );
+    if (opened !== undefined) sockets.push(opened);
+    return opened !== undefined;
+  }
+
+  for (const port of mistakenPorts(own.port, peer.localPort)) await listen(localAddress, port, false);
+
+  return {
+    port: own.port,
+    get received() {
+      return received;
+    },
+    send(bytes) {
+      own.send(bytes, peer.remotePort, peer.remoteAddress);
+    },
+    async listenAtForeign() {
+      if (localAddress !== '127.0.0.1' || peer.remoteAddress !== '127.0.0.1')
+        return 'whether a server follows the address in funnelName can be seen over 127.0.0.1 only';
+      const heard = await listen(FOREIGN_ADDRESS, own.port, true);
+      return heard ? undefined : `this system has no address ${FOREIGN_ADDRESS} to listen at`;
+    },
+    handOver(to) {
+      onDatagram = to;
+    },
+    close() {
+      for (const socket of sockets.splice(0)) socket.close();
+      onDatagram = () => {};
+    },
+  };
+}
+
+function mistakenPorts(udp: number, tcp: number): number[] {
+  const swapped = ((udp & 0xff) << 8) | (udp >> 8);
+  const beside = udp === 0xffff ? udp - 1 : udp + 1;
+  return [...new Set([beside, swapped, tcp])].filter((port) => port >= 1024 && port !== udp);
+}

@@ -1,0 +1,143 @@
+import { ReportOpenFile } from '../protocols/mmsp/messages/file.ts';
+import type { UntilStep } from '../scenario/scenario.ts';
+import type { Link } from './link.ts';
+import type { Playing } from './playing.ts';
+import { inconclusive, pass, type StepEnd } from './step-end.ts';
+import { cameText } from './waiting.ts';
+
+const HEADER = 'MMSP-3.2.5.8-12';
+const HEADER_OVER_UDP = 'MMSP-3.2.5.8.1-04';
+const MEDIA = 'MMSP-3.2.5.11-11';
+
+type Came = 'enough' | 'closed' | 'broken' | 'ended' | 'silence';
+
+/** Waits for Data packets: a whole header, or so many of a play. */
+export function playUntil(playing: Playing, step: UntilStep): Promise<StepEnd> {
+  return step.until.what === 'header' ? untilHeader(playing, step) : untilPackets(playing, step, step.until);
+}
+
+/** How often ReadBlock is repeated when a header packet was lost on its way over UDP ([MS-MMSP] 3.1.6.1). */
+const REPEATS = 4;
+
+async function untilHeader(playing: Playing, step: UntilStep): Promise<StepEnd> {
+  const link = await playing.link(step.session);
+  const { conversation } = link.session;
+  const overUdp = conversation.delivery === 'udp';
+  const since = link.session.nextUnit();
+  const { reply } = playing.context.timing;
+  const longest = step.within ?? (overUdp ? Math.min(reply, headerTimer(link)) : reply + headerTime(link));
+  const complete = () => conversation.header?.complete === true;
+
+  let came = await wait(link, complete, longest);
+  for (let repeat = 0; overUdp && came === 'silence' && repeat < REPEATS; repeat++) {
+    for (const message of ['CancelReadBlock', 'ReadBlock'])
+      link.send({ message, values: {}, header: {}, deliberate: false });
+    came = await wait(link, complete, longest);
+  }
+  if (came === 'enough') return pass(playing, step);
+  if (came === 'silence' && link.headerPieces.whole) {
+    const why = `in ${REPEATS + 1} attempts every header packet came at least once, but never all of one attempt: too much is lost on the way`;
+    return inconclusive(playing, step, why);
+  }
+  if (came === 'silence') link.stalled(longest);
+  const expected = 'a complete ASF file header';
+  const bytes = overUdp
+    ? `${link.headerPieces.count} different pieces of it in ${REPEATS + 1} attempts`
+    : `${conversation.header?.bytes ?? 0} bytes of it`;
+  return missing(playing, step, since, {
+    requirement: step.proves[0] ?? HEADER,
+    expected,
+    got: `${bytes}, then ${wordsOf(came)}`,
+  });
+}
+
+async function untilPackets(
+  playing: Playing,
+  step: UntilStep,
+  { packets }: { readonly packets: number },
+): Promise<StepEnd> {
+  const link = await playing.link(step.session);
+  const { conversation } = link.session;
+  const since = link.session.nextUnit();
+  const enough = () => (conversation.play?.arrived ?? 0) >= packets;
+  const longest = step.within ?? playing.context.timing.reply;
+  const ended = () => conversation.play?.ended === true;
+  let came = await wait(link, enough, longest, ended);
+  if (came === 'ended') {
+    await letFlightsLand(link, playing);
+    if (enough()) came = 'enough';
+  }
+  if (came === 'enough') return pass(playing, step);
+  const received = conversation.play?.arrived ?? 0;
+  if (came === 'ended' && received > 0) {
+    const why = `the content ended after ${received} of the ${packets} packets that the step waits for`;
+    return inconclusive(playing, step, why);
+  }
+  if (came === 'silence') link.stalled(longest);
+  return missing(playing, step, since, {
+    requirement: step.proves[0] ?? MEDIA,
+    expected: `${packets} media packets`,
+    got: `${received} of them, then ${wordsOf(came)}`,
+  });
+}
+
+async function wait(
+  link: Link,
+  enough: () => boolean,
+  ms: number,
+  ended: () => boolean = () => false,
+): Promise<Came> {
+  const came = await link.until<Came>(() => {
+    if (enough()) return 'enough';
+    if (link.broken) return 'broken';
+    if (link.closedBy === 'server') return 'closed';
+    return ended() ? 'ended' : undefined;
+  }, ms);
+  return came ?? 'silence';
+}
+
+const wordsOf = (came: Exclude<Came, 'enough'>): string => cameText({ what: came });
+
+interface Missing {
+  readonly requirement: string;
+  readonly expected: string;
+  readonly got: string;
+}
+
+/** Agreed on UDP, and not one datagram: the cause may be the network, which the tester has to rule out. */
+const NO_DATAGRAM =
+  'the server agreed on delivery over UDP and not one datagram came: it sends none to the agreed port, or something on the way (a firewall, address translation) drops them; with `udp: false` under capabilities in the profile, UDP is left out';
+
+function missing(playing: Playing, step: UntilStep, since: number, found: Missing): StepEnd {
+  const link = playing.sessions.get(step.session);
+  const none = link?.session.conversation.delivery === 'udp' && link.udp?.received === 0;
+  const { expected, got } = found;
+  const requirement = none && step.until.what === 'header' ? HEADER_OVER_UDP : found.requirement;
+  for (const id of new Set([requirement, found.requirement])) {
+    playing.see(step.session, {
+      requirement: id,
+      observation: 'broken',
+      subject: 'server Data packets',
+      expected,
+      got,
+      ...(none && { why: NO_DATAGRAM }),
+      ...(id === requirement ? { followsSince: since } : { follows: [requirement] }),
+    });
+  }
+  const reason = none ? NO_DATAGRAM : `${expected} expected, ${got}`;
+  return { verdict: 'stop', reason, rest: 'unreached' };
+}
+
+/** Datagrams that were sent before a message of the server may come after it. */
+export async function letFlightsLand({ session, until }: Link, { context }: Playing): Promise<void> {
+  if (session.conversation.delivery === 'udp') await until(() => undefined, context.timing.silence);
+}
+
+/** A split header is paced at the bit rate of the content: the time that takes, milliseconds. */
+function headerTime({ session }: Link): number {
+  const { fileHeaderSize = 0, fileBitRate = 0 } = session.conversation.latest(ReportOpenFile) ?? {};
+  return fileBitRate === 0 ? 0 : Math.min(60_000, (fileHeaderSize * 8 * 1000) / fileBitRate);
+}
+
+/** The Header timer: a second and the time that the header takes, at most 30 seconds ([MS-MMSP] 3.1.2, A-34). */
+const headerTimer = (link: Link): number => Math.min(30_000, 1000 + headerTime(link));
