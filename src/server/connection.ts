@@ -4,20 +4,24 @@ import { createFramer } from '../protocols/mmsp/framing.ts';
 import { decodePacket, isTcpMessageHeader, type PacketMessage } from '../protocols/mmsp/packet.ts';
 import type { ClientIds } from './client-ids.ts';
 import type { Clock } from './clock.ts';
-import { type Hooks, rightDecisions } from './hooks/hooks.ts';
+import { rightDecisions } from './hooks/decisions.ts';
+import type { Hooks } from './hooks/hooks.ts';
 import type { Library } from './library.ts';
 import type { Limits } from './limits.ts';
 import { createOutbox } from './outbox.ts';
 import { ping } from './replies.ts';
 import { handleRequest } from './requests.ts';
-import { createSession, endSession } from './session.ts';
+import { createSession, endSession, type Session } from './session.ts';
 import { createTimer } from './timers.ts';
+import type { UdpPort } from './udp-port.ts';
 
 export interface ConnectionNeeds {
   readonly clock: Clock;
   readonly library: Library;
   readonly clientIds: ClientIds;
   readonly limits: Limits;
+  readonly udpPort: UdpPort;
+  readonly udpSessions: Set<Session>;
   readonly speed: number;
   readonly hooks: Hooks;
 }
@@ -34,7 +38,9 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
   const linger = createTimer(clock, LINGER_MS, () => socket.destroy());
   const silence = createTimer(clock, limits.connectMs, () => socket.destroy());
   const outbox = createOutbox(socket, clock, hooks, keepAlive.restart);
-  const session = createSession({ ...needs, outbox, decisions, idleTimeout, close, fail });
+  // A peer without an address is one that has gone already.
+  const peerAddress = socket.remoteAddress ?? '';
+  const session = createSession({ ...needs, peerAddress, outbox, decisions, idleTimeout, close, fail });
   const framer = createFramer((frame) => {
     // Whatever is no TcpMessageHeader packet cannot be cut into packets either.
     if (frame.kind === 'packet') receive(frame.bytes);

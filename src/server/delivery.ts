@@ -50,9 +50,15 @@ export function deliver(packets: Deliverable, { clock, outbox, speed, fail }: De
   }
 
   function sendDue(): void {
+    const { flow } = outbox;
     for (let sent = 0; sent < PACKETS_PER_TURN; sent++) {
       const due = packets.due();
       if (due === undefined) {
+        // What is said about the packets is said after they have left.
+        if (!flow.handedOver) {
+          flow.whenHandedOver(run);
+          return;
+        }
         stopped = true;
         packets.finished();
         return;
@@ -62,8 +68,8 @@ export function deliver(packets: Deliverable, { clock, outbox, speed, fail }: De
         timer = clock.setTimeout(run, Math.min(Math.max(wait, TICK_MS), LONGEST_WAIT_MS));
         return;
       }
-      if (outbox.congested) {
-        outbox.whenDrained(run);
+      if (flow.congested) {
+        flow.whenDrained(run);
         return;
       }
       packets.send();

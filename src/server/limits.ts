@@ -10,6 +10,12 @@ export interface Limits {
   readonly connectMs: number;
   readonly idleMs: number;
   readonly keepAliveMs: number;
+  /** Media packets of a session that can be sent again, and bytes of them. */
+  readonly resendPackets: number;
+  readonly resendBytes: number;
+  /** Copies that a session gets at once, and per second in the long run ([MS-MMSP] 5.1). */
+  readonly resendBurst: number;
+  readonly resendsPerSecond: number;
 }
 
 export const defaultLimits: Limits = {
@@ -19,4 +25,8 @@ export const defaultLimits: Limits = {
   connectMs: 60_000,
   idleMs: 3_600_000,
   keepAliveMs: 30_000,
+  resendPackets: 256,
+  resendBytes: 1024 * 1024,
+  resendBurst: 256,
+  resendsPerSecond: 256,
 };

@@ -2,7 +2,7 @@ import type { AsfPayload } from '../asf/packet.ts';
 import type { Content } from './content.ts';
 import type { Deliverable } from './delivery.ts';
 import { filterPacket } from './filter.ts';
-import type { Session } from './session.ts';
+import { deliveryOf, type Session } from './session.ts';
 
 export interface Play {
   readonly content: Content;
@@ -34,11 +34,12 @@ export function mediaPackets(session: Session, finished: () => void): Deliverabl
       if (session.play === undefined) return;
       const { content, keeps, playIncarnation } = session.play;
       const LocationId = next++;
-      if (decisions.leavesOut(LocationId)) return;
+      if (decisions.leavesOut(LocationId, deliveryOf(session))) return;
       const packet = filterPacket(content.file.packet(LocationId), keeps, decisions.stripsPadding);
       if (packet.payloads === 0 && !decisions.sendsEmptyPackets) return;
-      const AFFlags = sequence.take() & 0xff;
-      outbox.data({ LocationId, playIncarnation: playIncarnation & 0xff, AFFlags }, packet.bytes);
+      const number = decisions.numbers(sequence.take(), deliveryOf(session)) >>> 0;
+      const header = { LocationId, playIncarnation: playIncarnation & 0xff, AFFlags: number & 0xff };
+      outbox.data(header, packet.bytes, number);
     },
     finished,
   };

@@ -1,11 +1,14 @@
+import { DATA_HEADER_SIZE } from '../protocols/mmsp/constants.ts';
 import { CloseFile, OpenFile, ReadBlock } from '../protocols/mmsp/messages/file.ts';
 import { type PacketMessage, valuesOf } from '../protocols/mmsp/packet.ts';
+import type { Content } from './content.ts';
+import { LARGEST_DATAGRAM } from './datagrams.ts';
 import { deliver } from './delivery.ts';
 import { headerPackets } from './header-packets.ts';
 import { HRESULT } from './hresult.ts';
 import * as replies from './replies.ts';
 import { createSelection } from './selection.ts';
-import type { Session } from './session.ts';
+import { deliveryOf, type Session } from './session.ts';
 import { whole } from './whole.ts';
 
 /** [MS-MMSP] 3.2.5.6. After a refusal the session waits for another OpenFile. */
@@ -14,8 +17,9 @@ export async function openFile(session: Session, request: PacketMessage): Promis
   const { decisions } = session;
   if (playIncarnation === undefined) return;
   const name = whole(request, OpenFile)?.fileName;
+  const found = name === undefined ? { refused: HRESULT.INVALID_ARGUMENT } : await session.library.open(name);
   const opened =
-    name === undefined ? { refused: HRESULT.INVALID_ARGUMENT } : await session.library.open(name);
+    'refused' in found || fits(found, session) ? found : { refused: HRESULT.FILE_FAILED_TO_OPEN };
   // The connection may have gone meanwhile.
   if (session.clientId === undefined) return;
   session.delivery?.stop();
@@ -31,7 +35,14 @@ export async function openFile(session: Session, request: PacketMessage): Promis
   session.outbox.send(replies.openedFile(playIncarnation, id, opened, decisions.countsPreroll));
 }
 
-/** [MS-MMSP] 3.2.5.8: the report, then the whole header. */
+/** A packet too large for a datagram cannot be sent over UDP at all, which is known only after the funnel was agreed on. */
+const fits = ({ file }: Content, session: Session): boolean =>
+  deliveryOf(session) === 'tcp' || DATA_HEADER_SIZE + file.packetSize <= LARGEST_DATAGRAM;
+
+/**
+ * [MS-MMSP] 3.2.5.8: the report, then the whole header. A client to which header packets were lost asks again, in
+ * READY too. With UDP-Packet-Pair the two packets of a packet pair would come before the report.
+ */
 export function readBlock(session: Session, request: PacketMessage): void {
   const playIncarnation = valuesOf(request, ReadBlock)?.playIncarnation;
   if (playIncarnation === undefined) return;

@@ -1,8 +1,12 @@
 import type { Writable } from 'node:stream';
 import { encodeData, encodePacket } from '../protocols/mmsp/packet.ts';
 import type { Clock, Timer } from './clock.ts';
-import type { FrameInfo, Hooks } from './hooks/hooks.ts';
+import type { Datagrams } from './datagrams.ts';
+import { through } from './hooks/combined.ts';
+import type { Directed, FrameHook, FrameInfo, Hooks, Transport } from './hooks/hooks.ts';
+import type { Lane } from './lane.ts';
 import { encodeReply, type Reply } from './replies.ts';
+import type { SentMedia } from './sent-media.ts';
 
 /** The fields of a Data packet that the sender chooses, [MS-MMSP] 2.2.2. */
 export interface DataHeader {
@@ -11,33 +15,46 @@ export interface DataHeader {
   readonly AFFlags: number;
 }
 
-/** Everything a session sends: numbers packets, frames them, and tells when the peer does not keep up. */
-export interface Outbox {
+/** Everything a session sends: numbers packets, frames them, and tells when the connection does not keep up. */
+export interface Outbox extends Lane {
   send(reply: Reply): void;
-  data(header: DataHeader, payload: Uint8Array): void;
+  /** With the `sequenceNumber` of a media packet it can be sent again. */
+  data(header: DataHeader, payload: Uint8Array, sequenceNumber?: number): void;
+  /** From now on Data packets go out as datagrams; messages stay on the connection. */
+  deliverOverUdp(datagrams: Datagrams, sent: SentMedia): void;
+  /** What Data packets have to wait for: the connection, and with delivery over UDP the datagrams too. */
+  readonly flow: Flow;
   /** Hands what `write` sends to the system in one go. */
   together(write: () => void): void;
-  /** Bytes are waiting for the peer; a delivery must not add to them. */
-  readonly congested: boolean;
-  /** Calls back once, when nothing is waiting any more. */
-  whenDrained(run: () => void): void;
   /** Ends the connection after everything sent so far. */
   finish(): void;
   /** Forgets what is waiting; nothing is sent any more. */
   dispose(): void;
 }
 
+export interface Flow extends Lane {
+  /** Whether whatever is sent now comes after the Data packets sent so far, as far as the system decides that. */
+  readonly handedOver: boolean;
+  /** Calls back once, when that is so: at once if it is. */
+  whenHandedOver(run: () => void): void;
+}
+
+const leftAlone: FrameHook = (frame) => [frame];
+
 /** `onMessage` is called for each message sent, which starts the KeepAlive timer ([MS-MMSP] 3.2.5.2). */
 export function createOutbox(sink: Writable, clock: Clock, hooks: Hooks, onMessage: () => void): Outbox {
-  const sent = { packet: 0, data: 0 };
+  const { frame: onFrame = leftAlone, network = leftAlone } = hooks;
+  const numbers = { packet: 0, data: 0 };
+  let udp: { readonly datagrams: Datagrams; readonly sent: SentMedia } | undefined;
   let firstSentAt: number | undefined;
   /** Frames behind a delayed one; undefined when nothing is delayed. */
-  let held: Uint8Array[] | undefined;
+  let held: Directed[] | undefined;
   let heldUntil: Timer | undefined;
   let finished = false;
   let disposed = false;
   let waiting: (() => void)[] = [];
 
+  const delivery = (): Transport => (udp === undefined ? 'tcp' : 'udp');
   const congested = (): boolean => held !== undefined || sink.writableNeedDrain;
   const drained = (): void => {
     if (congested() || disposed) return;
@@ -45,11 +62,15 @@ export function createOutbox(sink: Writable, clock: Clock, hooks: Hooks, onMessa
     waiting = [];
     for (const run of runs) run();
   };
+  const whenDrained = (run: () => void): void => {
+    waiting.push(run);
+  };
   sink.on('drain', drained);
 
-  function write(frame: Uint8Array): void {
+  function write(frame: Directed): void {
     if (held !== undefined) held.push(frame);
-    else if (!disposed && sink.writable) sink.write(frame);
+    else if (frame.over === 'udp') udp?.datagrams.send(frame.bytes);
+    else if (!disposed && sink.writable) sink.write(frame.bytes);
   }
 
   function hold(delayMs: number): void {
@@ -64,11 +85,17 @@ export function createOutbox(sink: Writable, clock: Clock, hooks: Hooks, onMessa
     }, delayMs);
   }
 
-  function emit(frame: Uint8Array, info: FrameInfo): void {
-    const result = hooks.frame?.(frame, info) ?? [frame];
-    const delayed = 'delayMs' in result;
-    if (delayed) hold(result.delayMs);
-    for (const out of delayed ? result.frames : result) write(out);
+  function emit(frame: Uint8Array, info: FrameInfo, sequenceNumber?: number): void {
+    const made = through([frame], onFrame, info);
+    if (udp !== undefined && sequenceNumber !== undefined) {
+      udp.sent.keep(
+        sequenceNumber,
+        made.frames.map(({ bytes }) => bytes),
+      );
+    }
+    const { delayMs, frames } = through(made, network, info);
+    if (delayMs > 0) hold(delayMs);
+    for (const one of frames) write(one);
   }
 
   return {
@@ -77,16 +104,42 @@ export function createOutbox(sink: Writable, clock: Clock, hooks: Hooks, onMessa
         const message = encodeReply(reply);
         firstSentAt ??= clock.now();
         const frame = encodePacket([message], {
-          seq: sent.packet & 0xffff,
+          seq: numbers.packet & 0xffff,
           timeSent: BigInt(Math.floor(clock.now() - firstSentAt)),
         });
         const mid = new DataView(message.buffer, message.byteOffset).getUint32(4, true);
-        emit(frame, { kind: 'packet', nth: sent.packet++, mid });
+        const info = { kind: 'packet', nth: numbers.packet++, mid, transport: 'tcp' } as const;
+        emit(frame, { ...info, delivery: delivery() });
         onMessage();
       }
     },
-    data(header, payload) {
-      emit(encodeData(header, payload), { kind: 'data', nth: sent.data++ });
+    data(header, payload, sequenceNumber) {
+      const info = {
+        kind: 'data',
+        nth: numbers.data++,
+        transport: delivery(),
+        delivery: delivery(),
+      } as const;
+      emit(encodeData(header, payload), info, sequenceNumber);
+    },
+    deliverOverUdp(datagrams, sent) {
+      udp = { datagrams, sent };
+    },
+    flow: {
+      get congested() {
+        return congested() || udp?.datagrams.congested === true;
+      },
+      whenDrained(run) {
+        if (congested() || udp === undefined) whenDrained(run);
+        else udp.datagrams.whenDrained(run);
+      },
+      get handedOver() {
+        return udp?.datagrams.handedOver ?? true;
+      },
+      whenHandedOver(run) {
+        if (udp === undefined) run();
+        else udp.datagrams.whenHandedOver(run);
+      },
     },
     together(run) {
       sink.cork();
@@ -99,9 +152,7 @@ export function createOutbox(sink: Writable, clock: Clock, hooks: Hooks, onMessa
     get congested() {
       return congested();
     },
-    whenDrained(run) {
-      waiting.push(run);
-    },
+    whenDrained,
     finish() {
       finished = true;
       if (held === undefined) sink.end();

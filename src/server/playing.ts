@@ -5,7 +5,7 @@ import { deliver } from './delivery.ts';
 import { HRESULT } from './hresult.ts';
 import { mediaPackets } from './media-packets.ts';
 import * as replies from './replies.ts';
-import type { OpenedFile, Session } from './session.ts';
+import { deliveryOf, type OpenedFile, type Session } from './session.ts';
 import { type StartFields, startPacket } from './start-point.ts';
 import { whole } from './whole.ts';
 
@@ -48,17 +48,22 @@ export function startPlaying(session: Session, request: PacketMessage): void {
     stopAt: stopTime(values.frameOffset ?? 0, file.content.file.sendTime(first)),
   };
   session.sequence.started();
+  if (running === undefined && decisions.restartsNumbers(deliveryOf(session))) session.sequence.restart();
   outbox.send(replies.startedPlaying(playIncarnation, file.id, HRESULT.OK));
   if (running === undefined) startDelivery(session, file);
 }
 
-/** [MS-MMSP] 3.2.5.14; in READY it is answered all the same. */
-export function stopPlaying(session: Session, request: PacketMessage): void {
+/** [MS-MMSP] 3.2.5.14; in READY it is answered all the same. The answer comes after the media that was sent. */
+export function stopPlaying(session: Session, request: PacketMessage): Promise<void> | void {
+  const { outbox, decisions } = session;
   const values = whole(request, StopPlaying);
   if (values === undefined) return;
-  if (session.play !== undefined && session.decisions.stopsPlaying) ready(session);
+  const stops = decisions.stopsPlaying(deliveryOf(session));
+  if (session.play !== undefined && stops) ready(session);
   session.ended = 'by StopPlaying';
-  session.outbox.send(replies.stopped(values.playIncarnation ?? 0));
+  const answer = (): void => outbox.send(replies.stopped(values.playIncarnation ?? 0));
+  if (!stops || outbox.flow.handedOver) answer();
+  else return new Promise<void>((resolve) => outbox.flow.whenHandedOver(resolve)).then(answer);
 }
 
 function startDelivery(session: Session, file: OpenedFile): void {

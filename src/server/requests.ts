@@ -1,6 +1,7 @@
 import { messages } from '../protocols/mmsp/messages/index.ts';
 import type { PacketMessage } from '../protocols/mmsp/packet.ts';
-import { connect, connectFunnel, funnelInfo } from './connecting.ts';
+import { connect, funnelInfo } from './connecting.ts';
+import { connectFunnel } from './funnel.ts';
 import { cancelReadBlock, closeFile, openFile, readBlock } from './opening.ts';
 import { startPlaying, stopPlaying, streamSwitch } from './playing.ts';
 import type { Session, State } from './session.ts';

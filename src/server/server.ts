@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { createClientIds } from './client-ids.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { serveConnection } from './connection.ts';
@@ -7,6 +7,11 @@ import type { Fault } from './faults/fault.ts';
 import { combined } from './hooks/combined.ts';
 import { createLibrary } from './library.ts';
 import { defaultLimits, type Limits } from './limits.ts';
+import { listen } from './listening.ts';
+import { readResendRequest } from './resend-request.ts';
+import { resend } from './resending.ts';
+import type { Session } from './session.ts';
+import { createUdpPort } from './udp-port.ts';
 import type { Variant } from './variants/variant.ts';
 
 export type { Clock, Limits };
@@ -16,9 +21,9 @@ export interface ServerOptions {
   readonly root: string;
   /** 127.0.0.1 unless told otherwise. */
   readonly host?: string;
-  /** 0, which is the default, lets the system choose. */
+  /** For TCP and UDP. 0, which is the default, lets the system choose. */
   readonly port?: number;
-  /** Media and header pace: 1 is real time, 0 as fast as the client reads. */
+  /** Media and header pace: 1 is real time, 0 as fast as the client reads; over UDP, as fast as one can be expected to. */
   readonly speed?: number;
   readonly fault?: Fault;
   /** Another way to be right; a fault changes what is left of it. */
@@ -38,26 +43,35 @@ export interface ReferenceServer {
   close(): Promise<void>;
 }
 
-/** An MMS server, written from [MS-MMSP] 3.2: TCP delivery, stored content, no authentication. */
+/** An MMS server, written from [MS-MMSP] 3.2: delivery over TCP and UDP, stored content, no authentication. */
 export async function startServer(options: ServerOptions): Promise<ReferenceServer> {
   const { host = '127.0.0.1', port = 0, speed = 1, fault, variant, seed, clock = systemClock } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const library = createLibrary(await folder(options.root), limits.maxFileBytes);
   const clientIds = createClientIds(seed);
   const sockets = new Set<Socket>();
+  const udpSessions = new Set<Session>();
 
-  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+  const server = createServer({ allowHalfOpen: true, noDelay: true });
+  server.maxConnections = limits.maxConnections;
+  const udpSocket = await listen(server, host, port);
+  const bound = udpSocket.address().port;
+  const udpPort = createUdpPort(udpSocket, (datagram, from) => {
+    const request = readResendRequest(datagram);
+    if (request === undefined) return;
+    for (const session of udpSessions) resend(session, request, from);
+  });
+  // Early enough: no connection is accepted before the work that is pending now has been done.
+  server.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     const hooks = combined([variant?.start() ?? {}, fault?.start() ?? {}]);
-    serveConnection(socket, { clock, library, clientIds, limits, speed, hooks });
+    serveConnection(socket, { clock, library, clientIds, limits, udpPort, udpSessions, speed, hooks });
   });
-  server.maxConnections = limits.maxConnections;
-  await listen(server, host, port);
 
   return {
     host,
-    port: boundPort(server),
+    port: bound,
     get sessions() {
       return sockets.size;
     },
@@ -65,7 +79,7 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
       const ended = [...sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
-      await Promise.all(ended);
+      await Promise.all([...ended, udpPort.close()]);
     },
   };
 }
@@ -78,20 +92,4 @@ async function folder(root: string): Promise<string> {
     throw new Error(`the folder ${root} cannot be read`, { cause });
   }
   throw new Error(`${root} is not a folder`);
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    // Once it listens an error is a connection that could not be accepted: whoever tried to connect sees it.
-    server.on('error', (cause) =>
-      reject(new Error(`cannot listen on ${host}:${port}: ${cause.message}`, { cause })),
-    );
-    server.listen(port, host, resolve);
-  });
-}
-
-function boundPort(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('a listening server has no port');
-  return address.port;
 }

@@ -1,13 +1,19 @@
 import type { ClientIds } from './client-ids.ts';
 import type { Clock } from './clock.ts';
 import type { Content } from './content.ts';
+import type { Datagrams } from './datagrams.ts';
 import type { Delivery } from './delivery.ts';
-import type { Decisions, Ended } from './hooks/hooks.ts';
+import type { Decisions, Ended } from './hooks/decisions.ts';
+import type { Transport } from './hooks/hooks.ts';
 import type { Library } from './library.ts';
+import type { Limits } from './limits.ts';
 import type { Play } from './media-packets.ts';
 import type { Outbox } from './outbox.ts';
 import type { Selection } from './selection.ts';
+import type { SentMedia } from './sent-media.ts';
 import type { SessionTimer } from './timers.ts';
+import type { TokenBucket } from './token-bucket.ts';
+import type { Destination, UdpPort } from './udp-port.ts';
 
 export type State = 'INIT' | 'READY' | 'STREAMING';
 
@@ -16,6 +22,12 @@ export interface Surroundings {
   readonly clock: Clock;
   readonly library: Library;
   readonly clientIds: ClientIds;
+  readonly limits: Limits;
+  readonly udpPort: UdpPort;
+  /** Those of all connections to which Data packets go over UDP: they may ask for a resend. */
+  readonly udpSessions: Set<Session>;
+  /** The client's end of the TCP connection. */
+  readonly peerAddress: string;
   /** 0 is unpaced. */
   readonly speed: number;
   readonly outbox: Outbox;
@@ -27,7 +39,7 @@ export interface Surroundings {
   readonly fail: (error: unknown) => void;
 }
 
-/** The variables of [MS-MMSP] 3.2.1. Client-Port is missing: delivery over UDP is not offered yet. */
+/** The variables of [MS-MMSP] 3.2.1. UDP-Packet-Pair is missing: packet pair is not offered yet. */
 export interface Session extends Surroundings {
   state: State;
   /** Given out by Connect, which creates the session; none before. */
@@ -35,6 +47,10 @@ export interface Session extends Surroundings {
   /** The client is Windows Media Services 4.x and gets every stream unless it selects some. */
   servicesFour: boolean;
   funnel: 'none' | 'refused' | 'connected';
+  /** Client-Port: where Data packets go over UDP; 0 for delivery over TCP. */
+  clientPort: number;
+  /** What delivery over UDP needs; none with delivery over TCP. */
+  udp: UdpDelivery | undefined;
   filesOpened: number;
   file: OpenedFile | undefined;
   /** The header or the media that are being sent. */
@@ -44,6 +60,14 @@ export interface Session extends Surroundings {
   readonly sequence: Sequence;
 }
 
+export interface UdpDelivery {
+  readonly to: Destination;
+  readonly datagrams: Datagrams;
+  readonly sent: SentMedia;
+  readonly resends: TokenBucket;
+  end(): void;
+}
+
 export interface OpenedFile {
   readonly id: number;
   readonly content: Content;
@@ -51,13 +75,14 @@ export interface OpenedFile {
   switched: boolean;
 }
 
-/** Numbers the media packets of a session; nothing resets it ([MS-MMSP] 2.2.2, A-05). */
+/** Numbers the media packets of a session; nothing in [MS-MMSP] 2.2.2 resets it. */
 export interface Sequence {
   take(): number;
   /** The rule of [MS-MMSP] 2.2.2: 0xFE is followed by 0x00 when a start came after it. */
   started(): void;
   /** The latest Data packet was none of media. */
   interrupted(): void;
+  restart(): void;
 }
 
 export function createSession(surroundings: Surroundings): Session {
@@ -67,6 +92,8 @@ export function createSession(surroundings: Surroundings): Session {
     clientId: undefined,
     servicesFour: false,
     funnel: 'none',
+    clientPort: 0,
+    udp: undefined,
     filesOpened: 0,
     file: undefined,
     delivery: undefined,
@@ -79,9 +106,13 @@ export function createSession(surroundings: Surroundings): Session {
 export function endSession(session: Session): void {
   session.delivery?.stop();
   session.idleTimeout.stop();
+  session.udp?.end();
   if (session.clientId !== undefined) session.clientIds.giveBack(session.clientId);
   session.clientId = undefined;
 }
+
+/** What was agreed on for Data packets. */
+export const deliveryOf = ({ clientPort }: Session): Transport => (clientPort === 0 ? 'tcp' : 'udp');
 
 function createSequence(): Sequence {
   let next = 0;
@@ -96,6 +127,10 @@ function createSequence(): Sequence {
       if (latest !== undefined && (latest & 0xff) === 0xfe && next === latest + 1) next = (next + 1) >>> 0;
     },
     interrupted() {
+      latest = undefined;
+    },
+    restart() {
+      next = 0;
       latest = undefined;
     },
   };

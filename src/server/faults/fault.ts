@@ -10,6 +10,8 @@ export interface Fault {
   readonly requirement: string;
   /** Its level in the catalogue; MUST NOT counts as MUST, SHOULD NOT as SHOULD. */
   readonly level: 'MUST' | 'SHOULD';
+  /** Given when nothing of it shows but with delivery over UDP. */
+  readonly delivery?: 'udp';
   /** The hooks of one session, with state of their own. */
   readonly start: () => Hooks;
 }

@@ -9,7 +9,8 @@ import { connected, MID, opened } from '../testing/client.ts';
 import { manualClock } from '../testing/clock.ts';
 import { asfFolder } from '../testing/fixtures.ts';
 import * as requests from '../testing/requests.ts';
-import { transcript } from '../testing/transcript.ts';
+import { canSay, transcript } from '../testing/transcript.ts';
+import { udpTranscript } from '../testing/udp-transcript.ts';
 import { faultByName, faults } from './index.ts';
 
 const catalogue: { requirements: readonly { id: string; level: string; role: string }[] } = parse(
@@ -36,7 +37,7 @@ test.each(faults)('$name breaks a requirement for servers, of the stated level',
 test('at least a third of the faults act on bytes, and the files they stand in know nothing of the codec', () => {
   const onBytes = faults.filter(({ start }) => start().frame !== undefined);
   expect(onBytes.length).toBeGreaterThan(faults.length / 3);
-  for (const file of ['framing', 'header-data', 'media-data', '../hooks/frame-edits']) {
+  for (const file of ['framing', 'header-data', 'media-data', 'udp-data', '../hooks/frame-edits']) {
     const source = readFileSync(fileURLToPath(new URL(`${file}.ts`, import.meta.url)), 'utf8');
     const imported = [...source.matchAll(/from '(.*)'/g)].map(([, path]) => path);
     for (const path of imported) expect(path).toMatch(/^(\.|\.\.\/hooks)\/(fault|frame-edits|hooks)\.ts$/);
@@ -52,15 +53,31 @@ test('a right server says the same each time, and every fault makes it say somet
   expect(both.at(-1)).not.toBe('open');
 
   const unnoticed: string[] = [];
-  for (let n = 0; n < faults.length; n += 12) {
+  const concerned = faults.filter(({ delivery }) => delivery === undefined);
+  for (let n = 0; n < concerned.length; n += 12) {
     await Promise.all(
-      faults.slice(n, n + 12).map(async (fault) => {
+      concerned.slice(n, n + 12).map(async (fault) => {
         if (String(await transcript({ fault }, [1, 2])) !== String(both)) return;
         if (String(await transcript({ fault }, [2])) === String(audio)) unnoticed.push(fault.name);
       }),
     );
   }
   expect(unnoticed.filter((name) => !needsPace.includes(name))).toEqual([]);
+}, 120_000);
+
+test('faults of delivery over UDP show there, and nowhere else', async () => {
+  const right = await udpTranscript({});
+  const tcp = await transcript({}, [1, 2]);
+  expect(await canSay(right, () => udpTranscript({}))).toBe(true);
+  const concerned = faults.filter(({ delivery }) => delivery === 'udp');
+  for (let n = 0; n < concerned.length; n += 10) {
+    await Promise.all(
+      concerned.slice(n, n + 10).map(async (fault) => {
+        expect(String(await udpTranscript({ fault })) === String(right), fault.name).toBe(false);
+        expect(await canSay(tcp, () => transcript({ fault }, [1, 2])), fault.name).toBe(true);
+      }),
+    );
+  }
 }, 120_000);
 
 const named = (name: string) => {

@@ -6,6 +6,10 @@ import { headerDataFaults } from './header-data.ts';
 import { mediaDataFaults } from './media-data.ts';
 import { openingFaults } from './opening.ts';
 import { playingFaults } from './playing.ts';
+import { resendingFaults } from './resending.ts';
+import { udpDataFaults } from './udp-data.ts';
+import { udpFunnelFaults } from './udp-funnel.ts';
+import { udpPlayingFaults } from './udp-playing.ts';
 
 export type { Fault };
 
@@ -18,6 +22,10 @@ export const faults: readonly Fault[] = [
   ...mediaDataFaults,
   ...playingFaults,
   ...connectionFaults,
+  ...udpFunnelFaults,
+  ...udpDataFaults,
+  ...udpPlayingFaults,
+  ...resendingFaults,
 ];
 
 export const faultByName = (name: string): Fault | undefined => faults.find((fault) => fault.name === name);

@@ -1,4 +1,5 @@
 import {
+  asItWas,
   DATA,
   joined,
   MESSAGE,
@@ -11,7 +12,7 @@ import {
   resized,
   type Sent,
 } from '../hooks/frame-edits.ts';
-import type { FrameResult } from '../hooks/hooks.ts';
+import type { Directed, FrameResult } from '../hooks/hooks.ts';
 import type { Fault } from './fault.ts';
 
 const FILE_PACKET_SIZE = MESSAGE.start + 60;
@@ -183,10 +184,12 @@ export const mediaDataFaults: readonly Fault[] = [
     level: 'MUST',
     start: onFrames(() => {
       let last = -1;
-      let latest: Uint8Array | undefined;
-      return ({ bytes, view, part, mid }) => {
+      let latest: Directed | undefined;
+      return (sent) => {
+        const { bytes, view, part, mid } = sent;
         if (mid === MID.ReportOpenFile) last = view.getUint32(FILE_PACKET_COUNT, true) - 1;
-        if (part === 'media') latest = view.getUint32(DATA.LocationId, true) === last ? bytes : undefined;
+        if (part === 'media')
+          latest = view.getUint32(DATA.LocationId, true) === last ? asItWas(sent) : undefined;
         return mid === MID.ReportEndOfStream && latest !== undefined ? [bytes, latest] : [bytes];
       };
     }),
@@ -196,10 +199,10 @@ export const mediaDataFaults: readonly Fault[] = [
 /** Holds a frame back until the one that should follow it has gone out. */
 function swap(holds: (sent: Sent) => boolean, releases: (sent: Sent) => boolean) {
   return () => {
-    let held: Uint8Array | undefined;
+    let held: Directed | undefined;
     return (sent: Sent): FrameResult => {
       if (held === undefined && holds(sent)) {
-        held = sent.bytes;
+        held = asItWas(sent);
         return [];
       }
       if (held === undefined || !releases(sent)) return [sent.bytes];

@@ -99,7 +99,7 @@ export const playingFaults: readonly Fault[] = [
     title: 'Media goes on after StopPlaying was answered.',
     requirement: 'MMSP-3.2.5.14-02',
     level: 'MUST',
-    start: () => ({ decisions: { stopsPlaying: false } }),
+    start: () => ({ decisions: { stopsPlaying: () => false } }),
   },
   {
     name: 'stop-hr-one',

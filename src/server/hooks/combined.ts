@@ -1,37 +1,44 @@
-import type { FrameInfo, FrameResult, Hooks } from './hooks.ts';
+import type { Directed, FrameHook, FrameInfo, FrameResult, Hooks, Outgoing, Transport } from './hooks.ts';
 
 /** Several hooks as one: each works on what those before it have left. */
 export function combined(all: readonly Hooks[]): Hooks {
   const replies = all.flatMap(({ reply }) => reply ?? []);
   const frames = all.flatMap(({ frame }) => frame ?? []);
+  const networks = all.flatMap(({ network }) => network ?? []);
   return {
     decisions: Object.assign({}, ...all.map(({ decisions }) => decisions)),
     request(frame) {
       for (const { request } of all) request?.(frame);
     },
     reply: (right) => replies.reduce((sent, reply) => sent.flatMap(reply), [right]),
-    frame: (bytes, info) => frames.reduce((sent, frame) => onEach(sent, frame, info), untouched(bytes)),
+    frame: (bytes, info) => frames.reduce((sent, frame) => through(sent, frame, info), untouched(bytes)),
+    network: (bytes, info) =>
+      networks.reduce((sent, network) => through(sent, network, info), untouched(bytes)),
   };
-}
-
-interface Delayed {
-  readonly delayMs: number;
-  readonly frames: readonly Uint8Array[];
 }
 
 const untouched = (bytes: Uint8Array): FrameResult => [bytes];
 
-function onEach(
-  sent: FrameResult,
-  frame: (bytes: Uint8Array, info: FrameInfo) => FrameResult,
-  info: FrameInfo,
-): FrameResult {
-  const before = delayed(sent);
-  const after = before.frames.map((bytes) => delayed(frame(bytes, info)));
-  const frames = after.flatMap((one) => one.frames);
-  const delayMs = after.reduce((longest, one) => Math.max(longest, one.delayMs), before.delayMs);
-  return delayMs === 0 ? frames : { delayMs, frames };
+export interface Sent {
+  readonly delayMs: number;
+  readonly frames: readonly Directed[];
 }
 
-const delayed = (result: FrameResult): Delayed =>
+/** What a hook makes of what is already a result; `info` is that of the packet it all came from. */
+export function through(sent: FrameResult, hook: FrameHook, info: FrameInfo): Sent {
+  const before = delayed(sent);
+  const after = before.frames.map((frame) => {
+    const { bytes, over } = directed(frame, info.transport);
+    const result = delayed(hook(bytes, over === info.transport ? info : { ...info, transport: over }));
+    return { delayMs: result.delayMs, frames: result.frames.map((one) => directed(one, over)) };
+  });
+  const frames = after.flatMap((one) => one.frames);
+  const delayMs = after.reduce((longest, one) => Math.max(longest, one.delayMs), before.delayMs);
+  return { delayMs, frames };
+}
+
+const delayed = (result: FrameResult): { readonly delayMs: number; readonly frames: readonly Outgoing[] } =>
   'delayMs' in result ? result : { delayMs: 0, frames: result };
+
+const directed = (frame: Outgoing, over: Transport): Directed =>
+  frame instanceof Uint8Array ? { bytes: frame, over } : frame;

@@ -1,4 +1,4 @@
-import type { FrameResult, Hooks } from './hooks.ts';
+import type { Directed, FrameHook, FrameResult, Hooks, Transport } from './hooks.ts';
 
 // Offsets are those of [MS-MMSP] 2.2.2 and 2.2.3, written down here once more: what acts on bytes after encoding
 // must not share a mistake with the codec.
@@ -39,23 +39,26 @@ export interface Sent {
   readonly part: Part;
   readonly nth: number;
   readonly mid: number | undefined;
+  readonly transport: Transport;
+  readonly delivery: Transport;
 }
 
 /** Tells header from media: media is what comes after a ReportStartedPlaying, until a ReportReadBlock. */
-export const onFrames = (startEdit: () => (sent: Sent) => FrameResult) => (): Hooks => {
-  const edit = startEdit();
-  const sent = { packet: 0, header: 0, media: 0 };
-  let dataIs: 'header' | 'media' = 'header';
-  return {
-    frame(bytes, { kind, mid }) {
+export const onFrames =
+  (startEdit: () => (sent: Sent) => FrameResult, hook: 'frame' | 'network' = 'frame') =>
+  (): Hooks => {
+    const edit = startEdit();
+    const sent = { packet: 0, header: 0, media: 0 };
+    let dataIs: 'header' | 'media' = 'header';
+    const onFrame: FrameHook = (bytes, { kind, mid, transport, delivery }) => {
       if (mid === MID.ReportReadBlock) dataIs = 'header';
       if (mid === MID.ReportStartedPlaying) dataIs = 'media';
       const part = kind === 'packet' ? 'packet' : dataIs;
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      return edit({ bytes, view, part, nth: sent[part]++, mid });
-    },
+      return edit({ bytes, view, part, nth: sent[part]++, mid, transport, delivery });
+    };
+    return { [hook]: onFrame };
   };
-};
 
 /** Returns what is sent instead; nothing when the bytes were written to in place, or are right as they are. */
 export type Edit = (sent: Sent) => FrameResult | undefined;
@@ -84,6 +87,32 @@ export const onPart = (part: Part, edit: Edit) =>
 
 export const onMessage = (mid: number, edit: Edit) =>
   onFrames(() => (sent) => (sent.mid === mid ? edit(sent) : undefined) ?? [sent.bytes]);
+
+/** The edit for Data packets of that part that go over UDP. */
+export const overUdp = (part: 'header' | 'media', edit: Edit, hook: 'frame' | 'network' = 'frame') =>
+  onFrames(
+    () => (sent) => (sent.part === part && sent.transport === 'udp' ? edit(sent) : undefined) ?? [sent.bytes],
+    hook,
+  );
+
+/** What becomes on the network of each two media datagrams that follow each other; one without a second stays as it is. */
+export const onPairs = (edit: (first: Uint8Array, second: Uint8Array) => readonly Uint8Array[]) =>
+  onFrames(() => {
+    let first: Uint8Array | undefined;
+    return ({ bytes, part, mid, transport }) => {
+      const waiting = first;
+      if (mid === MID.ReportEndOfStream && waiting !== undefined) {
+        first = undefined;
+        return [{ bytes: waiting, over: 'udp' }, bytes];
+      }
+      if (part !== 'media' || transport !== 'udp') return [bytes];
+      first = waiting === undefined ? bytes : undefined;
+      return waiting === undefined ? [] : edit(waiting, bytes);
+    };
+  }, 'network');
+
+/** The frame as it was to go, for one that is sent late, in the place of another. */
+export const asItWas = ({ bytes, transport }: Sent): Directed => ({ bytes, over: transport });
 
 export function joined(...parts: readonly Uint8Array[]): Uint8Array {
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));

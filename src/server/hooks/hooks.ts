@@ -1,4 +1,5 @@
 import type { Reply } from '../replies.ts';
+import type { Decisions } from './decisions.ts';
 
 /** Where a fault or a variant reaches into the server. Made anew for each session, so a hook may count. */
 export interface Hooks {
@@ -9,8 +10,14 @@ export interface Hooks {
   /** Replaces a reply before it is encoded: by none, one or several. */
   readonly reply?: (reply: Reply) => readonly Reply[];
   /** Replaces the bytes of a packet after they are encoded. It sees bytes only: what the codec may get wrong too. */
-  readonly frame?: (frame: Uint8Array, info: FrameInfo) => FrameResult;
+  readonly frame?: FrameHook;
+  /** What becomes of the packets that `frame` has left, once they have been sent: loss, another order. A copy is of what was sent. */
+  readonly network?: FrameHook;
 }
+
+export type FrameHook = (frame: Uint8Array, info: FrameInfo) => FrameResult;
+
+export type Transport = 'tcp' | 'udp';
 
 export interface FrameInfo {
   readonly kind: 'packet' | 'data';
@@ -18,56 +25,21 @@ export interface FrameInfo {
   readonly nth: number;
   /** The four bytes where the MID stands; packets only. */
   readonly mid?: number;
+  /** What it goes over. */
+  readonly transport: Transport;
+  /** What was agreed on for the Data packets of the session; TCP before ConnectFunnel. */
+  readonly delivery: Transport;
 }
 
 /** The bytes to send; with a delay they and all that follows them wait for it. */
 export type FrameResult =
-  | readonly Uint8Array[]
-  | { readonly delayMs: number; readonly frames: readonly Uint8Array[] };
+  | readonly Outgoing[]
+  | { readonly delayMs: number; readonly frames: readonly Outgoing[] };
 
-/** How the latest play of a session ended; a StopPlaying after its end counts as well. */
-export type Ended = 'no play yet' | 'by StopPlaying' | 'by itself';
+/** Goes over the transport of the packet that it replaces unless it names one. Over UDP it is a datagram of its own. */
+export type Outgoing = Uint8Array | Directed;
 
-/** An ordinary server decides by `rightDecisions`. */
-export interface Decisions {
-  readonly takesSecondFunnel: boolean;
-  /** openFileId of the first file of a session. */
-  readonly firstFileId: number;
-  readonly countsPreroll: boolean;
-  readonly closesAfterRefusal: boolean;
-  /** Largest header payload, given the largest ASF packet. */
-  readonly headerPiece: (packetSize: number) => number;
-  readonly selects: 'what was asked' | 'every stream';
-  readonly waitsForKeyFrames: boolean;
-  readonly sendsEmptyPackets: boolean;
-  readonly stripsPadding: boolean;
-  readonly seeks: boolean;
-  /** Seconds by which a play may start before the time that was asked for. */
-  readonly startsEarlier: number;
-  /** ASF data packets, by their number in the file, that are left out of every play. */
-  readonly leavesOut: (location: number) => boolean;
-  /** What a StartPlaying gets, by how the play before it ended. */
-  readonly onStart: (ended: Ended) => 'a play' | 'a refusal' | 'nothing';
-  readonly stopsPlaying: boolean;
-  readonly closesOnCloseFile: boolean;
+export interface Directed {
+  readonly bytes: Uint8Array;
+  readonly over: Transport;
 }
-
-const same = <T>(value: T): T => value;
-
-export const rightDecisions: Decisions = {
-  takesSecondFunnel: true,
-  firstFileId: 1,
-  countsPreroll: false,
-  closesAfterRefusal: false,
-  headerPiece: same,
-  selects: 'what was asked',
-  waitsForKeyFrames: true,
-  sendsEmptyPackets: false,
-  stripsPadding: true,
-  seeks: true,
-  startsEarlier: 0,
-  leavesOut: () => false,
-  onStart: () => 'a play',
-  stopsPlaying: true,
-  closesOnCloseFile: true,
-};

@@ -43,8 +43,8 @@ export interface Client {
 
 const PATIENCE_MS = 5000;
 
-export async function connectTo(server: ReferenceServer): Promise<Client> {
-  const socket = dial({ port: server.port, host: server.host, noDelay: true });
+export async function connectTo(server: ReferenceServer, host = server.host): Promise<Client> {
+  const socket = dial({ port: server.port, host, noDelay: true });
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve);
     socket.once('error', reject);
@@ -132,7 +132,7 @@ function sizeOf(bytes: Buffer): number {
 
 const isMessage = (bytes: Buffer): boolean => bytes.readUInt32LE(4) === 0xb00bface;
 
-function received(bytes: Uint8Array): Received {
+export function received(bytes: Uint8Array): Received {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const data = view.getUint32(4, true) !== 0xb00bface;
   return {

@@ -34,6 +34,9 @@ export const funnelInfo = (playIncarnation = 0xf0f0f0ef): Uint8Array =>
 export const connectFunnel = (name = '\\\\127.0.0.1\\TCP\\1037\0'): Uint8Array =>
   packet(0x00030002, [...u32(0), ...OFF, ...u32(0), ...u32(0x00989680), ...u32(2), ...utf16(name)]);
 
+export const overUdp = (port: number | string, address = '127.0.0.1'): Uint8Array =>
+  connectFunnel(`\\\\${address}\\UDP\\${port}\0`);
+
 export const openFile = (name: string, playIncarnation = 9): Uint8Array =>
   packet(0x00030005, [...u32(playIncarnation), ...u32(0), ...u32(0), ...u32(0), ...utf16(`${name}\0`)]);
 
@@ -84,6 +87,20 @@ export const stopPlaying = (playIncarnation = 10): Uint8Array =>
   packet(0x00030009, [...u32(1), ...u32(playIncarnation)]);
 
 export const closeFile = (openFileId = 1): Uint8Array => packet(0x0003000d, [...u32(0), ...u32(openFileId)]);
+
+/** [MS-MMSP] 2.2.5: a datagram, neither wrapped nor padded. */
+export const resend = (
+  clientId: number,
+  numbers: readonly number[],
+  { signature = 0xbeeff00d, sourceId = 1, count = numbers.length } = {},
+): Uint8Array =>
+  Uint8Array.from([
+    ...u32(signature),
+    ...u32(clientId),
+    ...u16(sourceId),
+    ...u16(count),
+    ...numbers.flatMap(u32),
+  ]);
 
 export const pong = (): Uint8Array => packet(0x0003001b, [...u32(0), ...u32(0)]);
 

@@ -1,5 +1,6 @@
 import { combined } from '../hooks/combined.ts';
-import { DATA, MESSAGE, MID, onFrames, onPart, put, type Sent } from '../hooks/frame-edits.ts';
+import { asItWas, DATA, MESSAGE, MID, onFrames, onPart, put, type Sent } from '../hooks/frame-edits.ts';
+import type { Directed, Transport } from '../hooks/hooks.ts';
 import { fails, says, sends, succeeds } from '../hooks/reply-edits.ts';
 import type { ValuesNamed } from '../replies.ts';
 import type { Variant } from './variant.ts';
@@ -150,13 +151,14 @@ function reflag(right: number, other: number) {
       : put(8, DATA.AFFlags, (flags) => (flags === right ? other : flags))(sent);
 }
 
-/** Holds a ReportReadBlock that succeeds until such a header packet has gone out. */
-function reportAfter(releases: (sent: Sent) => boolean) {
+/** Holds a ReportReadBlock that succeeds until such a header packet has gone out, with any delivery or with that one. */
+export function reportAfter(releases: (sent: Sent) => boolean, delivery?: Transport) {
   return onFrames(() => {
-    let held: Uint8Array | undefined;
+    let held: Directed | undefined;
     return (sent) => {
-      if (sent.mid === MID.ReportReadBlock && sent.view.getUint32(MESSAGE.hr, true) === 0) {
-        held = sent.bytes;
+      const concerned = delivery === undefined || sent.delivery === delivery;
+      if (concerned && sent.mid === MID.ReportReadBlock && sent.view.getUint32(MESSAGE.hr, true) === 0) {
+        held = asItWas(sent);
         return [];
       }
       if (held === undefined || sent.part !== 'header' || !releases(sent)) return [sent.bytes];

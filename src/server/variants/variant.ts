@@ -10,6 +10,8 @@ export interface Variant {
   readonly reading: string;
   /** Requirements whose check becomes a note; empty when everything passes. */
   readonly notes: readonly string[];
+  /** Given when nothing of it shows but with delivery over UDP. */
+  readonly delivery?: 'udp';
   /** The hooks of one session, with state of their own. */
   readonly start: () => Hooks;
 }

@@ -1,0 +1,104 @@
+import { isIP } from 'node:net';
+import { readFunnelName } from '../funnel-name.ts';
+import type { Fault } from './fault.ts';
+
+const UDP_PORT_0 = /\\UDP\\0+$/i;
+const UDP_LARGE_PORT = /^\\\\([^\\]+)\\UDP\\(\d+)$/i;
+const OTHER_PROTOCOL = /^\\\\[^\\]+\\(?!TCP\\|UDP\\)[^\\]+\\\d{1,5}$/i;
+
+/** Faults in the answer to ConnectFunnel, and in where the datagrams go then. */
+export const udpFunnelFaults: readonly Fault[] = [
+  {
+    name: 'accepts-udp-port-0',
+    title: 'ConnectFunnel for UDP port 0 gets ReportConnectedFunnel, and Data goes over TCP.',
+    requirement: 'MMSP-3.2.5.5-06',
+    level: 'MUST',
+    start: () => ({
+      decisions: {
+        readsFunnelName: (name) => (UDP_PORT_0.test(name) ? { transport: 'tcp' } : readFunnelName(name)),
+      },
+    }),
+  },
+  {
+    name: 'accepts-port-70000',
+    title:
+      'ConnectFunnel for a UDP port above 65535 gets ReportConnectedFunnel; its low 16 bits are the port.',
+    requirement: 'MMSP-3.2.5.5-06',
+    level: 'MUST',
+    start: () => ({
+      decisions: {
+        readsFunnelName: (name) => {
+          const [, address = '', digits = ''] = UDP_LARGE_PORT.exec(name) ?? [];
+          const port = Number(digits) % 0x10000;
+          const isLarge = Number(digits) > 0xffff && port > 0;
+          return isLarge ? { transport: 'udp', address, port } : readFunnelName(name);
+        },
+      },
+    }),
+  },
+  {
+    name: 'accepts-unknown-protocol',
+    title:
+      'ConnectFunnel for a protocol that nobody knows gets ReportConnectedFunnel, and Data goes over TCP.',
+    requirement: 'MMSP-3.2.5.5-06',
+    level: 'MUST',
+    start: () => ({
+      decisions: {
+        readsFunnelName: (name) => (OTHER_PROTOCOL.test(name) ? { transport: 'tcp' } : readFunnelName(name)),
+      },
+    }),
+  },
+  {
+    name: 'accepts-funnel-without-backslashes',
+    title:
+      'A funnelName without two backslashes in front gets ReportConnectedFunnel, and Data goes over TCP.',
+    requirement: 'MMSP-3.2.5.5-06',
+    level: 'MUST',
+    start: () => ({
+      decisions: {
+        readsFunnelName: (name) =>
+          name !== '' && !name.startsWith('\\\\') ? { transport: 'tcp' } : readFunnelName(name),
+      },
+    }),
+  },
+  {
+    name: 'udp-to-another-port',
+    title: 'Data goes to the port after the one that funnelName has.',
+    requirement: 'MMSP-3.2.5.5-02',
+    level: 'MUST',
+    delivery: 'udp',
+    start: () => ({
+      decisions: {
+        destination: ({ asked: { address, port } }) => ({
+          address,
+          port: port === 0xffff ? port - 1 : port + 1,
+        }),
+      },
+    }),
+  },
+  {
+    name: 'udp-to-first-port-ever',
+    title: 'Data of every session goes to the port that the first one asked for.',
+    requirement: 'MMSP-3.2.5.8.1-04',
+    level: 'MUST',
+    delivery: 'udp',
+    start: () => ({
+      decisions: { destination: ({ asked, first }) => ({ address: asked.address, port: first.port }) },
+    }),
+  },
+  {
+    name: 'udp-follows-funnel-address',
+    title: 'Data goes to the address of funnelName, if that is one.',
+    requirement: 'MMSP-3.2.5.5-03',
+    level: 'SHOULD',
+    delivery: 'udp',
+    start: () => ({
+      decisions: {
+        destination: ({ asked, named }) => ({
+          address: isIP(named) === 0 ? asked.address : named,
+          port: asked.port,
+        }),
+      },
+    }),
+  },
+];
