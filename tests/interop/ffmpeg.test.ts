@@ -4,13 +4,13 @@ import { type End, readRecording, writeRecording } from '../../src/replay/record
 import type { Check } from '../../src/verdict/tally.ts';
 import { catalogue, content } from '../support/run.ts';
 import { FIXTURES, startServe } from './support/cli.ts';
+import { FILES, PADDING_KEPT } from './support/packets.ts';
 import { compareFrames, framesOf, isFrame } from './support/play-ffmpeg.ts';
 import { recordFfmpeg } from './support/record.ts';
 import { openTap } from './support/tap.ts';
 
 /** Frames in the first two seconds of each fixture. */
 const FRAMES = { 'audio.asf': 44, 'av.asf': 84 } as const;
-const FILES = ['audio.asf', 'av.asf'] as const;
 
 describe('ffmpeg plays from serve what is in the file', () => {
   test.each(FILES)('%s', async (file) => {
@@ -19,6 +19,29 @@ describe('ffmpeg plays from serve what is in the file', () => {
     const serving = await startServe();
     try {
       const played = await framesOf(`mmst://127.0.0.1:${serving.port}/${file}`);
+      expect(compareFrames(played, ofFile)).toEqual([]);
+    } finally {
+      expect(await serving.stop()).toBe(0);
+    }
+  });
+});
+
+describe('ffmpeg plays nearly to the end what is in the file', () => {
+  /** How far it can be asked to go, and the frames until then; 65, 250, 583, 127 and 54 are in the files. */
+  const FARTHEST = [
+    ['audio.asf', 2.95, 64],
+    ['av.asf', 5.9, 246],
+    ['multi.asf', 7.9, 576],
+    ['padded.asf', 3.9, 123],
+    ['split-header.asf', 2.4, 52],
+  ] as const;
+
+  test.each(FARTHEST)('%s, %f seconds', async (file, seconds, frames) => {
+    const ofFile = await framesOf(`${FIXTURES}${file}`, { seconds });
+    expect(ofFile.filter(isFrame)).toHaveLength(frames);
+    const serving = await startServe('--speed', '8', ...PADDING_KEPT);
+    try {
+      const played = await framesOf(`mmst://127.0.0.1:${serving.port}/${file}`, { seconds, limit: 10_000 });
       expect(compareFrames(played, ofFile)).toEqual([]);
     } finally {
       expect(await serving.stop()).toBe(0);
@@ -56,7 +79,7 @@ describe('ffmpeg shows what is missing', () => {
     const serving = await startServe(...PACE);
     const tap = await openTap({ to: serving.port, catalogue, strict: false, cutAfter });
     try {
-      const frames = await framesOf(`mmst://127.0.0.1:${tap.port}/${file}`, LIMIT);
+      const frames = await framesOf(`mmst://127.0.0.1:${tap.port}/${file}`, { limit: LIMIT });
       return { frames, end: (await tap.conversation).end };
     } finally {
       await tap.close();
@@ -70,7 +93,7 @@ describe('ffmpeg shows what is missing', () => {
     async (file, fault) => {
       const serving = await startServe(...PACE, '--fault', fault);
       try {
-        const played = await framesOf(`mmst://127.0.0.1:${serving.port}/${file}`, LIMIT);
+        const played = await framesOf(`mmst://127.0.0.1:${serving.port}/${file}`, { limit: LIMIT });
         expect(played.filter(isFrame).length).toBeGreaterThan(FRAMES[file] / 2);
         expect(compareFrames(played, await framesOf(`${FIXTURES}${file}`))).not.toEqual([]);
       } finally {

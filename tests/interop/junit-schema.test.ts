@@ -32,7 +32,7 @@ const HAPPY_PATH = 'mmsp/general/happy-path';
 test('a run that conforms', async () => {
   const { status, xml } = await report('--target', 'builtin', HAPPY_PATH);
   expect(status).toBe(0);
-  expect(xml).toMatch(/<testsuites name="mms-conform" tests="3" failures="0" errors="0" /);
+  expect(xml).toMatch(/<testsuites name="mms-conform" tests="4" failures="0" errors="0" /);
 });
 
 test('a run that does not conform', async () => {

@@ -6,13 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AsfFile, readAsfFile } from '../../src/asf/file.ts';
 import { catalogue } from '../support/run.ts';
 import { FIXTURES, startServe } from './support/cli.ts';
-import {
-  comparePlay,
-  compileReader,
-  type LibmmsPlay,
-  readWithLibmms,
-  receivedIn,
-} from './support/play-libmms.ts';
+import { compareAsf, missing } from './support/compare-asf.ts';
+import { countPackets } from './support/count-packets.ts';
+import { FILES, PACKETS, PACKETS_FILLED_UP, PADDING_KEPT } from './support/packets.ts';
+import { compileReader, type LibmmsPlay, readWithLibmms, receivedIn } from './support/play-libmms.ts';
 import type { Program } from './support/program.ts';
 import { openTap } from './support/tap.ts';
 
@@ -40,28 +37,52 @@ async function readFrom(file: string, ...options: readonly string[]): Promise<Li
   }
 }
 
-/** What libmms says of each fixture: all packets came, 444 + 33 x 512 and 709 + 302 x 512 bytes. */
+/** What libmms says of each fixture: all packets came, 444 + 33 x 512 bytes and so on. */
 const COUNTS = {
   'audio.asf': 'bytes 17340, header 444, packet 512, seekable 1, seconds 6.118, last 0',
   'av.asf': 'bytes 155333, header 709, packet 512, seekable 1, seconds 9.146, last 0',
+  'padded.asf': 'bytes 73029, header 709, packet 640, seekable 1, seconds 7.146, last 0',
+  'split-header.asf': 'bytes 15670, header 1846, packet 256, seekable 1, seconds 5.607, last 0',
 } as const;
+const NAMES = Object.keys(COUNTS) as (keyof typeof COUNTS)[];
 const PACES = ['0', '8'];
 
 describe.each(PACES)('libmms reads every packet at --speed %s', (speed) => {
-  test.each(Object.entries(COUNTS))('%s', async (file, counts) => {
+  test.each(NAMES)('%s', async (file) => {
     const received = await readFrom(file, '--speed', speed);
-    expect(received.counts).toBe(counts);
-    expect(comparePlay(received.bytes, await fixture(file))).toEqual([]);
+    expect(received.counts).toBe(COUNTS[file]);
+    expect(compareAsf(received.bytes, await fixture(file))).toEqual([]);
+    expect(await countPackets(receivedIn(folder))).toEqual(PACKETS_FILLED_UP[file]);
   });
 });
 
+describe('libmms reads a file whose padding is kept byte for byte', () => {
+  test.each(NAMES)('%s', async (file) => {
+    const { bytes } = await readFrom(file, '--speed', '0', ...PADDING_KEPT);
+    // An index after the packets is no part of the content.
+    const onDisk = (await readFile(`${FIXTURES}${file}`)).subarray(0, bytes.length);
+    expect(missing(bytes, await fixture(file))).toBe(0);
+    expect(Buffer.compare(bytes, onDisk)).toBe(0);
+    expect(await countPackets(receivedIn(folder))).toEqual(PACKETS[file]);
+  });
+});
+
+test('libmms chooses one video and one audio stream of multi.asf, and gets no other', async () => {
+  const { bytes } = await readFrom('multi.asf', '--speed', '0', ...PADDING_KEPT);
+  const { headerBytes, packetSize } = await fixture('multi.asf');
+  expect((bytes.length - headerBytes.length) % packetSize).toBe(0);
+  // As many as the file has of them: 173 and 80; 250 and 80 are left out.
+  const packets = await countPackets(receivedIn(folder));
+  expect(packets).toEqual(['wmav2 173', 'wmav2 N/A', 'wmv2 80', 'wmv2 N/A']);
+});
+
 describe('libmms shows what is missing', () => {
-  test.each(Object.keys(COUNTS))('%s from a server that stops halfway', async (file) => {
+  test.each(FILES)('%s from a server that stops halfway', async (file) => {
     const serving = await startServe('--speed', '8');
     const tap = await openTap({ to: serving.port, catalogue, strict: false, cutAfter: 10_000 });
     try {
       const { bytes } = await play(tap.port, file);
-      expect(comparePlay(bytes, await fixture(file))).toContainEqual(
+      expect(compareAsf(bytes, await fixture(file))).toContainEqual(
         expect.stringMatching(/^\d+ bytes instead of/),
       );
     } finally {
@@ -79,7 +100,7 @@ describe('libmms shows what is missing', () => {
       await serving.stop();
       const { bytes } = await reading;
       expect(bytes.length).toBeGreaterThan(444);
-      expect(comparePlay(bytes, await fixture('audio.asf'))).toContainEqual(
+      expect(compareAsf(bytes, await fixture('audio.asf'))).toContainEqual(
         expect.stringMatching(/instead of 17340$/),
       );
     } finally {
@@ -89,12 +110,12 @@ describe('libmms shows what is missing', () => {
 
   test('audio.asf with a packet lost', async () => {
     const { bytes } = await readFrom('audio.asf', '--speed', '0', '--fault', 'media-packet-lost');
-    expect(comparePlay(bytes, await fixture('audio.asf'))).toContain('16828 bytes instead of 17340');
+    expect(compareAsf(bytes, await fixture('audio.asf'))).toContain('16828 bytes instead of 17340');
   });
 
   test('audio.asf with a byte changed', async () => {
     const { bytes } = await readFrom('audio.asf', '--speed', '0', '--fault', 'media-byte-changed');
-    expect(comparePlay(bytes, await fixture('audio.asf'))).toEqual([expect.stringMatching(/^packet 2: /)]);
+    expect(compareAsf(bytes, await fixture('audio.asf'))).toEqual([expect.stringMatching(/^packet 2: /)]);
   });
 });
 

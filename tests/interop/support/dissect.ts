@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Recording } from '../../../src/replay/recording.ts';
+import type { Side } from '../../../src/protocols/mmsp/unit.ts';
 import { type Program, type Ran, runProgram } from './program.ts';
 
 const tshark: Program = { command: 'tshark', debianPackage: 'tshark' };
@@ -10,19 +10,16 @@ const text2pcap: Program = { command: 'text2pcap', debianPackage: 'tshark' };
 const SERVER = 1755;
 const CLIENT = 50_000;
 
-/** Fields of a TcpMessageHeader packet by the dissector's names, which are not the specification's. */
-const FIELDS = {
-  from: 'tcp.srcport',
-  messageLength: 'msmms.command.length',
-  chunkCount: 'msmms.command.length-remaining',
-  seq: 'msmms.command.sequence-number',
-  chunkLen: 'msmms.command.length-remaining2',
-  ofClient: 'msmms.command.to-server-id',
-  ofServer: 'msmms.command.to-client-id',
-} as const;
+/** Bytes that one side sent in one go: a TCP segment, or a datagram. */
+export interface Sent {
+  readonly from: Side;
+  readonly bytes: Uint8Array;
+}
 
-export interface Dissected {
-  readonly from: 'client' | 'server';
+/** A TcpMessageHeader packet, and the beginning of its first message. */
+export interface DissectedPacket {
+  readonly from: Side;
+  readonly sessionId: number;
   readonly messageLength: number;
   readonly chunkCount: number;
   readonly seq: number;
@@ -30,24 +27,70 @@ export interface Dissected {
   readonly mid: number;
 }
 
-/** TcpMessageHeader packets as Wireshark's own dissector finds them in a recording. `folder` takes the files. */
-export async function dissect(recording: Recording, folder: string): Promise<readonly Dissected[]> {
+/** A Data packet. */
+export interface DissectedData {
+  /** Number of the segment or datagram that it ended in, from 0. */
+  readonly at: number;
+  readonly LocationId: number;
+  readonly playIncarnation: number;
+  readonly AFFlags: number;
+  readonly PacketSize: number;
+}
+
+export interface Dissected {
+  readonly packets: readonly DissectedPacket[];
+  readonly data: readonly DissectedData[];
+}
+
+/** Fields by the dissector's names, which are not the specification's. */
+const FIELDS = {
+  frame: 'frame.number',
+  tcpSource: 'tcp.srcport',
+  sessionId: 'msmms.command.signature',
+  messageLength: 'msmms.command.length',
+  chunkCount: 'msmms.command.length-remaining',
+  /** Both halves of what the specification has as seq and MBZ. */
+  seq: 'msmms.command.sequence-number',
+  chunkLen: 'msmms.command.length-remaining2',
+  direction: 'msmms.command.direction',
+  ofClient: 'msmms.command.to-server-id',
+  ofServer: 'msmms.command.to-client-id',
+  LocationId: 'msmms.data.sequence',
+  playIncarnation: 'msmms.data.packet-id-type',
+  flagsOverTcp: 'msmms.data.tcp-flags',
+  flagsOverUdp: 'msmms.data.udp-sequence',
+  PacketSize: 'msmms.data.packet-length',
+} as const;
+
+/**
+ * What Wireshark's own dissector finds in a conversation. Its capture is put together from the recorded bytes, so
+ * nobody needs the right to capture. `folder` takes the files.
+ */
+export async function dissect(
+  transport: 'tcp' | 'udp',
+  sent: readonly Sent[],
+  folder: string,
+): Promise<Dissected> {
   const [text, capture] = [join(folder, 'recording.txt'), join(folder, 'recording.pcap')];
-  await writeFile(text, recording.chunks.map(hexDump).join(''));
-  const ports = ['-T', `${SERVER},${CLIENT}`];
+  await writeFile(text, sent.map(hexDump).join(''));
+  const ports = [transport === 'tcp' ? '-T' : '-u', `${SERVER},${CLIENT}`];
   await run(text2pcap, ['-q', '-D', ...ports, '-4', '127.0.0.1,127.0.0.1', text, capture]);
   const fields = Object.values(FIELDS).flatMap((field) => ['-e', field]);
-  const dialect = ['-d', `tcp.port==${SERVER},msmms`, '-Y', 'msmms.command'];
+  const dialect = ['-d', `${transport}.port==${SERVER},msmms`, '-Y', 'msmms'];
   const { stdout } = await run(tshark, ['-r', capture, ...dialect, '-T', 'fields', ...fields]);
-  return stdout
+  const rows = stdout
     .toString()
     .split('\n')
     .filter((line) => line !== '')
-    .map(readRow);
+    .map((line) => line.split('\t'));
+  return {
+    packets: rows.filter((row) => cell(row, 'sessionId') !== '').map(readPacket),
+    data: rows.filter((row) => cell(row, 'LocationId') !== '').map(readData),
+  };
 }
 
-/** A chunk as text2pcap reads it: whether it goes Out to the server or comes In, then lines of offset and bytes. */
-function hexDump({ from, bytes }: Recording['chunks'][number]): string {
+/** A piece as text2pcap reads it: whether it goes Out to the server or comes In, then lines of offset and bytes. */
+function hexDump({ from, bytes }: Sent): string {
   const lines = [from === 'client' ? 'O' : 'I'];
   for (let at = 0; at < bytes.length; at += 16) {
     const hex = Buffer.from(bytes.subarray(at, at + 16)).toString('hex');
@@ -56,22 +99,31 @@ function hexDump({ from, bytes }: Recording['chunks'][number]): string {
   return `${lines.join('\n')}\n`;
 }
 
-function readRow(row: string): Dissected {
-  const cells = row.split('\t');
-  const cell = (name: keyof typeof FIELDS): string => cells[Object.keys(FIELDS).indexOf(name)] ?? '';
-  const from = Number(cell('from')) === SERVER ? 'server' : 'client';
+type Row = readonly string[];
+const NAMES = Object.keys(FIELDS);
+const cell = (row: Row, name: keyof typeof FIELDS): string => row[NAMES.indexOf(name)] ?? '';
+/** Two values in one cell, of two packets in one segment, are no number. */
+const number = (row: Row, name: keyof typeof FIELDS): number => Number(cell(row, name));
+
+const readPacket = (row: Row): DissectedPacket => ({
+  from: number(row, 'tcpSource') === SERVER ? 'server' : 'client',
+  sessionId: number(row, 'sessionId'),
+  messageLength: number(row, 'messageLength'),
+  chunkCount: number(row, 'chunkCount'),
+  seq: number(row, 'seq'),
+  chunkLen: number(row, 'chunkLen'),
   // The lower half of the MID is the message, the upper half whom it goes to.
-  const mid =
-    from === 'client' ? 0x0003_0000 + Number(cell('ofClient')) : 0x0004_0000 + Number(cell('ofServer'));
-  return {
-    from,
-    messageLength: Number(cell('messageLength')),
-    chunkCount: Number(cell('chunkCount')),
-    seq: Number(cell('seq')),
-    chunkLen: Number(cell('chunkLen')),
-    mid,
-  };
-}
+  mid:
+    number(row, 'direction') * 0x10000 + number(row, cell(row, 'ofClient') === '' ? 'ofServer' : 'ofClient'),
+});
+
+const readData = (row: Row): DissectedData => ({
+  at: number(row, 'frame') - 1,
+  LocationId: number(row, 'LocationId'),
+  playIncarnation: number(row, 'playIncarnation'),
+  AFFlags: number(row, cell(row, 'flagsOverTcp') === '' ? 'flagsOverUdp' : 'flagsOverTcp'),
+  PacketSize: number(row, 'PacketSize'),
+});
 
 async function run(program: Program, args: readonly string[]): Promise<Ran> {
   const ran = await runProgram(program, args, { limit: 60_000 });

@@ -1,14 +1,21 @@
 import { ffmpeg, runProgram } from './program.ts';
 
-/** `-t` has to be shorter than the clip: ffmpeg takes ReportEndOfStream for corrupt data. */
-const SECONDS = 2;
+export interface Asked {
+  /** Has to be less than the clip: ffmpeg takes ReportEndOfStream for corrupt data. */
+  readonly seconds?: number;
+  /** Milliseconds. */
+  readonly limit?: number;
+}
 const QUIET = ['-nostdin', '-hide_banner', '-v', 'error'];
 
-/** Packets of the first two seconds as ffmpeg's own demuxer sees them: times, sizes and hashes, one line each. */
-export async function framesOf(input: string, limit = 30_000): Promise<readonly string[]> {
+/** Packets of the first seconds as ffmpeg's own demuxer sees them: times, sizes and hashes, one line each. */
+export async function framesOf(
+  input: string,
+  { seconds = 2, limit = 30_000 }: Asked = {},
+): Promise<readonly string[]> {
   // Flushed line by line, so that a play that has to be killed shows how far it came.
-  const output = ['-c', 'copy', '-flush_packets', '1', '-f', 'framemd5', '-'];
-  const args = [...QUIET, '-t', String(SECONDS), '-i', input, ...output];
+  const output = ['-map', '0', '-c', 'copy', '-flush_packets', '1', '-f', 'framemd5', '-'];
+  const args = [...QUIET, '-t', String(seconds), '-i', input, ...output];
   const { stdout } = await runProgram(ffmpeg, args, { limit });
   return stdout
     .toString()

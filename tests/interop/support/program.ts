@@ -7,6 +7,10 @@ export interface Program {
 }
 
 export const ffmpeg: Program = { command: 'ffmpeg', debianPackage: 'ffmpeg' };
+export const ffprobe: Program = { command: 'ffprobe', debianPackage: 'ffmpeg' };
+export const mplayer: Program = { command: 'mplayer', debianPackage: 'mplayer' };
+/** VLC without a window. Its parts for MMS and ASF come with vlc-plugin-base. */
+export const vlc: Program = { command: 'cvlc', debianPackage: 'vlc-bin' };
 export const gcc: Program = { command: 'gcc', debianPackage: 'gcc' };
 export const xmllint: Program = { command: 'xmllint', debianPackage: 'libxml2-utils' };
 
@@ -24,6 +28,9 @@ export interface RunOptions {
   readonly limit: number;
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Whom it runs as; only root may choose. */
+  readonly uid?: number;
+  readonly gid?: number;
 }
 
 /** Runs a program to its end, whatever that is; rejects only when there is no such program. */
@@ -33,13 +40,14 @@ export function runProgram(
   { limit, ...where }: RunOptions,
 ): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { ...where, stdio: ['ignore', 'pipe', 'pipe'] });
+    // A group of its own, so that what it starts in turn ends with it.
+    const child = spawn(command, args, { ...where, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     let timedOut = false;
     const timer = setTimeout(() => {
       timedOut = true;
-      child.kill('SIGKILL');
+      if (child.pid !== undefined) killGroup(child.pid);
     }, limit);
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
@@ -58,4 +66,12 @@ export function runProgram(
       });
     });
   });
+}
+
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch {
+    // All of it has ended by itself.
+  }
 }

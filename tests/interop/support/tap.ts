@@ -1,5 +1,8 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
+import { createFramer } from '../../../src/protocols/mmsp/framing.ts';
+import { ReportEndOfStream } from '../../../src/protocols/mmsp/messages/playing.ts';
+import { decodePacket } from '../../../src/protocols/mmsp/packet.ts';
 import type { Side } from '../../../src/protocols/mmsp/unit.ts';
 import { createConversationJudge, type JudgeOptions } from '../../../src/replay/conversation-judge.ts';
 import type { Chunk, End } from '../../../src/replay/recording.ts';
@@ -12,6 +15,12 @@ export interface TapOptions extends JudgeOptions {
   readonly to: number;
   /** Closes both connections after this many bytes of the server. */
   readonly cutAfter?: number;
+  /** Closes them when the content has ended: there are clients that wait for more until their patience ends. */
+  readonly hangsUpAtEnd?: boolean;
+  /** Keeps ReportEndOfStream from the client for so long: datagrams that were sent before it then come before it. */
+  readonly endComesLaterBy?: number;
+  /** Address from which the server is connected to. */
+  readonly host?: string;
 }
 
 /** What went through: the bytes, and what the rules said while they did. */
@@ -44,7 +53,13 @@ export async function openTap(options: TapOptions): Promise<Tap> {
     // A client that tries again after a cut finds nobody.
     if (taken) return void client.destroy();
     taken = true;
-    const server = connect({ host: HOST, port: options.to, allowHalfOpen: true, noDelay: true });
+    const server = connect({
+      host: HOST,
+      port: options.to,
+      ...(options.host !== undefined && { localAddress: options.host }),
+      allowHalfOpen: true,
+      noDelay: true,
+    });
     sockets.add(server);
     settle(relay(client, server, options));
   });
@@ -63,8 +78,13 @@ export async function openTap(options: TapOptions): Promise<Tap> {
   };
 }
 
-async function relay(client: Socket, server: Socket, { cutAfter, ...options }: TapOptions): Promise<Tapped> {
+async function relay(
+  client: Socket,
+  server: Socket,
+  { cutAfter, hangsUpAtEnd = false, endComesLaterBy = 0, ...options }: TapOptions,
+): Promise<Tapped> {
   const judge = createConversationJudge(options);
+  const holdsEnd = watchForEnd();
   const chunks: Chunk[] = [];
   const zero = performance.now();
   const now = (): number => performance.now() - zero;
@@ -101,8 +121,16 @@ async function relay(client: Socket, server: Socket, { cutAfter, ...options }: T
     source.on('data', (all: Buffer) => {
       const bytes = from === 'server' && all.length > left ? all.subarray(0, left) : all;
       hear(from, bytes);
-      if (!sink.write(bytes)) source.pause();
+      const isEnd = from === 'server' && holdsEnd(bytes);
+      if (isEnd && endComesLaterBy > 0) {
+        source.pause();
+        setTimeout(() => {
+          sink.write(bytes);
+          source.resume();
+        }, endComesLaterBy);
+      } else if (!sink.write(bytes)) source.pause();
       if (from === 'server') left -= bytes.length;
+      if (isEnd && hangsUpAtEnd) left = 0;
       if (left > 0) return;
       finish('server', 'closed');
       sink.end();
@@ -125,4 +153,18 @@ async function relay(client: Socket, server: Socket, { cutAfter, ...options }: T
   finish('server', 'closed');
   if (end === undefined) throw new Error('a conversation is over and has no end');
   return { chunks, end, checks: judge.checks() };
+}
+
+/** Whether ReportEndOfStream becomes whole with these bytes of the server. */
+function watchForEnd(): (bytes: Uint8Array) => boolean {
+  let found = false;
+  const framer = createFramer(({ kind, bytes }) => {
+    if (kind === 'packet')
+      found ||= decodePacket(bytes).messages.some(({ mid }) => mid === ReportEndOfStream.mid);
+  });
+  return (bytes) => {
+    found = false;
+    framer.push(bytes);
+    return found;
+  };
 }
