@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckEvent } from '../src/events.ts';
+import type { Content } from '../src/runner/case-context.ts';
 import { type Variant, variants } from '../src/server/variants/index.ts';
-import { bothContents, catalogue, type Ran, runBuiltin } from './support/run.ts';
+import { catalogue, clips, type Ran, runBuiltin } from './support/run.ts';
 
 /** Milliseconds for one answer: with many runs at a time, a right answer takes a while too. */
 const REPLY = 2500;
@@ -9,15 +10,15 @@ const AT_ONCE = 10;
 
 /** A server that leaves packets out has not the content of the copy; whoever tests it has no copy to compare. */
 const WITHOUT_REFERENCE = new Set(['media-packets-left-out']);
-const uncompared = {
-  short: { key: bothContents.short.key, path: bothContents.short.path },
-  long: { key: bothContents.long.key, path: bothContents.long.path },
-};
+const uncompared = Object.fromEntries(
+  Object.values(clips).map(({ key, path }): [string, Content] => [key, { key, path }]),
+);
 
 const play = (variant: Variant): Promise<Ran> =>
   runBuiltin({
     variant,
     reply: REPLY,
+    ...(variant.delivery === 'udp' && { transports: ['udp'] }),
     ...(WITHOUT_REFERENCE.has(variant.name) && { contents: uncompared }),
   });
 

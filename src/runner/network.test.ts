@@ -25,7 +25,7 @@ function handClock() {
 function through(network: { loss: number; reorder: number }, seed: number, count = 2000): number[] {
   const { clock, expire } = handClock();
   const came: number[] = [];
-  const pass = createNetwork(network, createRandom(seed, 'network'), clock);
+  const { pass } = createNetwork(network, createRandom(seed, 'network'), clock);
   for (let i = 0; i < count; i++) pass(() => came.push(i));
   expire();
   return came;

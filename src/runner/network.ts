@@ -11,14 +11,18 @@ export interface Network {
 /** Milliseconds after which a datagram that was held back comes although nothing has overtaken it. */
 const HELD = 20;
 
+export interface Passage {
+  /** Hands on what is delivered, now or after the next. */
+  pass(deliver: () => void): void;
+  /** Datagrams that were lost. */
+  readonly lost: number;
+}
+
 /** Loses and delays what it is given, by the random numbers of the case, and hands on the rest. */
-export function createNetwork(
-  { loss, reorder }: Network,
-  random: Random,
-  clock: Clock,
-): (deliver: () => void) => void {
+export function createNetwork({ loss, reorder }: Network, random: Random, clock: Clock): Passage {
   let held: (() => void) | undefined;
   let cancel = () => {};
+  let lost = 0;
 
   function release(): void {
     const deliver = held;
@@ -27,15 +31,23 @@ export function createNetwork(
     deliver?.();
   }
 
-  return (deliver) => {
-    const lot = random.next();
-    if (lot < loss) return;
-    if (lot < loss + reorder && held === undefined) {
-      held = deliver;
-      cancel = clock.after(HELD, release);
-      return;
-    }
-    deliver();
-    release();
+  return {
+    pass(deliver) {
+      const lot = random.next();
+      if (lot < loss) {
+        lost += 1;
+        return;
+      }
+      if (lot < loss + reorder && held === undefined) {
+        held = deliver;
+        cancel = clock.after(HELD, release);
+        return;
+      }
+      deliver();
+      release();
+    },
+    get lost() {
+      return lost;
+    },
   };
 }

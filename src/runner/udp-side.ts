@@ -22,6 +22,8 @@ export interface UdpSide {
   readonly port: number;
   /** Datagrams that came to any of the sockets, before a simulated network took its share. */
   readonly received: number;
+  /** Datagrams that a simulated network lost. */
+  readonly lost: number;
   /** To the server's UDP port of the same number as its TCP port ([MS-MMSP] 1.9). */
   send(bytes: Uint8Array): void;
   /** Listens at an address that only funnelName names; why that shows nothing here, or undefined. */
@@ -33,6 +35,7 @@ export interface UdpSide {
 
 /** Where a server that follows the address in funnelName is seen: on loopback every 127.x.x.x is ours. */
 export const FOREIGN_ADDRESS = '127.0.0.2';
+const LOOPBACK = /^127\./;
 
 /**
  * Opens a socket at the address of the TCP connection, to which Data packets go ([MS-MMSP] 3.2.5.5), and sentinels
@@ -43,14 +46,14 @@ export async function openUdp(options: UdpOptions): Promise<UdpSide> {
   const { localAddress } = peer;
   let { onDatagram } = options;
   let received = 0;
-  const pass = options.network && createNetwork(options.network, random, clock);
+  const network = options.network && createNetwork(options.network, random, clock);
   const sockets: Datagrams[] = [];
 
   const hear = (to: () => Destination) => (bytes: Uint8Array) => {
     received += 1;
     const deliver = () => onDatagram(bytes, to());
-    if (pass === undefined) deliver();
-    else pass(deliver);
+    if (network === undefined) deliver();
+    else network.pass(deliver);
   };
 
   const start = Math.floor(random.next() * 0x10000);
@@ -79,12 +82,15 @@ export async function openUdp(options: UdpOptions): Promise<UdpSide> {
     get received() {
       return received;
     },
+    get lost() {
+      return network?.lost ?? 0;
+    },
     send(bytes) {
       own.send(bytes, peer.remotePort, peer.remoteAddress);
     },
     async listenAtForeign() {
-      if (localAddress !== '127.0.0.1' || peer.remoteAddress !== '127.0.0.1')
-        return 'whether a server follows the address in funnelName can be seen over 127.0.0.1 only';
+      if (!LOOPBACK.test(localAddress) || !LOOPBACK.test(peer.remoteAddress))
+        return 'whether a server follows the address in funnelName can be seen over loopback only, 127.0.0.1';
       const heard = await listen(FOREIGN_ADDRESS, own.port, true);
       return heard ? undefined : `this system has no address ${FOREIGN_ADDRESS} to listen at`;
     },

@@ -39,6 +39,12 @@ async function untilHeader(playing: Playing, step: UntilStep): Promise<StepEnd> 
     const why = `in ${REPEATS + 1} attempts every header packet came at least once, but never all of one attempt: too much is lost on the way`;
     return inconclusive(playing, step, why);
   }
+  if (came === 'silence' && link.udp !== undefined && link.udp.lost > 0)
+    return inconclusive(
+      playing,
+      step,
+      `the simulated network lost header packets in ${REPEATS + 1} attempts`,
+    );
   if (came === 'silence') link.stalled(longest);
   const expected = 'a complete ASF file header';
   const bytes = overUdp

@@ -20,11 +20,17 @@ const multiple = bytes(
   `820000 11 5D 0400 01000000 0200 83 ${payloadOne} ${payloadTwo} ${payloadOne} 00000000`,
 );
 
-test('a single payload is kept or dropped, without its padding', () => {
-  expect(filterPacket(single, all)).toEqual({
-    bytes: bytes('820000 08 5D 00 01000000 0200  81 05 00000000 08 0400000064000000 AABBCCDD'),
+test('a single payload is kept or dropped, without its padding, and a Packet Length says where it ends', () => {
+  const kept = filterPacket(single, all);
+  expect(kept).toEqual({
+    bytes: bytes('820000 40 5D 2000 01000000 0200  81 05 00000000 08 0400000064000000 AABBCCDD'),
     payloads: 1,
   });
+  // A client that fills the packet up to the size it has in the file changes nothing.
+  const filled = new Uint8Array(64);
+  filled.set(kept.bytes);
+  const [payload] = readAsfPacket(filled).packet?.payloads ?? [];
+  expect(hex(filled.subarray(payload?.dataStart, payload?.dataEnd))).toBe('aabbccdd');
   expect(filterPacket(single, () => false).payloads).toBe(0);
   expect(hex(single)).toContain('5d03');
 });

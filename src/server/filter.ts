@@ -40,8 +40,31 @@ export function filterPacket(
     from = dataEnd;
   });
   const result = bytes.subarray(0, to);
-  writeLengths(result);
-  return { bytes: result, payloads: count };
+  const told = !multiple && to < packet.length ? withPacketLength(result) : result;
+  writeLengths(told);
+  return { bytes: told, payloads: count };
+}
+
+/** The two-bit type of a Packet Length of two bytes, where Length Type Flags have it; and where they have Padding Length's. */
+const PACKET_LENGTH_U16 = 0x40;
+const PADDING_LENGTH_TYPE = 0x18;
+
+/**
+ * A single payload reaches to the end of its packet, and clients fill packets up to the size that they have in the
+ * file: the payload would grow (A-22). A Packet Length, in the place of the Padding Length, tells them where it ends.
+ */
+function withPacketLength(packet: Uint8Array): Uint8Array {
+  const { lengthFlagsAt, packetLengthAt, packetLengthType, paddingLengthAt, sendTimeAt } =
+    locateParsingInformation(packet);
+  if (packetLengthType !== 0) return packet;
+  const sequence = packet.subarray(packetLengthAt, paddingLengthAt);
+  const rest = packet.subarray(sendTimeAt);
+  const bytes = new Uint8Array(packetLengthAt + 2 + sequence.length + rest.length);
+  bytes.set(packet.subarray(0, packetLengthAt));
+  bytes.set(sequence, packetLengthAt + 2);
+  bytes.set(rest, packetLengthAt + 2 + sequence.length);
+  bytes[lengthFlagsAt] = ((bytes[lengthFlagsAt] ?? 0) & ~PADDING_LENGTH_TYPE) | PACKET_LENGTH_U16;
+  return bytes;
 }
 
 /** Padding Length, when it is there, says none; Packet Length, when it is there, is what is left. */

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
-import { readReference } from '../../src/cli/contents.ts';
+import { CLIPS, readReference } from '../../src/cli/contents.ts';
 import type { CheckEvent, RunEnd, RunEvent } from '../../src/events.ts';
 import { mmsp } from '../../src/protocols/mmsp/index.ts';
 import { readCatalogue } from '../../src/requirements/catalogue.ts';
 import type { Content } from '../../src/runner/case-context.ts';
 import { systemClock } from '../../src/runner/clock.ts';
+import { openAt } from '../../src/runner/datagrams.ts';
 import type { Network } from '../../src/runner/network.ts';
 import { run } from '../../src/runner/run.ts';
 import { loadSuite } from '../../src/scenario/load.ts';
@@ -42,6 +43,8 @@ export interface RunTarget {
   /** Milliseconds for one answer. */
   readonly reply?: number;
   readonly silence?: number;
+  /** Local address of the client. */
+  readonly bind?: string;
   readonly contents?: Readonly<Record<string, Content>>;
   readonly only?: (id: string) => boolean;
   /** Interrupts the run. */
@@ -53,10 +56,12 @@ export const content = async (key: string, path: string): Promise<Content> => ({
   path,
   reference: await readReference(`${FIXTURES}${path}`),
 });
-export const bothContents = {
-  short: await content('short', 'av.asf'),
-  long: await content('long', 'long.asf'),
-};
+/** The clips of every part of the suite, as the embedded server has them. */
+export const clips: Readonly<Record<string, Content>> = Object.fromEntries(
+  await Promise.all(
+    Object.entries(CLIPS).map(async ([key, { fixture }]) => [key, await content(key, fixture)]),
+  ),
+);
 
 /** Runs the built-in suite in this process, with short waits. */
 export async function runAgainst(target: RunTarget): Promise<Ran> {
@@ -71,9 +76,10 @@ export async function runAgainst(target: RunTarget): Promise<Ran> {
     port: target.port,
     scenarios: scenarios.filter(({ id }) => target.only?.(id) ?? true),
     opening,
-    contents: target.contents ?? bothContents,
+    contents: target.contents ?? clips,
     transports: new Set(target.transports ?? ['tcp', 'udp']),
     capabilities: {},
+    ...(target.bind !== undefined && { bind: target.bind }),
     ...(target.network && { network: target.network }),
     timing: { connect: reply, reply, silence: target.silence ?? 300, close: reply, end: reply },
     workers: target.workers ?? 16,
@@ -89,6 +95,19 @@ export async function runAgainst(target: RunTarget): Promise<Ran> {
     started: '2026-01-01T00:00:00.000Z',
   });
   return { end, events, checks: inPlanOrder(events) };
+}
+
+let addresses = 0;
+
+/**
+ * A loopback address of its own, where the system has more than one: a server that is wrong sends datagrams to ports
+ * of others, and those may belong to a test that runs at the same time.
+ */
+export async function ownAddress(): Promise<{ readonly bind?: string }> {
+  const bind = `127.${1 + (process.pid % 250)}.${1 + (addresses++ % 250)}.1`;
+  const socket = await openAt(bind, 0, () => {});
+  socket?.close();
+  return socket === undefined ? {} : { bind };
 }
 
 /** The same against a reference server of its own. */

@@ -2,6 +2,7 @@ import type { Value } from '../../wire/fields.ts';
 import { ReportFunnelInfo } from './messages/connection.ts';
 import { ReadBlock, ReportOpenFile } from './messages/file.ts';
 import type { Conversation } from './rules/conversation.ts';
+import { lostOf } from './rules/plays.ts';
 
 /** What the harness fills in when a step does not say: where it is, who it is, and what the server told it. */
 export interface ClientFacts {
@@ -60,15 +61,20 @@ function funnelNameOf({ localAddress, localPort, udpPort }: ClientFacts): string
 
 function logOf(facts: ClientFacts, conversation: Conversation, openFileId: number): Record<string, Value> {
   const { play } = conversation;
+  const lost = play === undefined ? 0 : lostOf(play);
   return {
     dwSourceId: openFileId,
     szTransport: conversation.delivery.toUpperCase(),
+    dwPacketsLostNet: lost + conversation.datagrams.recovered,
+    dwPacketsRecoveredResent: conversation.datagrams.recovered,
+    dwPacketsResent: conversation.datagrams.recovered,
     info: {
       szURL: `mms://${facts.host}:${facts.port}/${facts.path}`,
       szUniquePID: `{${facts.guid}}`,
       szLang: 'en-US',
       msFileDuration: Math.round((conversation.latest(ReportOpenFile)?.fileDuration ?? 0) * 1000) >>> 0,
       dwPacketsReceived: play?.arrived ?? 0,
+      dwPacketsLostClient: lost,
     },
   };
 }

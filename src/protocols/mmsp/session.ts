@@ -65,9 +65,7 @@ export function openSession(options: SessionOptions) {
   const info = (from: Side) => ({ from, transport: 'tcp', time: options.now(), index: index++ }) as const;
 
   function see(unit: Unit): void {
-    const kind = unit.kind === 'data' ? judge.conversation.kindOf(unit.header) : undefined;
-    judge.see(unit);
-    options.onUnit(unit, kind);
+    options.onUnit(unit, judge.see(unit));
   }
 
   function framer(from: Side) {
@@ -102,12 +100,14 @@ export function openSession(options: SessionOptions) {
     },
     /** A datagram of the server, as it came off one of the client's UDP sockets; a view that is read only during the call. */
     hearDatagram(bytes: Uint8Array, to: Destination): void {
-      const from = 'server';
-      const base = { from, transport: 'udp', time: options.now(), index: index++ } as const;
       const whole =
         bytes.length >= DATA_HEADER_SIZE && readDataHeader(bytes, header).PacketSize === bytes.length;
       const isData = whole && header.PacketSize >= DATA_HEADER_SIZE;
-      see(isData ? { ...base, kind: 'data', bytes, header, to } : { ...base, kind: 'datagram', bytes, to });
+      const from = 'server';
+      const transport = 'udp';
+      const time = options.now();
+      if (isData) see({ from, transport, time, index: index++, kind: 'data', bytes, header, to });
+      else see({ from, transport, time, index: index++, kind: 'datagram', bytes, to });
     },
     /** Encodes a RequestPacketListResend ([MS-MMSP] 2.2.5) for media packets by their 32-bit numbers, and takes it for sent. */
     requestResend(
@@ -153,6 +153,7 @@ export function openSession(options: SessionOptions) {
         ...(options.chunkCount === 'custom' && { chunkCount: (part.length + 16) / 8 }),
         ...request.header,
       });
+      judge.conversation.ownAddress = facts.localAddress;
       const unit: PacketUnit = { ...info('client'), kind: 'packet', packet: decodePacket(bytes) };
       if (!request.deliberate) watchOwnMouth(options.report, unit);
       see(unit);

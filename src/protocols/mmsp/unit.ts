@@ -2,6 +2,7 @@ import type { Decoded } from '../../wire/decode.ts';
 import type { BrokenFrame } from './framing.ts';
 import type { RequestPacketListResend } from './messages/resend.ts';
 import type { Packet } from './packet.ts';
+import type { Play } from './rules/plays.ts';
 
 export type Side = 'client' | 'server';
 
@@ -29,6 +30,30 @@ export interface DataUnit extends UnitInfo {
   readonly header: DataHeader;
   /** Where the datagram arrived; absent over TCP. */
   readonly to?: Destination;
+  /** Where a media packet that came over UDP stands among the others, when it is judged; absent over TCP. */
+  readonly place?: MediaPlace;
+}
+
+/**
+ * What the numbers of media packets prove over UDP, where any of them may be lost, late or twice. The number is
+ * AFFlags extended to 32 bits ([MS-MMSP] 2.2.2, 2.2.5).
+ */
+export interface MediaPlace {
+  readonly play: Play;
+  readonly number: number;
+  /** Numbers right before its own that have not come, so that anything may have been in them. */
+  readonly lost: number;
+  /** It came when later ones had been judged, or has a number that another packet has: its turn is over. */
+  readonly late: boolean;
+  /** The nearest packets with a smaller and with a greater number; the latter only of a late one. */
+  readonly before?: Neighbour;
+  readonly after?: Neighbour;
+}
+
+export interface Neighbour {
+  readonly play: Play;
+  readonly number: number;
+  readonly LocationId: number;
 }
 
 /** The socket of the client at which a datagram arrived. */

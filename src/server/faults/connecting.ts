@@ -125,10 +125,10 @@ export const connectingFaults: readonly Fault[] = [
   },
   {
     name: 'refused-funnel-unanswered',
-    title: 'A ConnectFunnel that cannot be served gets no reply.',
+    title: 'There is no delivery over UDP, and a ConnectFunnel for it gets no reply.',
     requirement: 'MMSP-3.2.5.5-06',
     level: 'MUST',
-    start: sends(0, 'ReportDisconnectedFunnel'),
+    start: () => ({ decisions: { takesUdp: false }, ...sends(0, 'ReportDisconnectedFunnel')() }),
   },
   {
     name: 'second-funnel-ignored',

@@ -1,9 +1,10 @@
-import { isIP } from 'node:net';
 import { readFunnelName } from '../funnel-name.ts';
 import type { Fault } from './fault.ts';
 
 const UDP_PORT_0 = /\\UDP\\0+$/i;
 const UDP_LARGE_PORT = /^\\\\([^\\]+)\\UDP\\(\d+)$/i;
+/** No datagram leaves the machine, not even by mistake. */
+const LOOPBACK = /^127(?:\.\d{1,3}){3}$/;
 const OTHER_PROTOCOL = /^\\\\[^\\]+\\(?!TCP\\|UDP\\)[^\\]+\\\d{1,5}$/i;
 
 /** Faults in the answer to ConnectFunnel, and in where the datagrams go then. */
@@ -88,14 +89,14 @@ export const udpFunnelFaults: readonly Fault[] = [
   },
   {
     name: 'udp-follows-funnel-address',
-    title: 'Data goes to the address of funnelName, if that is one.',
+    title: 'Data goes to the address of funnelName, if that is one of this machine.',
     requirement: 'MMSP-3.2.5.5-03',
     level: 'SHOULD',
     delivery: 'udp',
     start: () => ({
       decisions: {
         destination: ({ asked, named }) => ({
-          address: isIP(named) === 0 ? asked.address : named,
+          address: LOOPBACK.test(named) ? named : asked.address,
           port: asked.port,
         }),
       },

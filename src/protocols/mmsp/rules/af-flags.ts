@@ -1,13 +1,16 @@
+import type { Sighting } from '../../../requirements/observation.ts';
 import type { DataUnit } from '../unit.ts';
 import type { Play } from './plays.ts';
 
 export const AF_FLAGS_GROW = 'MMSP-2.2.2-14';
-const FIRST = 'MMSP-2.2.2-13';
+export const FIRST = 'MMSP-2.2.2-13';
 const IS_SEQUENCE = 'MMSP-2.2.2-12';
-const AFTER_FE = 'MMSP-2.2.2-15';
-const DEFAULTS = 'MMSP-3.2.3-01';
+export const AFTER_FE = 'MMSP-2.2.2-15';
+export const DEFAULTS = 'MMSP-3.2.3-01';
 const LOW_BYTE = 'MMSP-3.2.5.11.1-06';
 const INCREMENTED = 'MMSP-3.2.5.11.1-07';
+/** What is broken whenever the number does not grow. */
+export const COMPANIONS = [IS_SEQUENCE, LOW_BYTE, INCREMENTED];
 const FLAG_VALUES = new Set([0x00, 0x04, 0x08, 0x0c]);
 const HABIT = {
   observation: 'note',
@@ -15,7 +18,15 @@ const HABIT = {
   why: 'a constant flag, as some servers send over TCP',
 } as const;
 
-type Broken = (requirement: string, unit: DataUnit, got: number, expected: string, more?: object) => void;
+const ALL = [AF_FLAGS_GROW, ...COMPANIONS];
+
+type Broken = (
+  requirement: string,
+  unit: DataUnit,
+  got: number,
+  expected: string,
+  more?: Partial<Sighting>,
+) => void;
 
 /**
  * AFFlags of media packets over TCP: a running number of the session from 0, modulo 256, that no stop resets (A-05).
@@ -40,15 +51,15 @@ export function createAfFlags(pass: (requirement: string) => void, broken: Broke
     brokenFirst(unit, constant === undefined ? {} : HABIT);
   }
 
-  function brokenFirst(unit: DataUnit, more: object): void {
+  function brokenFirst(unit: DataUnit, more: Partial<Sighting>): void {
     const expected = '0 on the first media packet of the session';
     broken(FIRST, unit, began, expected, more);
     broken(DEFAULTS, unit, began, expected, { ...more, follows: [FIRST] });
   }
 
-  function brokenAll(unit: DataUnit, value: number, expected: string, more: object = {}): void {
+  function brokenAll(unit: DataUnit, value: number, expected: string, more: Partial<Sighting> = {}): void {
     broken(AF_FLAGS_GROW, unit, value, expected, more);
-    for (const requirement of [IS_SEQUENCE, LOW_BYTE, INCREMENTED])
+    for (const requirement of COMPANIONS)
       broken(requirement, unit, value, expected, { ...more, follows: [AF_FLAGS_GROW, FIRST] });
   }
 
@@ -81,7 +92,7 @@ export function createAfFlags(pass: (requirement: string) => void, broken: Broke
         }
       }
       if (value === ((before + 1) & 0xff)) {
-        for (const requirement of [AF_FLAGS_GROW, IS_SEQUENCE, LOW_BYTE, INCREMENTED]) pass(requirement);
+        for (const requirement of ALL) pass(requirement);
         return;
       }
       brokenAll(unit, value, `${(before + 1) & 0xff}, one more than the packet before`);

@@ -1,6 +1,7 @@
 import type { AsfHeader } from '../../../asf/header.ts';
-import type { Fields, Values } from '../../../wire/fields.ts';
+import type { Fields } from '../../../wire/fields.ts';
 import type { Message } from '../../../wire/message.ts';
+import { MMS_PACKET_PAIR_UDP_HIGH_ENTROPY } from '../constants.ts';
 import { type Funnel, readFunnelName } from '../funnel-name.ts';
 import {
   Connect,
@@ -8,73 +9,35 @@ import {
   majorVersion,
   ReportConnectedEX,
   ReportConnectedFunnel,
+  ReportFunnelInfo,
 } from '../messages/connection.ts';
-import { ReadBlock, ReportOpenFile } from '../messages/file.ts';
+import { ReadBlock, ReportOpenFile, ReportReadBlock } from '../messages/file.ts';
 import { ReportStreamChange } from '../messages/stream-change.ts';
 import { valuesOf } from '../packet.ts';
 import type { DataHeader, DataUnit } from '../unit.ts';
+import type {
+  Conversation,
+  DatagramCounts,
+  DatagramKind,
+  DataKind,
+  HeaderState,
+} from './conversation-view.ts';
+import { type Arrival, createHeaderPieces } from './header-pieces.ts';
 import { headerSize } from './header-size.ts';
-import { createPlays, type Play } from './plays.ts';
+import { createPlays, IN_FLIGHT, type Play, rewinds } from './plays.ts';
 import type { MessageUnit } from './rule.ts';
-import { createSelection, type Selection } from './selection.ts';
+import { createSelection } from './selection.ts';
 
-export type { Play };
-
-/** What a Data packet is a part of. */
-export type DataKind = 'header' | 'media' | 'stray';
-
-/** An ASF file header on its way. */
-export interface HeaderState {
-  readonly incarnation: number;
-  bytes: number;
-  /** How many bytes it needs, as far as that is known from its first packet or was announced. */
-  size: number | undefined;
-  complete: boolean;
-}
-
-/**
- * What the units so far add up to. The rules read it; it judges nothing. It is updated with a unit after the
- * rules have seen that unit, except for `request`, which is found first.
- */
-export interface Conversation {
-  /** The values of the latest message of that definition, from either side; any may be missing. */
-  latest<F extends Fields>(message: Message<F>): Partial<Values<Message<F>['fields']>> | undefined;
-  /** The request that this reply answers: the oldest open one of a kind that it may answer. */
-  requestOf(reply: MessageUnit): MessageUnit | undefined;
-  /** Requests that wait for a reply, oldest first. */
-  open(): readonly MessageUnit[];
-  kindOf(header: DataHeader): DataKind;
-  readonly header: HeaderState | undefined;
-  /** What the latest ReportConnectedFunnel agreed on; none before. */
-  readonly funnel: Funnel | undefined;
-  /** How Data packets are to come. */
-  readonly delivery: 'tcp' | 'udp';
-  /** How often the media packet of that 32-bit number came again since it was asked for again. */
-  copiesOf(sequenceNumber: number): number;
-  /** The latest ASF header that arrived whole. */
-  readonly content: AsfHeader | undefined;
-  /** The latest play that was asked for. */
-  readonly play: Play | undefined;
-  /** The latest play that the server started. */
-  readonly running: Play | undefined;
-  /** The play that a media packet belongs to: one that runs may go on while another is asked for. */
-  playOf(header: DataHeader): Play | undefined;
-  readonly selection: Selection;
-  /** Every stream of the content is selected, and nothing of it is to be left out. */
-  readonly selectsAll: boolean;
-  /** A ReportStreamChange came: Data packets belong to an entry whose size and header are not known here. */
-  readonly changed: boolean;
-  /** Major version of the server product, 0 when it is not known. */
-  readonly serverMajor: number;
-  /** The client is a Windows Media Services 4.x server, which gets all streams, with padding (A-24). */
-  readonly servicesClient: boolean;
-}
+export type { Conversation, DatagramCounts, DatagramKind, DataKind, HeaderState, Play };
 
 export function createConversation() {
   const latest = new Map<number, MessageUnit>();
   const requests: MessageUnit[] = [];
   const plays = createPlays();
   const selection = createSelection();
+  /** Incarnations of headers that were asked for once more since. */
+  const formerHeaders = new Set<number>();
+  const copies = new Map<number, number>();
 
   const conversation = {
     header: undefined as HeaderState | undefined,
@@ -82,7 +45,9 @@ export function createConversation() {
     get delivery(): 'tcp' | 'udp' {
       return conversation.funnel?.transport ?? 'tcp';
     },
-    copiesOf: (_sequenceNumber: number): number => 0,
+    ownAddress: undefined as string | undefined,
+    datagrams: { arrived: 0, repeated: 0, recovered: 0 } as DatagramCounts,
+    copiesOf: (sequenceNumber: number): number => copies.get(sequenceNumber) ?? 0,
     content: undefined as AsfHeader | undefined,
     changed: false,
     serverMajor: 0,
@@ -94,7 +59,10 @@ export function createConversation() {
     get running(): Play | undefined {
       return plays.running;
     },
-    playOf: (header: DataHeader): Play | undefined => plays.of(header),
+    playOf({ place, transport, header, time }: DataUnit): Play | undefined {
+      if (transport === 'tcp') return plays.of(header);
+      return place?.play ?? plays.ofDatagram(header, time);
+    },
     get selectsAll(): boolean {
       const { content } = conversation;
       const { streams, thinned } = selection;
@@ -118,7 +86,67 @@ export function createConversation() {
       if (play !== undefined) return 'media';
       return header === undefined ? 'stray' : 'header';
     },
-    /** Takes a Data packet in, after the rules have judged it. */
+    /** By incarnation, because datagrams come in any order; what has a wrong one is taken for what is due. */
+    kindOfDatagram(unit: DataUnit): DatagramKind {
+      const { header, play } = conversation;
+      const { playIncarnation, LocationId } = unit.header;
+      if (LocationId >>> 1 === PACKET_PAIR && playIncarnation === 0xff)
+        return conversation.packetPair ? 'pair' : 'stray';
+      const isPlay = plays.has(playIncarnation);
+      if (header && playIncarnation === header.incarnation) {
+        if (!header.complete || (!isPlay && (play === undefined || header.pieces.has(unit)))) return 'header';
+        return play === undefined ? 'header' : 'media';
+      }
+      if (isPlay) return 'media';
+      if (header && formerHeaders.has(playIncarnation)) {
+        const { reportedAt = unit.time } = header;
+        const idle = header.complete && play === undefined;
+        if (idle || unit.time <= reportedAt + IN_FLIGHT) return 'late';
+      }
+      return conversation.kindOf(unit.header);
+    },
+    /**
+     * A header packet of the control connection that belongs to an earlier ReadBlock: it was under way when the header
+     * was asked for once more, to which the ReportReadBlock is the answer.
+     */
+    isOutdated({ header: { playIncarnation } }: DataUnit): boolean {
+      const { header } = conversation;
+      if (header === undefined || header.reportedAt !== undefined || playIncarnation === header.incarnation)
+        return false;
+      return formerHeaders.has(playIncarnation);
+    },
+    /** Takes a header packet in that came over UDP, before the rules judge it. */
+    tookPiece(unit: DataUnit): Arrival {
+      const { header } = conversation;
+      if (header === undefined) return 'new';
+      const arrival = header.pieces.add(unit, conversation.latest(ReportOpenFile)?.fileHeaderSize);
+      header.bytes = header.pieces.bytes;
+      header.complete = header.pieces.complete;
+      return arrival;
+    },
+    /** Takes a media packet in that came over UDP, when it arrives. */
+    arrivedMedia({ header }: DataUnit, play: Play, number: number | undefined): void {
+      play.arrived += 1;
+      play.reached = Math.max(play.reached, header.LocationId);
+      if (number === undefined) return;
+      play.numbers.first = Math.min(play.numbers.first, number);
+      play.numbers.last = Math.max(play.numbers.last, number);
+      play.numbers.count += 1;
+    },
+    /** A media packet came that was asked for again. */
+    tookCopy(number: number): void {
+      copies.set(number, (copies.get(number) ?? 0) + 1);
+    },
+    /** Takes a media packet in that came over UDP, after the rules have judged it in its turn. */
+    tookMedia({ header }: DataUnit, play: Play): void {
+      play.packets += 1;
+      const least = rewinds(play) && play.packets > 1;
+      play.lastLocationId = (least ? Math.min : Math.max)(play.lastLocationId, header.LocationId);
+    },
+    get packetPair(): boolean {
+      return conversation.latest(ReportFunnelInfo)?.playIncarnation === MMS_PACKET_PAIR_UDP_HIGH_ENTROPY;
+    },
+    /** Takes a Data packet of the control connection in, after the rules have judged it. */
     tookData(unit: DataUnit, kind: DataKind): void {
       const { header } = conversation;
       if (kind === 'header' && header) {
@@ -136,6 +164,7 @@ export function createConversation() {
         play.arrived += 1;
         play.packets += 1;
         play.lastLocationId = unit.header.LocationId;
+        play.reached = Math.max(play.reached, unit.header.LocationId);
       }
     },
     /** Takes a message in, after the rules have judged it. */
@@ -156,13 +185,31 @@ export function createConversation() {
         conversation.funnel = readFunnelName(asked.funnelName);
       const readBlock = valuesOf(found, ReadBlock);
       if (readBlock) {
-        const incarnation = lowByte(readBlock.playIncarnation);
-        conversation.header = { incarnation, bytes: 0, size: undefined, complete: false };
+        if (conversation.header) formerHeaders.add(conversation.header.incarnation);
+        conversation.header = headerOf(lowByte(readBlock.playIncarnation));
       }
+      if (
+        found.mid === ReportReadBlock.mid &&
+        conversation.header &&
+        message.request?.found.mid === ReadBlock.mid
+      )
+        conversation.header.reportedAt = unit.time;
     },
   };
   return conversation satisfies Conversation;
 }
+
+const headerOf = (incarnation: number): HeaderState => ({
+  incarnation,
+  bytes: 0,
+  size: undefined,
+  complete: false,
+  pieces: createHeaderPieces(),
+  reportedAt: undefined,
+});
+
+/** What the two LocationIds of packet-pair packets, 0xF0F0F000 and 0xF0F0F001, have in common. */
+const PACKET_PAIR = 0xf0f0f000 >>> 1;
 
 /** Whether a header packet is the last: it says so, or all bytes are there, `bytes` with its own. */
 export const isLastOfHeader = ({ AFFlags }: DataHeader, bytes: number, size: number | undefined): boolean =>

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { show } from '../../../wire/show.ts';
 import { dumpData } from '../dump.ts';
-import type { DataHeader } from '../unit.ts';
+import type { DataHeader, DataUnit } from '../unit.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -28,8 +28,8 @@ export const hasDataShape = (header: DataHeader): boolean => compiled.safeParse(
 const NOT_ZERO = 'MMSP-2.2.2-10';
 
 /** Every Data packet against the schema of its header. What else can be wrong there cannot be cut out of the stream. */
-export const dataShape: Rule = ({ report }) => ({
-  data(unit) {
+export const dataShape: Rule = ({ report }) => {
+  function judge(unit: DataUnit): void {
     if (hasDataShape(unit.header)) return;
     const issue = dataHeaderSchema.safeParse(unit.header).error?.issues[0];
     if (issue?.path[0] !== 'playIncarnation')
@@ -46,5 +46,11 @@ export const dataShape: Rule = ({ report }) => ({
       span,
       dump: () => dumpData(copy, span, 'expected 1 to 255'),
     });
-  },
-});
+  }
+  return {
+    data(unit) {
+      if (unit.transport === 'tcp') judge(unit);
+    },
+    arrival: judge,
+  };
+};

@@ -2,8 +2,9 @@ import { show } from '../../../wire/show.ts';
 import { FILE_ATTRIBUTES, failed } from '../constants.ts';
 import { dumpPacket } from '../dump.ts';
 import { ReportOpenFile } from '../messages/file.ts';
-import { ReportEndOfStream, ReportStartedPlaying, StartPlaying, StopPlaying } from '../messages/playing.ts';
+import { ReportEndOfStream, ReportStartedPlaying, StopPlaying } from '../messages/playing.ts';
 import { ReportStreamChange } from '../messages/stream-change.ts';
+import { ReportStartStriding } from '../messages/stride.ts';
 import { valuesOf } from '../packet.ts';
 import type { Conversation } from './conversation.ts';
 import { firstDue } from './due.ts';
@@ -23,6 +24,9 @@ const STOP_ECHO = ['MMSP-3.2.5.14-06', 'MMSP-2.2.4.5-02'];
 const CHANGE_FOLLOWS = 'MMSP-3.2.4.2-01';
 const SENDS_MEDIA = 'MMSP-3.2.5.11-11';
 
+/** Packets at the end of a content that may all be lost: more than this in a row is no accident. */
+const LOST_TAIL = 16;
+
 /** ReportEndOfStream, as the answer to StopPlaying and as the end of content ([MS-MMSP] 2.2.4.5, 3.2.4.1, 3.2.5.14). */
 export const endOfStream: Rule = (context) => {
   const { report, conversation } = context;
@@ -30,6 +34,9 @@ export const endOfStream: Rule = (context) => {
   let crossed: MessageUnit | undefined;
   /** The latest ReportEndOfStream that came by itself, until a play or an entry follows. */
   let natural: { readonly message: MessageUnit; readonly hr: number } | undefined;
+
+  /** Plays over UDP that came to their end: the packets may be under way. */
+  const unseen = new Set<Play>();
 
   function judgeAnswer(message: MessageUnit, stop: MessageUnit): void {
     const values = valuesOf(message.found, ReportEndOfStream);
@@ -45,7 +52,7 @@ export const endOfStream: Rule = (context) => {
   /** Whether this can only be the end of the content, which the server sent before it read the StopPlaying. */
   function isNatural(message: MessageUnit, stop: MessageUnit, play: Play): boolean {
     const { hr = 0, playIncarnation } = valuesOf(message.found, ReportEndOfStream) ?? {};
-    const started = valuesOf(play.request.found, StartPlaying)?.playIncarnation;
+    const started = play.playIncarnation;
     const stopped = valuesOf(stop.found, StopPlaying)?.playIncarnation;
     return hr !== 0 || (playIncarnation === started && playIncarnation !== stopped);
   }
@@ -66,6 +73,7 @@ export const endOfStream: Rule = (context) => {
     }
     if (running === undefined || running.ended) return judgeSurplus(message);
     report({ requirement: ENDS, observation: 'pass' });
+    if (conversation.delivery === 'udp') unseen.add(running);
     judgeSomething(message, running);
     judgeNatural(message, running);
   }
@@ -85,9 +93,9 @@ export const endOfStream: Rule = (context) => {
   /** A-30: 0 at the end of all, 1 when another entry of a playlist follows; an error is tolerated. */
   function judgeNatural(message: MessageUnit, play: Play): void {
     const { hr = 0, playIncarnation } = valuesOf(message.found, ReportEndOfStream) ?? {};
-    const asked = valuesOf(play.request.found, StartPlaying)?.playIncarnation;
+    const asked = play.playIncarnation;
     const right = playIncarnation === asked;
-    const expected = `${show(asked)}, that of the StartPlaying`;
+    const expected = `${show(asked)}, that of the ${play.request.found.name}`;
     judgeField(context, message, END_INCARNATION, 'playIncarnation', right, expected);
     const more = hr === 1 && isPlaylist(conversation);
     const grading: Grading = failed(hr)
@@ -103,7 +111,15 @@ export const endOfStream: Rule = (context) => {
     const { content, selection } = conversation;
     const count = conversation.latest(ReportOpenFile)?.filePacketCount;
     const selected = content?.streams.filter(({ number }) => selection.streams?.has(number)) ?? [];
-    if (play.packets > 0 || count === undefined || count === 0n || selected.length === 0) return;
+    // Over UDP all of it may be under way, or lost.
+    if (
+      play.arrived > 0 ||
+      conversation.delivery === 'udp' ||
+      count === undefined ||
+      count === 0n ||
+      selected.length === 0
+    )
+      return;
     if (play.continues || startPointOf(play).at !== 'beginning') return;
     const streams = selected.map(({ number }) => number).join(', ');
     reportMessage(
@@ -171,8 +187,14 @@ export const endOfStream: Rule = (context) => {
   return {
     message(message) {
       if (isMessage(message, ReportEndOfStream)) judgeEnd(message);
-      else if (isMessage(message, ReportStartedPlaying)) crossed = natural = undefined;
+      else if (isMessage(message, ReportStartedPlaying) || isMessage(message, ReportStartStriding))
+        crossed = natural = undefined;
       else if (isMessage(message, ReportStreamChange) && message.unit.from === 'server') judgeChange(message);
+    },
+    done() {
+      const why = 'not one media packet of the play came: all may have been lost';
+      for (const { arrived } of unseen)
+        if (arrived === 0) report({ requirement: SENDS_MEDIA, observation: 'inconclusive', why });
     },
     stall: judgePromise,
     end({ from }) {
@@ -187,7 +209,9 @@ const isPlaylist = (conversation: Conversation): boolean =>
 /** Whether the last packet of the play has been sent, or that cannot be known. */
 function mayHaveEnded({ conversation, reference }: RuleContext, play: Play): boolean {
   const count = Number(conversation.latest(ReportOpenFile)?.filePacketCount ?? 0n);
-  if (count === 0 || stopsEarly(play) || play.lastLocationId >= count - 1) return true;
+  // Over UDP the last packets may be lost, or under way.
+  const tail = conversation.delivery === 'udp' ? LOST_TAIL : 0;
+  if (count === 0 || stopsEarly(play) || play.reached + tail >= count - 1) return true;
   if (conversation.selectsAll) return false;
-  return !reference || firstDue(reference, conversation, play.lastLocationId + 1) === undefined;
+  return !reference || firstDue(reference, conversation, play.reached + tail + 1) === undefined;
 }

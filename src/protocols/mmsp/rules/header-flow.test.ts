@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { audio, av, splitHeader } from './testing/content.ts';
-import { closed, type DataLine, data, type Line, stall, type Talk } from './testing/conversation.ts';
+import {
+  client,
+  closed,
+  type DataLine,
+  data,
+  type Line,
+  server,
+  stall,
+  type Talk,
+} from './testing/conversation.ts';
 import { expectFindings, findings, judge, marked } from './testing/judged.ts';
 import { headerPackets, opened, right } from './testing/right.ts';
 
@@ -201,5 +210,33 @@ describe('a second header', () => {
     const more = data('more', { LocationId: 2, playIncarnation: 1, AFFlags: 0x0c }, new Uint8Array(8));
     const checks = expectFindings(opened(av).then(more), { 'MMSP-2.2.2-17': 'fail' });
     expect(marked(checks[0])).toContain('AFFlags');
+  });
+});
+
+describe('a header that was asked for once more', () => {
+  const second = (incarnation: number): DataLine[] =>
+    headerPackets(splitHeader).map((line) => ({
+      ...value(line, { playIncarnation: incarnation }),
+      name: `${line.name} of ${incarnation}`,
+    }));
+  /** Three packets of the first, of which `late` come when it was cancelled, before or after the second report. */
+  const cancelled = (late: readonly DataLine[], after: readonly DataLine[] = []): Talk =>
+    split()
+      .until('header 3')
+      .then(
+        client('CancelReadBlock', { playIncarnation: 1 }),
+        { ...client('ReadBlock', { openFileId: 1, playIncarnation: 2 }), name: 'second' },
+        ...late,
+        server('ReportReadBlock', { playIncarnation: 2 }),
+        ...after,
+        ...second(2),
+      );
+  const rest = second(1).slice(3, 6);
+  test('may cross packets of the first', () => {
+    expectFindings(cancelled([]), {}, { passes: [WHOLE] });
+    expectFindings(cancelled(rest), {}, { passes: [WHOLE] });
+  });
+  test('but not follow them once it is reported', () => {
+    expect(findings(judge(cancelled([], rest)))).toMatchObject({ 'MMSP-3.2.5.8-03': 'fail' });
   });
 });

@@ -1,43 +1,19 @@
 import type { AsfHeader } from '../../../asf/header.ts';
-import { show } from '../../../wire/show.ts';
 import { failed } from '../constants.ts';
-import { dumpData } from '../dump.ts';
 import { CloseFile, ReadBlock, ReportOpenFile, ReportReadBlock } from '../messages/file.ts';
 import { valuesOf } from '../packet.ts';
 import type { DataUnit, UnitInfo } from '../unit.ts';
-import { type HeaderState, isLastOfHeader } from './conversation.ts';
+import { isLastOfHeader } from './conversation.ts';
+import { createHeaderDatagrams } from './header-datagrams.ts';
+import { createHeaderPacket } from './header-packet.ts';
 import { headerSize } from './header-size.ts';
-import {
-  createHeaderWhole,
-  FIRST_LOCATION,
-  HEADER_INCARNATION,
-  INCARNATION,
-  LAST_FLAG,
-  NEXT_LOCATION,
-} from './header-whole.ts';
+import { createHeaderWhole } from './header-whole.ts';
 import { isMessage, type Rule } from './rule.ts';
 
-const SPLIT_FLAG = 'MMSP-2.2.2-16';
-const HEADER_INCARNATION_IN_FORCE = 'MMSP-3.2.5.8.1-02';
-const PAYLOAD_LIMIT = 'MMSP-3.2.5.8.1-03';
 const REPORT_FIRST = 'MMSP-3.2.5.8-11';
-const SUCCESS = 'MMSP-2.2.4.8-04';
-
-const SPANS = {
-  LocationId: { start: 0, end: 4 },
-  playIncarnation: { start: 4, end: 5 },
-  AFFlags: { start: 5, end: 6 },
-  PacketSize: { start: 6, end: 8 },
-} as const;
 
 /** Hears of every header that arrived whole; other rules compare it with what the server claimed. */
 export type OnHeader = (header: AsfHeader, bytes: Uint8Array, last: UnitInfo) => void;
-
-interface At {
-  readonly path: keyof typeof SPANS;
-  readonly expected: string;
-  readonly got: string;
-}
 
 /** The Data packets of an ASF file header ([MS-MMSP] 2.2.2, 3.2.5.8.1). */
 export const headerFlow =
@@ -45,6 +21,8 @@ export const headerFlow =
   (context) => {
     const { report, conversation } = context;
     const whole = createHeaderWhole(context, onHeader);
+    const packet = createHeaderPacket(context);
+    const datagrams = createHeaderDatagrams(context, packet, whole);
     let packets = 0;
     let nextLocation = 0;
     let expectedSize: number | undefined;
@@ -54,78 +32,26 @@ export const headerFlow =
     let refused = false;
     /** Nothing of a header is due. */
     let finished = true;
-
-    const see = (unit: DataUnit, requirement: string, ok: boolean, at: At, more: object = {}) => {
-      if (ok) return report({ requirement, observation: 'pass' });
-      const copy = unit.bytes.slice(0, 128);
-      const span = SPANS[at.path];
-      report({
-        requirement,
-        observation: 'broken',
-        subject: 'server header Data packet',
-        ...at,
-        span,
-        ...more,
-        dump: () => dumpData(copy, span, `expected ${at.expected}`),
-      });
-    };
-
-    /** A-04: 0x04 until the last, which has 0x0C; vendors leave 0x00 in the middle and 0x08 on the last of several. */
-    function judgeFlags(unit: DataUnit, last: boolean): void {
-      const { AFFlags } = unit.header;
-      const vendor = packets > 0 && AFFlags === (last ? 0x08 : 0x00);
-      const why = last
-        ? 'clients take 0x08 for the end as well'
-        : 'some servers flag only the first and last';
-      const more = vendor ? { observation: 'note', reading: 'A-04', why } : {};
-      const expected = last ? '0x0C on the last or only packet' : '0x04 on every packet but the last';
-      const at = { path: 'AFFlags', expected, got: show(AFFlags) } as const;
-      see(unit, last ? LAST_FLAG : SPLIT_FLAG, AFFlags === (last ? 0x0c : 0x04), at, more);
-    }
-
-    function judgeIncarnation(unit: DataUnit, { incarnation }: HeaderState): void {
-      const { playIncarnation } = unit.header;
-      const mine = playIncarnation === incarnation;
-      const expected = `${show(incarnation)}, that of the ReadBlock`;
-      const at = { path: 'playIncarnation', expected, got: show(playIncarnation) } as const;
-      see(unit, HEADER_INCARNATION, mine, at);
-      see(unit, INCARNATION, mine, at, { follows: [HEADER_INCARNATION] });
-      see(unit, HEADER_INCARNATION_IN_FORCE, mine, at, { follows: [HEADER_INCARNATION] });
-    }
-
-    function judgeOrder(unit: DataUnit): void {
-      const { LocationId } = unit.header;
-      const at = { path: 'LocationId', expected: show(nextLocation), got: show(LocationId) } as const;
-      see(unit, packets === 0 ? FIRST_LOCATION : NEXT_LOCATION, LocationId === nextLocation, at);
-      nextLocation = LocationId + 1;
-    }
-
-    function judgeLimit(unit: DataUnit): void {
-      const { payloadLength } = unit.header;
-      const limit = conversation.latest(ReportOpenFile)?.filePacketSize;
-      if (limit === undefined) return;
-      const expected = `at most ${limit} bytes of payload`;
-      const at = { path: 'PacketSize', expected, got: `${payloadLength} bytes` } as const;
-      see(unit, PAYLOAD_LIMIT, payloadLength <= limit, at);
-    }
+    /** Over UDP what is due may be lost; what comes over TCP all the same is complete. */
+    let mayBeLost = false;
 
     function begin(unit: DataUnit): void {
       finished = false;
       expectedSize = headerSize(unit.bytes.subarray(8), conversation.latest(ReportOpenFile)?.fileHeaderSize);
       const at = { path: 'playIncarnation', expected: 'ReportReadBlock first', got: 'header Data' } as const;
       const why = 'a figure of the text draws it so, and clients do not wait for it';
-      see(unit, REPORT_FIRST, reported, at, { observation: 'note', reading: 'A-08', why });
+      packet.see(unit, REPORT_FIRST, reported, at, { observation: 'note', reading: 'A-08', why });
     }
 
-    function judgeRefused(unit: DataUnit): void {
-      const expected = 'a success hr in the ReportReadBlock before it, or no header';
-      const at = { path: 'LocationId', expected, got: 'a header packet, although that hr fails' } as const;
-      if (refused) see(unit, SUCCESS, false, at);
+    /** Over UDP the report and the header come in any order (A-08); with a failing hr there is no header. */
+    function reportDatagrams(unit: DataUnit): void {
+      report({ requirement: REPORT_FIRST, observation: 'pass' });
+      if (refused) packet.brokenRefusal(unit);
     }
 
     /** The time is up, or the connection is gone. */
     function settle(): void {
-      if (!finished) whole.judgeMissing(packets);
+      if (!finished && !mayBeLost) whole.judgeMissing(packets);
       finished = true;
       if (packets === 0 || reported) return;
       reported = true;
@@ -141,6 +67,8 @@ export const headerFlow =
     return {
       message(message) {
         if (isMessage(message, ReadBlock)) {
+          datagrams.settle(conversation.header);
+          mayBeLost = conversation.delivery === 'udp';
           packets = nextLocation = 0;
           whole.restart();
           finished = true;
@@ -149,6 +77,7 @@ export const headerFlow =
           reported = true;
           const { hr } = valuesOf(message.found, ReportReadBlock) ?? {};
           refused = hr !== undefined && failed(hr);
+          if (datagrams.latest) reportDatagrams(datagrams.latest);
           // From now on a header is due; whether one comes is known when the wait ends.
           if (hr !== undefined && !refused && packets === 0) finished = false;
         } else if (isMessage(message, CloseFile)) finished = reported = true;
@@ -156,28 +85,37 @@ export const headerFlow =
       data(unit, kind) {
         const { header } = conversation;
         if (kind !== 'header' || header === undefined) return;
-        if (header.complete) {
-          const got = `another one, AFFlags ${show(unit.header.AFFlags)}`;
-          const at = { path: 'AFFlags', expected: 'no header packet after the last one', got } as const;
-          return see(unit, LAST_FLAG, false, at);
-        }
+        if (header.complete) return packet.brokenSurplus(unit);
+        mayBeLost = false;
         if (packets === 0) begin(unit);
-        judgeRefused(unit);
-        judgeIncarnation(unit, header);
-        judgeOrder(unit);
-        judgeLimit(unit);
+        if (refused) packet.brokenRefusal(unit);
+        packet.judgeIncarnation(unit, header);
+        packet.judgeOrder(unit, packets === 0, nextLocation);
+        nextLocation = unit.header.LocationId + 1;
+        packet.judgeLimit(unit);
         whole.add(unit);
         const last = isLastOfHeader(unit.header, whole.size, expectedSize);
-        judgeFlags(unit, last);
+        packet.judgeFlags(unit, packets === 0, last);
         packets += 1;
         if (!last) return;
         finished = true;
-        whole.judge(unit);
+        whole.judge(unit, whole.size);
+      },
+      piece(unit, arrival) {
+        const { header } = conversation;
+        if (header === undefined) return;
+        if (packets === 0 && reported) reportDatagrams(unit);
+        else if (refused && arrival !== 'again') packet.brokenRefusal(unit);
+        packets += 1;
+        if (datagrams.see(unit, arrival, header)) finished = true;
       },
       stall: settle,
       end({ from }) {
         // A client that leaves does not wait for the rest.
         if (from === 'server') settle();
+      },
+      done() {
+        datagrams.settle(conversation.header);
       },
     };
   };

@@ -4,6 +4,7 @@ import type { Span } from '../../../wire/span.ts';
 import { dumpData } from '../dump.ts';
 import { ReportOpenFile } from '../messages/file.ts';
 import type { DataUnit } from '../unit.ts';
+import { cameRight, HEADER_WAY, WRONG_WAY } from './delivery.ts';
 import type { RuleContext } from './rule.ts';
 
 export const FIRST_LOCATION = 'MMSP-2.2.2-01';
@@ -15,7 +16,6 @@ export const HEADER_INCARNATION = 'MMSP-3.2.5.8-03';
 const HEADER_SIZE = 'MMSP-2.2.4.7-17';
 const SENT = 'MMSP-3.2.5.8-12';
 const IN_DATA_PACKETS = 'MMSP-3.2.5.8.1-01';
-const OVER_TCP = 'MMSP-3.2.5.8.1-05';
 const FLOW = [NEXT_LOCATION, FIRST_LOCATION, HEADER_INCARNATION, INCARNATION, LAST_FLAG];
 
 /** Bytes of one header that are put together; what is longer is counted, and its content not read. */
@@ -43,10 +43,15 @@ export function createHeaderWhole(
   let size = 0;
   const announced = () => conversation.latest(ReportOpenFile)?.fileHeaderSize;
 
-  /** What the pieces add up to, and whose number is wrong if it is not what was announced. */
-  function judge(unit: DataUnit): void {
-    for (const requirement of [SENT, IN_DATA_PACKETS, OVER_TCP]) report({ requirement, observation: 'pass' });
-    const kept = size <= MAX_HEADER;
+  /**
+   * What the pieces add up to, and whose number is wrong if it is not what was announced. `came` is the number of
+   * bytes that came, of which not all may have been kept.
+   */
+  function judge(unit: DataUnit, came: number): void {
+    for (const requirement of [SENT, IN_DATA_PACKETS]) report({ requirement, observation: 'pass' });
+    if (cameRight(unit, conversation))
+      report({ requirement: HEADER_WAY[unit.transport], observation: 'pass' });
+    const kept = came === size && size <= MAX_HEADER;
     const bytes = concat(parts, kept ? size : 0);
     const reading = kept ? readAsfHeader(bytes) : undefined;
     const wrong = reading?.findings.find(({ code }) => INCOMPLETE.has(code));
@@ -73,11 +78,11 @@ export function createHeaderWhole(
       broken(at, { start: 8, end: unit.bytes.length });
     }
     const said = announced();
-    if (said === size) report({ requirement: HEADER_SIZE, observation: 'pass' });
+    if (said === came) report({ requirement: HEADER_SIZE, observation: 'pass' });
     else if (said !== undefined) {
       const expected = `${said} bytes of header, as fileHeaderSize says`;
       const follows = [COMPLETE_HEADER, ...FLOW];
-      const at = { requirement: HEADER_SIZE, path: 'PacketSize', expected, got: `${size} bytes`, follows };
+      const at = { requirement: HEADER_SIZE, path: 'PacketSize', expected, got: `${came} bytes`, follows };
       broken(at, { start: 6, end: 8 });
     }
     if (reading !== undefined && wrong === undefined) onHeader(reading.header, bytes, unit);
@@ -107,7 +112,7 @@ export function createHeaderWhole(
         subject: 'header Data packets',
         expected: said === undefined ? 'an ASF file header' : `an ASF file header of ${said} bytes`,
         got: `${size} bytes in ${packets} packets, none of them marked as the last`,
-        follows: [NEXT_LOCATION, LAST_FLAG, HEADER_INCARNATION, INCARNATION, COMPLETE_HEADER],
+        follows: [NEXT_LOCATION, LAST_FLAG, HEADER_INCARNATION, INCARNATION, COMPLETE_HEADER, ...WRONG_WAY],
       });
     },
   };

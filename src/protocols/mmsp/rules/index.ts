@@ -1,8 +1,11 @@
 import type { Report } from '../../../requirements/observation.ts';
 import type { DataUnit, PacketUnit, Unit } from '../unit.ts';
 import { connection } from './connection.ts';
-import { createConversation } from './conversation.ts';
+import { createConversation, type DataKind } from './conversation.ts';
 import { dataShape } from './data-shape.ts';
+import { datagramShape } from './datagram-shape.ts';
+import { createDatagrams } from './datagrams.ts';
+import { delivery } from './delivery.ts';
 import { endOfStream } from './end-of-stream.ts';
 import { fields } from './fields.ts';
 import { framing } from './framing.ts';
@@ -11,6 +14,7 @@ import { keepAlive } from './keep-alive.ts';
 import { mediaFlow } from './media-flow.ts';
 import { openFile } from './open-file.ts';
 import { playOrder } from './play-order.ts';
+import { redirect } from './redirect.ts';
 import { reference } from './reference.ts';
 import type { MessageUnit, ReferenceCopy, RuleFold } from './rule.ts';
 import { seek } from './seek.ts';
@@ -20,7 +24,8 @@ import { unreadable } from './unreadable.ts';
 export interface Judge {
   /** What the conversation adds up to, for those who drive it. */
   readonly conversation: ReturnType<typeof createConversation>;
-  see(unit: Unit): void;
+  /** Tells what a Data packet is a part of. */
+  see(unit: Unit): DataKind | undefined;
   /** Stream numbers of the latest ASF header that arrived whole. */
   streams(): readonly number[];
   /** No more units: rules that waited for the end tell what they saw. */
@@ -44,7 +49,10 @@ export function createJudge(
     sequence(context),
     fields(context),
     connection(context),
+    redirect(context),
     dataShape(context),
+    datagramShape(context),
+    delivery(context),
     opened.rule(context),
     compared.rule(context),
     sought.rule(context),
@@ -59,9 +67,15 @@ export function createJudge(
     mediaFlow((unit, packet, play) => {
       compared.onMedia(unit, packet, play);
       sought.onMedia(unit, packet, play);
-      for (const { stream, keyFrame } of packet.payloads) conversation.selection.sent(stream, keyFrame);
+      // What comes when its turn is over does not begin or end anything.
+      const inTurn = unit.place?.late !== true;
+      for (const { stream, keyFrame } of packet.payloads)
+        conversation.selection.sent(stream, keyFrame && inTurn);
     })(context),
   ];
+  /** Asked for every packet: only those that have something to say. */
+  const dataRules = rules.filter(({ data }) => data !== undefined);
+  const datagrams = createDatagrams(report, conversation, rules);
 
   function seePacket(unit: PacketUnit): void {
     for (const rule of rules) rule.packet?.(unit);
@@ -75,40 +89,50 @@ export function createJudge(
     }
   }
 
-  function seeData(unit: DataUnit): void {
-    if (unit.from !== 'server') return;
+  function seeData(unit: DataUnit): DataKind | undefined {
+    if (unit.transport === 'udp') return datagrams.see(unit);
+    if (unit.from !== 'server') return undefined;
     const kind = conversation.kindOf(unit.header);
+    if (kind === 'header' && conversation.isOutdated(unit)) return kind;
     // After a ReportStreamChange the entry is another one, of which nothing is known here.
-    if (!conversation.changed) for (const rule of rules) rule.data?.(unit, kind);
+    if (!conversation.changed) for (const rule of dataRules) rule.data?.(unit, kind);
     conversation.tookData(unit, kind);
+    return kind;
+  }
+
+  function seeOther(unit: Exclude<Unit, DataUnit>): void {
+    switch (unit.kind) {
+      case 'packet':
+        return seePacket(unit);
+      case 'datagram':
+        conversation.datagrams.arrived += 1;
+        for (const rule of rules) rule.datagram?.(unit);
+        return;
+      case 'resend':
+        for (const rule of rules) rule.resend?.(unit);
+        return datagrams.resend.resend?.(unit);
+      case 'broken':
+        for (const rule of rules) rule.broken?.(unit);
+        return;
+      case 'stall':
+        for (const rule of rules) rule.stall?.(unit);
+        return;
+      case 'end':
+        for (const rule of rules) rule.end?.(unit);
+    }
   }
 
   return {
     conversation,
     streams: () => conversation.content?.streams.map(({ number }) => number) ?? [],
     see(unit) {
-      switch (unit.kind) {
-        case 'packet':
-          return seePacket(unit);
-        case 'data':
-          return seeData(unit);
-        case 'datagram':
-          for (const rule of rules) rule.datagram?.(unit);
-          return;
-        case 'resend':
-          for (const rule of rules) rule.resend?.(unit);
-          return;
-        case 'broken':
-          for (const rule of rules) rule.broken?.(unit);
-          return;
-        case 'stall':
-          for (const rule of rules) rule.stall?.(unit);
-          return;
-        case 'end':
-          for (const rule of rules) rule.end?.(unit);
-      }
+      datagrams.before(unit);
+      if (unit.kind === 'data') return seeData(unit);
+      seeOther(unit);
+      return undefined;
     },
     done() {
+      datagrams.done();
       for (const rule of rules) rule.done?.();
     },
   };

@@ -7,14 +7,17 @@ import { dumpData } from '../dump.ts';
 import { ReportOpenFile } from '../messages/file.ts';
 import type { DataUnit } from '../unit.ts';
 import { AF_FLAGS_GROW, createAfFlags } from './af-flags.ts';
+import { createDatagramOrder, REWINDS } from './datagram-order.ts';
+import { WRONG_WAY } from './delivery.ts';
 import { firstDue } from './due.ts';
 import { createMediaPayload } from './media-payload.ts';
-import type { Play } from './plays.ts';
+import { type Play, rewinds } from './plays.ts';
 import type { Rule, RuleContext } from './rule.ts';
 import { startPointOf } from './start-point.ts';
 
 const NOT_ZERO = 'MMSP-2.2.2-10';
 const MEDIA_INCARNATION = 'MMSP-3.2.5.11-05';
+const STRIDE_INCARNATION = 'MMSP-3.2.5.12-05';
 const INCARNATION = 'MMSP-2.2.2-09';
 const IN_FORCE = 'MMSP-3.2.5.11.1-08';
 const LOCATION = 'MMSP-2.2.2-05';
@@ -73,20 +76,29 @@ export const mediaFlow =
       told.broken(
         unit,
         { requirement, path: 'AFFlags', span: SPANS.AFFlags, expected, got: show(got) },
-        more,
+        // What came another way is missing from this one.
+        { ...more, follows: [...WRONG_WAY, ...(more?.follows ?? [])] },
       ),
     );
+    const judgeOrder = createDatagramOrder(context, told);
     const judgePayload = createMediaPayload(context, told, onMedia);
 
     return {
       data(unit, kind) {
-        const play = conversation.playOf(unit.header);
+        const play = conversation.playOf(unit);
         if (kind !== 'media' || play === undefined) return;
         // Order is judged by rules/play-order; a packet at the wrong time still counts in every sequence.
         judgeIncarnation(told, unit, play);
-        afFlags.judge(unit, play);
-        if (play.packets > 0) judgeNext(told, unit, play);
-        else judgeFirst(context, told, unit, play);
+        const { place } = unit;
+        if (place !== undefined) {
+          judgeOrder(unit, place);
+          // What may have been lost may have been the first.
+          if (play.packets === 0 && !place.late && place.lost === 0) judgeFirst(context, told, unit, play);
+        } else {
+          afFlags.judge(unit, play);
+          if (play.packets > 0) judgeNext(told, unit, play);
+          else judgeFirst(context, told, unit, play);
+        }
         judgePayload(unit, play);
       },
       done() {
@@ -98,20 +110,23 @@ export const mediaFlow =
 
 function judgeIncarnation(told: MediaReport, unit: DataUnit, play: Play): void {
   const { playIncarnation } = unit.header;
+  const own = play.stride === undefined ? MEDIA_INCARNATION : STRIDE_INCARNATION;
   if (playIncarnation === play.incarnation) {
-    for (const requirement of [NOT_ZERO, MEDIA_INCARNATION, INCARNATION, IN_FORCE]) told.pass(requirement);
-    return;
+    told.pass(NOT_ZERO);
+    told.pass(own);
+    told.pass(INCARNATION);
+    return told.pass(IN_FORCE);
   }
-  const expected = `${show(play.incarnation)}, that of the StartPlaying`;
+  const expected = `${show(play.incarnation)}, that of the ${play.request.found.name}`;
   const at = { path: 'playIncarnation', span: SPANS.playIncarnation, expected, got: show(playIncarnation) };
-  const more = { reading: 'A-03', follows: [NOT_ZERO, MEDIA_INCARNATION, SILENT_AFTER_STOP] };
-  for (const requirement of [MEDIA_INCARNATION, INCARNATION, IN_FORCE])
-    told.broken(unit, { requirement, ...at }, more);
+  const more = { reading: 'A-03', follows: [NOT_ZERO, own, SILENT_AFTER_STOP] };
+  for (const requirement of [own, INCARNATION, IN_FORCE]) told.broken(unit, { requirement, ...at }, more);
 }
 
 /** A-39: numbers rise within a play, and gaps are legal. */
 function judgeNext(told: MediaReport, unit: DataUnit, play: Play): void {
   const { LocationId } = unit.header;
+  if (rewinds(play)) return judgeRewind(told, unit, play);
   if (LocationId > play.lastLocationId) {
     told.pass(LOCATION);
     told.pass(LOCATION_IN_FILE);
@@ -122,6 +137,14 @@ function judgeNext(told: MediaReport, unit: DataUnit, play: Play): void {
   told.broken(unit, { requirement: LOCATION, ...at }, { reading: 'A-39', follows: [AF_FLAGS_GROW] });
   const follows = [LOCATION, AF_FLAGS_GROW];
   told.broken(unit, { requirement: LOCATION_IN_FILE, ...at }, { reading: 'A-39', follows });
+}
+
+function judgeRewind(told: MediaReport, unit: DataUnit, { lastLocationId }: Play): void {
+  const { LocationId } = unit.header;
+  if (LocationId < lastLocationId) return told.pass(REWINDS);
+  const expected = `less than ${lastLocationId}, the packet before, because the play goes backwards`;
+  const at = { path: 'LocationId', span: SPANS.LocationId, expected, got: show(LocationId) };
+  told.broken(unit, { requirement: REWINDS, ...at }, { reading: 'A-39', follows: [AF_FLAGS_GROW] });
 }
 
 /** A play from the beginning starts with the first packet of the file that holds something to send. */

@@ -1,10 +1,10 @@
 import type { AsfFinding } from '../../../asf/finding.ts';
 import { type AsfPacket, type AsfPayload, readAsfPacket } from '../../../asf/packet.ts';
 import { ReportOpenFile } from '../messages/file.ts';
-import type { DataUnit } from '../unit.ts';
+import type { DataUnit, MediaPlace } from '../unit.ts';
 import type { MediaReport, OnMedia } from './media-flow.ts';
 import { createPadding, NO_PADDING_LENGTH } from './media-padding.ts';
-import type { Play } from './plays.ts';
+import { type Play, rewinds } from './plays.ts';
 import type { RuleContext } from './rule.ts';
 import type { Doubt } from './selection.ts';
 
@@ -29,6 +29,8 @@ const OVERRUNS: ReadonlySet<string> = new Set([
 /** Every media packet holds one ASF data packet of the selected streams, without padding ([MS-MMSP] 2.2.2, 3.2.5.11.1). */
 export function createMediaPayload({ conversation }: RuleContext, told: MediaReport, onMedia: OnMedia) {
   const judgePadding = createPadding(conversation, told);
+  /** Streams of which the beginning may have been lost since they were selected. */
+  const unproven = new Set<number>();
 
   function judgeFinding(unit: DataUnit, first: AsfFinding, padded: boolean): void {
     const padding = PADDING.has(first.code) || (padded && OVERRUNS.has(first.code));
@@ -53,6 +55,7 @@ export function createMediaPayload({ conversation }: RuleContext, told: MediaRep
   function judgeKeyFrame(unit: DataUnit, payload: AsfPayload): void {
     const { stream, keyFrame, objectOffset, compressed, dataStart, dataEnd } = payload;
     if (!conversation.selection.fresh.has(stream) || !isVideo(stream)) return;
+    if (unproven.delete(stream)) return;
     if (keyFrame && (compressed || objectOffset === 0)) return told.pass(KEY_FRAME_FIRST);
     told.broken(unit, {
       requirement: KEY_FRAME_FIRST,
@@ -63,10 +66,16 @@ export function createMediaPayload({ conversation }: RuleContext, told: MediaRep
     });
   }
 
+  /** A packet that was lost, or was under way when the selection changed, may have held what a stream begins with. */
+  function doubtFresh({ lost }: MediaPlace, time: number): void {
+    for (const stream of conversation.selection.fresh)
+      if (lost > 0 || conversation.selection.wasOn(stream, time)) unproven.add(stream);
+  }
+
   const isVideo = (stream: number): boolean =>
     conversation.content?.streams.some(({ number, type }) => number === stream && type === 'video') ?? false;
 
-  function judgeStreams(unit: DataUnit, { payloads }: AsfPacket): void {
+  function judgeStreams(unit: DataUnit, { payloads }: AsfPacket, play: Play): void {
     const { selection, servicesClient } = conversation;
     if (!selection.made) {
       if (servicesClient) return told.pass(SERVICES_CLIENT);
@@ -82,11 +91,16 @@ export function createMediaPayload({ conversation }: RuleContext, told: MediaRep
         { grade: 'note', reading: 'A-10', why: 'friendly to clients that select nothing' },
       );
     }
+    const { place, time } = unit;
+    // A packet whose turn is over may have been sent under any earlier selection.
+    if (place?.late) return;
+    if (place !== undefined) doubtFresh(place, time);
     const begun = new Set<number>();
     for (const payload of payloads) {
-      const admitted = selection.admits(payload.stream);
+      const admitted = selection.admits(payload.stream, place && time);
       if (admitted !== true) return judgeForeign(unit, payload, admitted);
-      if (!begun.has(payload.stream)) judgeKeyFrame(unit, payload);
+      // Backwards, a key frame that takes several packets comes with its end first.
+      if (!begun.has(payload.stream) && !rewinds(play)) judgeKeyFrame(unit, payload);
       begun.add(payload.stream);
     }
     told.pass(SELECTED_ONLY);
@@ -132,7 +146,7 @@ export function createMediaPayload({ conversation }: RuleContext, told: MediaRep
     if (packet === undefined) return;
     told.pass(NOT_EMPTY);
     judgePadding(unit, packet, limit);
-    judgeStreams(unit, packet);
+    judgeStreams(unit, packet, play);
     onMedia(unit, packet, play);
   };
 }

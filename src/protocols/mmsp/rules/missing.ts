@@ -1,4 +1,5 @@
 import { readAsfPacket } from '../../../asf/packet.ts';
+import type { MediaPlace } from '../unit.ts';
 import type { Conversation } from './conversation.ts';
 import type { Play } from './plays.ts';
 import { DELIVERY } from './reference.ts';
@@ -15,8 +16,15 @@ export interface CameIn {
   complete: boolean;
   readonly first: number | undefined;
   readonly count: number;
-  add(number: number): void;
+  /** The place of a packet that came over UDP. */
+  add(number: number, place?: MediaPlace): void;
   has(number: number): boolean;
+  /** Over UDP: the 32-bit number with which the packet came. */
+  sequenceOf(number: number): number | undefined;
+  /** Over UDP: nothing can have been lost before the first. */
+  readonly begun: boolean;
+  readonly overUdp: boolean;
+  readonly packetCount: number;
 }
 
 /** A byte for each packet of the file: numbers that the file does not have take no memory. */
@@ -24,6 +32,8 @@ export function createCameIn(play: Play, packetCount: number): CameIn {
   const came = new Uint8Array(packetCount);
   let first: number | undefined;
   let count = 0;
+  let sequence: Float64Array | undefined;
+  let begun = false;
   return {
     play,
     complete: true,
@@ -33,13 +43,29 @@ export function createCameIn(play: Play, packetCount: number): CameIn {
     get count() {
       return count;
     },
-    add(number) {
+    packetCount,
+    get overUdp() {
+      return sequence !== undefined;
+    },
+    get begun() {
+      return begun;
+    },
+    add(number, place) {
+      if (place !== undefined && place.number >= 0 && number < packetCount) {
+        sequence ??= new Float64Array(packetCount).fill(-1);
+        sequence[number] = place.number;
+        if (count === 0) begun = place.lost === 0 && !place.late;
+      }
       count += 1;
       if (number >= packetCount) return;
       came[number] = 1;
       first = Math.min(first ?? number, number);
     },
     has: (number) => came[number] === 1,
+    sequenceOf(number) {
+      const found = sequence?.[number] ?? -1;
+      return found < 0 ? undefined : found;
+    },
   };
 }
 
@@ -56,8 +82,16 @@ export function judgeMissing(
   const first = fromStart ? 0 : came?.first;
   if (first === undefined) return;
   const isDue = createDue(copy, conversation);
+  const lost = createLoss(came, conversation.delivery);
+  let complete = true;
   for (let number = first; number < copy.packetCount; number++) {
-    if (!isDue(number) || came?.has(number)) continue;
+    const isMissing = isDue(number) && !came?.has(number);
+    if (!isMissing) {
+      lost.came(number);
+      continue;
+    }
+    complete = false;
+    if (lost.explains(number)) continue;
     return report({
       requirement: CONTENT,
       observation: 'broken',
@@ -67,8 +101,39 @@ export function judgeMissing(
       follows: DELIVERY,
     });
   }
+  if (!complete) return;
   report({ requirement: CONTENT, observation: 'pass' });
   report({ requirement: SELECTED_ALL, observation: 'pass' });
+}
+
+/**
+ * Whether loss can explain that a packet did not come. Over TCP nothing is lost. Over UDP nothing is lost between two
+ * packets with neighbouring numbers; before the first one, after the last one and in a gap anything may be.
+ */
+function createLoss(came: CameIn | undefined, delivery: 'tcp' | 'udp') {
+  const sequenceOf = (number: number): number | undefined => came?.sequenceOf(number);
+  /** Number of the latest packet that came over UDP. */
+  let before: number | undefined;
+  let next = 0;
+
+  /** The next packet that came from `number` on; each is looked at once. */
+  function following(number: number, end: number): number | undefined {
+    next = Math.max(next, number);
+    while (next < end && came?.has(next) === false) next++;
+    return next < end ? sequenceOf(next) : undefined;
+  }
+
+  return {
+    came(number: number): void {
+      before = sequenceOf(number) ?? before;
+    },
+    explains(number: number): boolean {
+      if (came === undefined ? delivery === 'tcp' : !came.overUdp) return false;
+      const after = following(number, came?.packetCount ?? 0);
+      if (after === undefined) return true;
+      return before === undefined ? came?.begun !== true : after !== before + 1;
+    },
+  };
 }
 
 /** What a play has to send, packet after packet: video only from its first key frame on, thinned streams never. */

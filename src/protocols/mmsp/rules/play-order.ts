@@ -3,14 +3,15 @@ import { dumpData } from '../dump.ts';
 import { CloseFile } from '../messages/file.ts';
 import { ReportEndOfStream } from '../messages/playing.ts';
 import type { DataUnit } from '../unit.ts';
+import { cameRight, MEDIA_WAY } from './delivery.ts';
+import { isOver, type Play } from './plays.ts';
 import { isMessage, type Rule } from './rule.ts';
 import { looksLike } from './unreadable.ts';
 
 const TRIGGERED = 'MMSP-2.2.2-09';
-const REPORT_FIRST = 'MMSP-3.2.5.11-11';
-const STARTED_HR = 'MMSP-2.2.4.10-08';
-const STREAMING = 'MMSP-3.2.5.11-09';
-const OVER_TCP = 'MMSP-3.2.5.11.1-10';
+const PLAYING = { report: 'MMSP-3.2.5.11-11', hr: 'MMSP-2.2.4.10-08', streaming: 'MMSP-3.2.5.11-09' };
+const STRIDING = { report: 'MMSP-3.2.5.12-08', hr: 'MMSP-2.2.4.11-04', streaming: 'MMSP-3.2.5.12-09' };
+const idsOf = ({ stride }: Play) => (stride === undefined ? PLAYING : STRIDING);
 const SILENT_AFTER_STOP = 'MMSP-3.2.5.14-02';
 const SILENT_AFTER_END = 'MMSP-3.2.4.1-05';
 const CLOSES = 'MMSP-3.2.5.17-03';
@@ -36,6 +37,25 @@ export const playOrder: Rule = ({ report, conversation }) => {
     });
   }
 
+  function passFirst(unit: DataUnit, play: Play): void {
+    const { report: first, streaming } = idsOf(play);
+    for (const requirement of [first, streaming]) report({ requirement, observation: 'pass' });
+    if (cameRight(unit, conversation))
+      report({ requirement: MEDIA_WAY[unit.transport], observation: 'pass' });
+  }
+
+  /** Over UDP media may overtake ReportStartedPlaying, and ReportEndOfStream may overtake media. */
+  function judgeDatagram(unit: DataUnit, play: Play): void {
+    if (play.ended && isOver(play, unit.time)) {
+      const requirement = endedBy === 'stop' ? SILENT_AFTER_STOP : SILENT_AFTER_END;
+      const ago = Math.round(unit.time - (play.overSince ?? unit.time));
+      const got = `a Data packet, LocationId ${unit.header.LocationId}, ${ago} ms after it`;
+      broken(unit, requirement, 'no media that was sent after ReportEndOfStream', { got });
+    } else if (play.refused) {
+      broken(unit, idsOf(play).hr, 'a success hr in the reply to the start, or no media');
+    } else if (play.arrived === 0) passFirst(unit, play);
+  }
+
   return {
     message(message) {
       if (isMessage(message, ReportEndOfStream)) {
@@ -45,21 +65,30 @@ export const playOrder: Rule = ({ report, conversation }) => {
       if (isMessage(message, CloseFile)) closing = true;
     },
     data(unit, kind) {
-      if (kind === 'header') return;
-      const play = conversation.playOf(unit.header);
+      // Datagrams are judged when they arrive: when their turn comes the play may be over.
+      if (kind === 'header' || unit.transport === 'udp') return;
+      const play = conversation.playOf(unit);
       if (kind === 'stray' || play === undefined) {
         broken(unit, TRIGGERED, 'Data only after a ReadBlock or StartPlaying', looksLike(unit.bytes));
       } else if (play === conversation.running && play.ended) {
         const requirement = endedBy === 'stop' ? SILENT_AFTER_STOP : SILENT_AFTER_END;
         broken(unit, requirement, 'no media after ReportEndOfStream');
       } else if (play.refused) {
-        broken(unit, STARTED_HR, 'a success hr in the ReportStartedPlaying before it, or no media');
+        const reply = play.request.found.message?.reply?.message;
+        broken(unit, idsOf(play).hr, `a success hr in the ${reply} before it, or no media`);
       } else if (!play.started) {
-        broken(unit, REPORT_FIRST, 'ReportStartedPlaying before the first media packet');
+        const reply = play.request.found.message?.reply?.message;
+        broken(unit, idsOf(play).report, `${reply} before the first media packet`);
       } else if (play.packets === 0) {
-        for (const requirement of [REPORT_FIRST, STREAMING, OVER_TCP])
-          report({ requirement, observation: 'pass' });
+        passFirst(unit, play);
       }
+    },
+    arrival(unit, kind) {
+      if (kind === 'header') return;
+      const play = conversation.playOf(unit);
+      if (kind === 'stray' || play === undefined) {
+        broken(unit, TRIGGERED, 'Data only after a ReadBlock or StartPlaying', looksLike(unit.bytes));
+      } else judgeDatagram(unit, play);
     },
     end({ from, how }) {
       if (closing && from === 'server' && how === 'closed')

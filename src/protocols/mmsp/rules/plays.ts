@@ -1,14 +1,19 @@
 import { failed } from '../constants.ts';
 import { ReportEndOfStream, ReportStartedPlaying, StartPlaying } from '../messages/playing.ts';
+import { ReportStartStriding, StartStriding } from '../messages/stride.ts';
 import { valuesOf } from '../packet.ts';
 import type { DataHeader } from '../unit.ts';
 import type { MessageUnit } from './rule.ts';
 
-/** A play: from the StartPlaying that asked for it to the ReportEndOfStream that ended it. */
+/** A play: from the StartPlaying or StartStriding that asked for it to the ReportEndOfStream that ended it. */
 export interface Play {
   /** Low byte of playIncarnation: what its Data packets carry ([MS-MMSP] 2.2.2). */
   readonly incarnation: number;
+  /** playIncarnation as it was asked for. */
+  readonly playIncarnation: number | undefined;
   readonly request: MessageUnit;
+  /** Times normal speed, of a StartStriding; negative for rewind ([MS-MMSP] 2.2.4.26). */
+  readonly stride: number | undefined;
   started: boolean;
   /** ReportStartedPlaying came with a failing hr. */
   refused: boolean;
@@ -16,11 +21,20 @@ export interface Play {
   continues: boolean;
   /** Media packets that have arrived; over UDP more than were judged, because those wait for their turn. */
   arrived: number;
+  /** The greatest LocationId among them. */
+  reached: number;
+  /** Of those that came over UDP: their least and greatest 32-bit numbers, and how many there were. */
+  readonly numbers: { first: number; last: number; count: number };
   /** Media packets that were judged, and the LocationId of the latest. */
   packets: number;
   lastLocationId: number;
   ended: boolean;
+  /** When it ended, or another one was started in its place. */
+  overSince: number | undefined;
 }
+
+/** Milliseconds for which datagrams that were sent before a message may arrive after it. */
+export const IN_FLIGHT = 1000;
 
 /**
  * Plays of a session. A play runs from its ReportStartedPlaying on: while the reply to a second StartPlaying is
@@ -30,6 +44,8 @@ export function createPlays() {
   let running: Play | undefined;
   /** Asked for after `running`, and not answered with success. */
   let asked: Play[] = [];
+  /** The latest play of every incarnation: over UDP its packets may come when another one runs. */
+  const byIncarnation = new Map<number, Play>();
 
   return {
     get latest(): Play | undefined {
@@ -45,43 +61,81 @@ export function createPlays() {
       const early = asked.find(({ incarnation }) => incarnation === playIncarnation);
       return early ?? (running.ended ? (asked.at(-1) ?? running) : running);
     },
+    /** The play that a datagram belongs to: that of its incarnation, unless a server has to use another one by now. */
+    ofDatagram(header: DataHeader, time: number): Play | undefined {
+      const own = byIncarnation.get(header.playIncarnation);
+      if (own === undefined) return this.of(header);
+      const another = running !== undefined && running !== own && !running.ended;
+      return another && isOver(own, time) ? running : own;
+    },
+    has: (incarnation: number): boolean => byIncarnation.has(incarnation),
     took(message: MessageUnit): void {
       const { found, request } = message;
-      const start = valuesOf(found, StartPlaying);
-      if (start && message.unit.from === 'client') asked.push(playOf(message, start.playIncarnation ?? 0));
-      const started = valuesOf(found, ReportStartedPlaying);
+      const { from, time } = message.unit;
+      const strides = valuesOf(found, StartStriding);
+      const start = strides ?? valuesOf(found, StartPlaying);
+      if (start && from === 'client') {
+        const play = playOf(message, start.playIncarnation, strides && (strides.rate ?? 1));
+        asked.push(play);
+        byIncarnation.set(play.incarnation, play);
+      }
+      const started = valuesOf(found, ReportStartedPlaying) ?? valuesOf(found, ReportStartStriding);
       const answered = started && asked.find((play) => play.request.found === request?.found);
       if (started && answered) {
         if (failed(started.hr ?? 0)) answered.refused = true;
         else {
           answered.started = true;
           answered.continues = running !== undefined && !running.ended;
+          if (running !== undefined) running.overSince ??= time;
           running = answered;
           asked = asked.slice(asked.indexOf(answered) + 1);
         }
       }
       if (valuesOf(found, ReportEndOfStream)) {
-        if (running !== undefined && !running.ended) running.ended = true;
-        else if (request === undefined || isAfter(request, asked.at(-1))) {
-          const play = asked.at(-1);
-          if (play !== undefined) play.ended = true;
-        }
+        if (running !== undefined && !running.ended) end(running, time);
+        else if (request === undefined || isAfter(request, asked.at(-1))) end(asked.at(-1), time);
       }
     },
   };
 }
 
+/** Media packets between the first and the last that came over UDP, and which have not come. */
+export const lostOf = ({ numbers }: Play): number =>
+  numbers.count === 0 ? 0 : Math.max(0, numbers.last - numbers.first + 1 - numbers.count);
+
+/** Whether nothing of a play can be under way any more. */
+export const isOver = ({ overSince }: Play, time: number): boolean =>
+  overSince !== undefined && time > overSince + IN_FLIGHT;
+
+function end(play: Play | undefined, time: number): void {
+  if (play === undefined) return;
+  play.ended = true;
+  play.overSince ??= time;
+}
+
 const isAfter = (request: MessageUnit, play: Play | undefined): boolean =>
   play !== undefined && request.unit.index > play.request.unit.index;
 
-const playOf = (request: MessageUnit, playIncarnation: number): Play => ({
-  incarnation: playIncarnation & 0xff,
+/** Whether the play goes backwards, so that LocationId falls ([MS-MMSP] 2.2.2). */
+export const rewinds = ({ stride = 1 }: Play): boolean => stride < 0;
+
+const playOf = (
+  request: MessageUnit,
+  playIncarnation: number | undefined,
+  stride: number | undefined,
+): Play => ({
+  incarnation: (playIncarnation ?? 0) & 0xff,
+  playIncarnation,
+  stride,
   request,
   started: false,
   refused: false,
   continues: false,
   arrived: 0,
+  reached: -1,
+  numbers: { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY, count: 0 },
   packets: 0,
   lastLocationId: -1,
   ended: false,
+  overSince: undefined,
 });

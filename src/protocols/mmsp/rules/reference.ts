@@ -1,13 +1,19 @@
 import type { AsfPacket } from '../../../asf/packet.ts';
+import type { Message } from '../../../wire/message.ts';
 import { FILE_ATTRIBUTES } from '../constants.ts';
 import { dumpData } from '../dump.ts';
 import { CloseFile, ReportOpenFile } from '../messages/file.ts';
 import { ReportEndOfStream, StartPlaying, StreamSwitch } from '../messages/playing.ts';
+import { StartStriding } from '../messages/stride.ts';
 import type { DataUnit, UnitInfo } from '../unit.ts';
 import { findNearby, firstDifference, isOwnPacket } from './compare.ts';
+import { WRONG_WAY } from './delivery.ts';
 import { type CameIn, createCameIn, judgeMissing } from './missing.ts';
 import type { Play } from './plays.ts';
 import { isMessage, type ReferenceCopy, type Rule, type RuleContext } from './rule.ts';
+
+/** After these nothing of the play before is to come. */
+const ENDS_ALL: readonly Message[] = [StartPlaying, StartStriding, CloseFile];
 
 const HEADER = 'MMSP-2.2.2-23';
 const LOCATION = 'MMSP-2.2.2-05';
@@ -15,7 +21,7 @@ const LOCATION_IN_FILE = 'MMSP-3.2.5.11.1-04';
 const CONTENT = 'MMSP-3.2.5.11-11';
 const FIRST_OF_FILE = 'MMSP-2.2.2-06';
 /** What else shows when packets are lost or swapped on the way. */
-export const DELIVERY = ['MMSP-2.2.2-14', LOCATION, FIRST_OF_FILE];
+export const DELIVERY = [...WRONG_WAY, 'MMSP-2.2.2-14', LOCATION, FIRST_OF_FILE];
 /** Packets that are not what their number says, after which nobody looks for what they are. */
 const LOOKED_FOR = 64;
 
@@ -44,7 +50,7 @@ export function reference(): ReferenceRule {
       return {
         message(message) {
           const { running } = given.conversation;
-          if (isMessage(message, StartPlaying) || isMessage(message, CloseFile)) settle();
+          if (ENDS_ALL.some((one) => isMessage(message, one))) settle();
           // What was due before and after a change of the selection cannot be told apart.
           else if (isMessage(message, StreamSwitch) && came && !came.play.ended) came.complete = false;
           else if (isMessage(message, ReportEndOfStream) && message.request === undefined && !running?.ended)
@@ -59,8 +65,9 @@ export function reference(): ReferenceRule {
     onMedia(unit, packet, play) {
       const copy = context?.reference;
       if (context === undefined || copy === undefined || isLive(context)) return;
-      if (came?.play !== play) came = createCameIn(play, copy.packetCount);
-      came.add(unit.header.LocationId);
+      // A late packet of an earlier play says nothing of what is missing in this one.
+      if (came?.play !== play && !unit.place?.late) came = createCameIn(play, copy.packetCount);
+      if (came?.play === play) came.add(unit.header.LocationId, unit.place);
       if (!judgeContent(context, copy, unit, packet, strangers < LOOKED_FOR)) strangers += 1;
     },
   };
@@ -113,7 +120,7 @@ function judgeContent(
     : 'the payloads of the reference copy';
   const span = isNumber ? { start: 0, end: 4 } : { start: 8, end: unit.bytes.length };
   const head = unit.bytes.slice(0, 128);
-  const early = conversation.playOf(unit.header)?.packets === 0;
+  const early = conversation.playOf(unit)?.packets === 0;
   report({
     requirement: isNumber ? LOCATION : CONTENT,
     observation: 'broken',

@@ -12,6 +12,7 @@ import type {
   StallUnit,
 } from '../unit.ts';
 import type { Conversation, DataKind } from './conversation.ts';
+import type { Arrival } from './header-pieces.ts';
 
 /** One message of a packet, and what it belongs to. */
 export interface MessageUnit {
@@ -30,6 +31,15 @@ export interface RuleFold {
   message?(message: MessageUnit): void;
   /** `kind` is what the packet is a part of, as the conversation so far tells. */
   data?(unit: DataUnit, kind: DataKind): void;
+  /** Any Data packet that came over UDP, also one that repeats another. */
+  landing?(unit: DataUnit, kind: DataKind): void;
+  /**
+   * One that is new, when it arrives. `data` gets it when its turn comes, in the order of the numbers
+   * of media packets, and never when it repeats one; `piece` gets header packets instead.
+   */
+  arrival?(unit: DataUnit, kind: DataKind): void;
+  /** A header packet that came over UDP; the conversation has taken it in already. */
+  piece?(unit: DataUnit, arrival: Arrival): void;
   datagram?(unit: DatagramUnit): void;
   resend?(unit: ResendUnit): void;
   broken?(unit: BrokenUnit): void;

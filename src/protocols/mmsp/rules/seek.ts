@@ -35,16 +35,20 @@ export function seek(): SeekRule {
       return {};
     },
     onMedia(unit, packet, play) {
+      // Its turn is over: a packet that comes so late is not where a play begins.
+      if (unit.place?.late) return;
       const before = latest;
       latest = packet.sendTime / 1000;
       if (context === undefined || play.packets > 0) return;
       const { fileAttributes = 0 } = context.conversation.latest(ReportOpenFile) ?? {};
       const point = startPointOf(play);
       const landing: Landing = { context, unit, packet, lands: latest };
+      const mayBeLost = (unit.place?.lost ?? 0) > 0;
+      if (play.stride !== undefined || (play.continues && mayBeLost)) return;
       if (play.continues) return judgeGoingOn(landing, before);
       if ((fileAttributes & FILE_ATTRIBUTES.CANSEEK) === 0) return;
-      if (point.at === 'time') judgeTime(landing, point.seconds);
-      else if (point.at === 'packet') judgeNumber(landing, point.number, point.exact);
+      if (point.at === 'time') judgeTime(landing, point.seconds, mayBeLost);
+      else if (point.at === 'packet' && !mayBeLost) judgeNumber(landing, point.number, point.exact);
     },
   };
 }
@@ -85,7 +89,8 @@ function judgeGoingOn(landing: Landing, before: number | undefined): void {
   broken(landing, GOES_ON, `the packets after ${before} s`, { grade: 'note', reading: 'A-20', why });
 }
 
-function judgeTime(landing: Landing, position: number): void {
+/** When packets before it may be lost, they were earlier ones: that it is too late, or right, proves nothing then. */
+function judgeTime(landing: Landing, position: number, mayBeLost: boolean): void {
   const { context, unit, lands } = landing;
   const { conversation, reference } = context;
   const { LocationId } = unit.header;
@@ -101,6 +106,7 @@ function judgeTime(landing: Landing, position: number): void {
       return broken(landing, SEEKS, `${asked}, not from the beginning`, { reading: 'A-11' });
   }
   const warning: More = { grade: 'warn', reading: 'A-11' };
+  if (mayBeLost && lands >= position - EARLY) return;
   if (lands > position + LATE) return broken(landing, SEEKS, asked, warning);
   if (lands < position - EARLY)
     return broken(landing, SEEKS, `${asked}, at most ${EARLY} s before it`, warning);

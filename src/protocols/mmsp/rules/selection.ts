@@ -1,6 +1,7 @@
 import { failed } from '../constants.ts';
 import { ReportStreamSwitch, StreamSwitch } from '../messages/playing.ts';
 import { valuesOf } from '../packet.ts';
+import { IN_FLIGHT } from './plays.ts';
 import type { MessageUnit } from './rule.ts';
 
 type Entries = NonNullable<NonNullable<ReturnType<typeof entriesOf>>['aStreamEntries']>;
@@ -32,8 +33,13 @@ export interface Selection {
   readonly fresh: ReadonlySet<number>;
   /** No StreamSwitch waits for its reply, and every selected stream has begun. */
   readonly settled: boolean;
-  /** Whether a payload of this stream may come now. */
-  admits(stream: number): true | Doubt | false;
+  /**
+   * Whether a payload of this stream may come now. Over UDP `arrived` is when it came: datagrams may have been sent
+   * under the selection before the reply that overtook them.
+   */
+  admits(stream: number, arrived?: number): true | Doubt | false;
+  /** Whether a datagram that came at that time may have been sent under an earlier selection with this stream. */
+  wasOn(stream: number, arrived: number): boolean;
 }
 
 /** A selection is in force when the server has answered; until then its packets may follow the old or the new one. */
@@ -43,6 +49,8 @@ export function createSelection() {
   const fresh = new Set<number>();
   /** Streams that the server sends although they were deselected in doubt: to select them again changes nothing. */
   const kept = new Set<number>();
+  /** Earlier selections, and when the reply came that put an end to them. */
+  let former: { readonly choice: Choice; readonly until: number }[] = [];
   const latest = (): Choice | undefined => pending.at(-1)?.choice ?? current;
 
   const selection = {
@@ -60,11 +68,17 @@ export function createSelection() {
     get settled(): boolean {
       return pending.length === 0 && fresh.size === 0;
     },
-    admits(stream: number): true | Doubt | false {
+    wasOn: (stream: number, arrived: number): boolean =>
+      former.some(
+        ({ choice, until }) =>
+          arrived <= until + IN_FLIGHT && (choice.on.has(stream) || choice.replaced.has(stream)),
+      ),
+    admits(stream: number, arrived?: number): true | Doubt | false {
       // The usual case first: this is asked for every payload.
       if (pending.length === 0 && current?.on.has(stream)) return true;
       const choices = [current, ...pending.map(({ choice }) => choice)];
       if (choices.some((choice) => choice?.on.has(stream) || choice?.replaced.has(stream))) return true;
+      if (arrived !== undefined && selection.wasOn(stream, arrived)) return true;
       return current?.off.get(stream) ?? false;
     },
     /** A payload came: its stream is fresh no longer, and what it replaces ends with its first key frame. */
@@ -87,7 +101,12 @@ export function createSelection() {
       const answered = reply && pending.find(({ request }) => request.found === message.request?.found);
       if (answered !== undefined) {
         pending = pending.filter((one) => one !== answered);
-        if (!failed(reply?.hr ?? 0)) current = answered.choice;
+        if (!failed(reply?.hr ?? 0)) {
+          const until = message.unit.time;
+          former = former.filter((one) => until <= one.until + 2 * IN_FLIGHT);
+          if (current !== undefined) former.push({ choice: current, until });
+          current = answered.choice;
+        }
       }
       for (const stream of fresh) if (!latest()?.on.has(stream)) fresh.delete(stream);
     },

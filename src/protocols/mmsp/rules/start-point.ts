@@ -28,9 +28,9 @@ export function startPointOf(play: Play): StartPoint {
   return isTime ? { at: 'time', seconds: position } : UNCLEAR;
 }
 
-/** Whether the client asked for the play to stop before the end of the content. */
+/** Whether a play may stop before the end of the content, or leave out a part of it: it was asked to, or strides. */
 export const stopsEarly = (play: Play): boolean =>
-  (valuesOf(play.request.found, StartPlaying)?.frameOffset ?? 0) !== 0;
+  play.stride !== undefined || (valuesOf(play.request.found, StartPlaying)?.frameOffset ?? 0) !== 0;
 
 /** asfOffset and locationId are switched off by 0 and by all ones. */
 const isUsed = (value: number | undefined): boolean =>

@@ -23,8 +23,8 @@ export const unreadable: Rule = (context) => {
     message(message) {
       if (message.unit.from === 'server') reported = -1;
     },
-    data() {
-      reported = -1;
+    data({ transport }) {
+      if (transport === 'tcp') reported = -1;
     },
     broken({ from, broken, index }) {
       if (from !== 'server') return;

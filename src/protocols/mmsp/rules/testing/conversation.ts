@@ -2,7 +2,7 @@ import { encode } from '../../../../wire/encode.ts';
 import type { Value } from '../../../../wire/fields.ts';
 import { messageByName } from '../../messages/index.ts';
 import { encodeData, encodePacket, type HeaderValues } from '../../packet.ts';
-import type { Side } from '../../unit.ts';
+import type { Destination, Side } from '../../unit.ts';
 
 // Hand-made conversations: a list of what either side says, in which a test replaces, drops, inserts or alters
 // any part, by values for the encoder or by edited bytes.
@@ -37,11 +37,21 @@ export interface DataLine extends Common {
   readonly kind: 'data';
   readonly values: DataValues;
   readonly payload: Uint8Array;
+  /** The socket at which it arrives as a datagram; over TCP without it. */
+  readonly to?: Destination;
 }
 
 export interface BytesLine extends Common {
   readonly kind: 'bytes';
   readonly bytes: Uint8Array;
+  readonly to?: Destination;
+}
+
+/** A RequestPacketListResend of the client. */
+export interface ResendLine extends Common {
+  readonly kind: 'resend';
+  readonly packets: readonly number[];
+  readonly values: Readonly<Record<string, Value>>;
 }
 
 export interface EndLine extends Common {
@@ -54,7 +64,7 @@ export interface StallLine extends Common {
   readonly kind: 'stall';
 }
 
-export type Line = MessageLine | DataLine | BytesLine | EndLine | StallLine;
+export type Line = MessageLine | DataLine | BytesLine | ResendLine | EndLine | StallLine;
 
 type Values = Readonly<Record<string, Value>>;
 
@@ -84,6 +94,25 @@ export const raw = (from: Side, bytes: Uint8Array, name = 'raw'): BytesLine => (
   name,
   bytes,
 });
+/** The port that the client names for UDP. */
+export const UDP_PORT = 7000;
+const OWN: Destination = { port: UDP_PORT, foreign: false };
+/** A datagram of any bytes. */
+export const datagram = (bytes: Uint8Array, name = 'datagram'): BytesLine => ({
+  ...raw('server', bytes, name),
+  to: OWN,
+});
+export const resend = (packets: readonly number[], values: Values = {}): ResendLine => ({
+  kind: 'resend',
+  from: 'client',
+  name: 'resend',
+  packets,
+  values,
+});
+/** The line over UDP, at the socket that was agreed on or at another one. */
+export const overUdp = <L extends Line>(line: L, to: Destination = OWN): L =>
+  line.kind === 'data' ? { ...line, to } : line;
+
 export const closed = (from: Side, how: 'closed' | 'reset' = 'closed'): EndLine => ({
   kind: 'end',
   from,

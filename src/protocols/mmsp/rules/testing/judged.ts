@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { readCatalogue } from '../../../../requirements/catalogue.ts';
 import { type Check, createTally } from '../../../../verdict/tally.ts';
 import { openSession } from '../../session.ts';
+import type { Conversation } from '../conversation.ts';
 import type { ReferenceCopy } from '../rule.ts';
 import { type Said, said, type Talk } from './conversation.ts';
 
@@ -16,7 +17,16 @@ export interface JudgeOptions {
   readonly strict?: boolean;
   /** Lengths into which the bytes of a line are cut; whole lines unless told. */
   readonly cut?: (length: number) => readonly number[];
+  /** The address of the client, as far as it is known. */
+  readonly ownAddress?: string;
+  /** Sees the conversation when all was said. */
+  readonly after?: (conversation: Conversation) => void;
 }
+
+const FACTS = {
+  ...{ host: 'server.test', port: 1755, localAddress: '192.0.2.7', localPort: 1037 },
+  ...{ guid: 'A1B2C3D4-E5F6-4789-8ABC-DEF012345678', path: 'audio.asf' },
+};
 
 /** Judges what was said. Every chunk is given in one buffer that is overwritten afterwards, as sockets do it. */
 export function judgeSaid(lines: Iterable<Said>, options: JudgeOptions = {}): readonly Check[] {
@@ -30,6 +40,15 @@ export function judgeSaid(lines: Iterable<Said>, options: JudgeOptions = {}): re
     report: (sighting) => tally.see(sighting, { session: 'main', step: 1, unit: session.nextUnit() }),
   });
   const buffer = new Uint8Array(1 << 17);
+  if (options.ownAddress !== undefined) session.conversation.ownAddress = options.ownAddress;
+  /** Datagrams are given whole, in the same buffer. */
+  const hearDatagram = ({ line, bytes }: Said): boolean => {
+    if ((line.kind !== 'data' && line.kind !== 'bytes') || line.to === undefined) return false;
+    buffer.set(bytes);
+    session.hearDatagram(buffer.subarray(0, bytes.length), line.to);
+    buffer.fill(0xee, 0, bytes.length);
+    return true;
+  };
   const hear = ({ line, bytes }: Said): void => {
     let at = 0;
     for (const length of options.cut?.(bytes.length) ?? [bytes.length]) {
@@ -44,9 +63,11 @@ export function judgeSaid(lines: Iterable<Said>, options: JudgeOptions = {}): re
     now = one.time;
     if (one.line.kind === 'end') session.ended(one.line.from, one.line.how);
     else if (one.line.kind === 'stall') session.stalled();
-    else hear(one);
+    else if (one.line.kind === 'resend') session.requestResend(one.line.packets, one.line.values, FACTS);
+    else if (!hearDatagram(one)) hear(one);
   }
   session.done();
+  options.after?.(session.conversation);
   return tally.checks();
 }
 
