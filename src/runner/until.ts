@@ -134,9 +134,18 @@ function missing(playing: Playing, step: UntilStep, since: number, found: Missin
   return { verdict: 'stop', reason, rest: 'unreached' };
 }
 
-/** Datagrams that were sent before a message of the server may come after it. */
-export async function letFlightsLand({ session, until }: Link, { context }: Playing): Promise<void> {
-  if (session.conversation.delivery === 'udp') await until(() => undefined, context.timing.silence);
+/** Turns of the event loop after which what still comes is no backlog: each takes some 30 datagrams. */
+const MOST_TURNS = 100;
+
+/** Datagrams that were sent before a message of the server may come after it, and wait in the system while we are busy. */
+export async function letFlightsLand(link: Link, { context }: Playing): Promise<void> {
+  if (link.session.conversation.delivery !== 'udp') return;
+  await link.until(() => undefined, context.timing.silence);
+  let before = -1;
+  for (let turn = 0; turn < MOST_TURNS && before !== link.udp?.received; turn++) {
+    before = link.udp?.received ?? 0;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 /** A split header is paced at the bit rate of the content: the time that takes, milliseconds. */

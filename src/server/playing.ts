@@ -45,7 +45,9 @@ export function startPlaying(session: Session, request: PacketMessage): void {
     keeps: decisions.selects === 'every stream' ? () => true : file.selection.keeps,
     first,
     playIncarnation,
-    stopAt: stopTime(values.frameOffset ?? 0, file.content.file.sendTime(first)),
+    stopAt: decisions.stopsInTime
+      ? stopTime(values.frameOffset ?? 0, file.content.file.sendTime(first))
+      : undefined,
   };
   session.sequence.started();
   if (running === undefined && decisions.restartsNumbers(deliveryOf(session))) session.sequence.restart();

@@ -4,7 +4,7 @@ import { type End, readRecording, writeRecording } from '../../src/replay/record
 import type { Check } from '../../src/verdict/tally.ts';
 import { catalogue, content } from '../support/run.ts';
 import { FIXTURES, startServe } from './support/cli.ts';
-import { FILES, PADDING_KEPT } from './support/packets.ts';
+import { FILES } from './support/packets.ts';
 import { compareFrames, framesOf, isFrame } from './support/play-ffmpeg.ts';
 import { recordFfmpeg } from './support/record.ts';
 import { openTap } from './support/tap.ts';
@@ -39,7 +39,7 @@ describe('ffmpeg plays nearly to the end what is in the file', () => {
   test.each(FARTHEST)('%s, %f seconds', async (file, seconds, frames) => {
     const ofFile = await framesOf(`${FIXTURES}${file}`, { seconds });
     expect(ofFile.filter(isFrame)).toHaveLength(frames);
-    const serving = await startServe('--speed', '8', ...PADDING_KEPT);
+    const serving = await startServe('--speed', '8');
     try {
       const played = await framesOf(`mmst://127.0.0.1:${serving.port}/${file}`, { seconds, limit: 10_000 });
       expect(compareFrames(played, ofFile)).toEqual([]);

@@ -159,4 +159,11 @@ export const playingFaults: readonly Fault[] = [
     level: 'MUST',
     start: says('ReportEndOfStream', { playIncarnation: (right) => right ^ 0x55 }, atEnd),
   },
+  {
+    name: 'stop-position-ignored',
+    title: 'A play goes on after the stop time in frameOffset of its StartPlaying.',
+    requirement: 'MMSP-2.2.4.25-12',
+    level: 'MUST',
+    start: () => ({ decisions: { stopsInTime: false } }),
+  },
 ];

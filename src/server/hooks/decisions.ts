@@ -47,6 +47,8 @@ export interface Decisions {
   readonly restartsNumbers: (delivery: Transport) => boolean;
   /** What a StartPlaying gets, by how the play before it ended. */
   readonly onStart: (ended: Ended) => 'a play' | 'a refusal' | 'nothing';
+  /** Whether a play ends at the stop time of its StartPlaying. */
+  readonly stopsInTime: boolean;
   readonly stopsPlaying: (delivery: Transport) => boolean;
   readonly resendVerifies: readonly ResendCheck[];
   /** What is sent for the copies that one request names; they may be written to. */
@@ -76,6 +78,7 @@ export const rightDecisions: Decisions = {
   numbers: same,
   restartsNumbers: () => false,
   onStart: () => 'a play',
+  stopsInTime: true,
   stopsPlaying: () => true,
   resendVerifies: ['Signature', 'dwClientId', 'wSourceId'],
   resends: same,

@@ -88,6 +88,12 @@ export const onPart = (part: Part, edit: Edit) =>
 export const onMessage = (mid: number, edit: Edit) =>
   onFrames(() => (sent) => (sent.mid === mid ? edit(sent) : undefined) ?? [sent.bytes]);
 
+/** The edit for what goes over TCP only. */
+export const overTcp =
+  (edit: Edit): Edit =>
+  (sent) =>
+    sent.transport === 'tcp' ? edit(sent) : undefined;
+
 /** The edit for Data packets of that part that go over UDP. */
 export const overUdp = (part: 'header' | 'media', edit: Edit, hook: 'frame' | 'network' = 'frame') =>
   onFrames(

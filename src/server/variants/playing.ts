@@ -1,4 +1,4 @@
-import { DATA, joined, onPart, paddingField, put, resized } from '../hooks/frame-edits.ts';
+import { DATA, joined, onPart, overTcp, paddingField, put, resized } from '../hooks/frame-edits.ts';
 import { atEnd, says } from '../hooks/reply-edits.ts';
 import type { Variant } from './variant.ts';
 
@@ -23,17 +23,17 @@ export const playingVariants = {
   },
   afFlagsZero: {
     name: 'media-af-flags-zero',
-    title: 'AFFlags of every media packet is 0x00.',
+    title: 'AFFlags of every media packet over TCP is 0x00.',
     reading: 'A-05',
     notes: COUNTS,
-    start: onPart('media', put(8, DATA.AFFlags, 0x00)),
+    start: onPart('media', overTcp(put(8, DATA.AFFlags, 0x00))),
   },
   afFlagsConstant: {
     name: 'media-af-flags-constant',
-    title: 'AFFlags of every media packet is 0x08.',
+    title: 'AFFlags of every media packet over TCP is 0x08.',
     reading: 'A-05',
     notes: [...STARTS_AT_ZERO, ...COUNTS],
-    start: onPart('media', put(8, DATA.AFFlags, 0x08)),
+    start: onPart('media', overTcp(put(8, DATA.AFFlags, 0x08))),
   },
   noPaddingField: {
     name: 'media-padding-field-dropped',

@@ -6,18 +6,6 @@ export const PACKETS = {
   'split-header.asf': ['wmav2 54'],
 } as const;
 
-/**
- * Of what a client writes that fills packets up with zeros where padding was stripped. A lone payload has no length
- * of its own, so it takes the zeros for its own bytes (A-22); where such a payload ends a video frame, the frame is
- * too long and ffprobe throws it away.
- */
-export const PACKETS_FILLED_UP = {
-  'audio.asf': ['wmav2 65'],
-  'av.asf': ['wmav2 130', 'wmv2 116'],
-  'padded.asf': ['wmav2 87', 'wmv2 36'],
-  'split-header.asf': ['wmav2 54'],
-} as const;
-
 /** Has `serve` send packets as they are in the file: what a client writes is then the file, byte for byte. */
 export const PADDING_KEPT = ['--fault', 'padding-not-stripped'] as const;
 

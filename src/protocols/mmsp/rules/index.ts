@@ -19,6 +19,7 @@ import { reference } from './reference.ts';
 import type { MessageUnit, ReferenceCopy, RuleFold } from './rule.ts';
 import { seek } from './seek.ts';
 import { sequence } from './sequence.ts';
+import { stopPoint } from './stop-point.ts';
 import { unreadable } from './unreadable.ts';
 
 export interface Judge {
@@ -43,6 +44,7 @@ export function createJudge(
   const opened = openFile();
   const compared = reference();
   const sought = seek();
+  const stopped = stopPoint();
   const rules: readonly RuleFold[] = [
     framing(context),
     unreadable(context),
@@ -56,6 +58,7 @@ export function createJudge(
     opened.rule(context),
     compared.rule(context),
     sought.rule(context),
+    stopped.rule(context),
     keepAlive(context),
     playOrder(context),
     endOfStream(context),
@@ -67,6 +70,7 @@ export function createJudge(
     mediaFlow((unit, packet, play) => {
       compared.onMedia(unit, packet, play);
       sought.onMedia(unit, packet, play);
+      stopped.onMedia(unit, packet, play);
       // What comes when its turn is over does not begin or end anything.
       const inTurn = unit.place?.late !== true;
       for (const { stream, keyFrame } of packet.payloads)
