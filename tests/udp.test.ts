@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckEvent } from '../src/events.ts';
+import { openAt } from '../src/runner/datagrams.ts';
 import type { Fault } from '../src/server/faults/fault.ts';
 import { faultByName } from '../src/server/faults/index.ts';
 import { startServer } from '../src/server/server.ts';
@@ -125,7 +126,29 @@ describe('IPv6', () => {
   });
 });
 
+/** What the client asked for: the funnelName of every ConnectFunnel ([MS-MMSP] 2.2.4.18). */
+const funnelNames = ({ events }: Ran): string[] =>
+  events.flatMap((event) =>
+    event.type === 'message' && event.names.includes('ConnectFunnel')
+      ? [Buffer.from(event.bytes, 'hex').subarray(60).toString('utf16le').split('\0', 1)[0] ?? '']
+      : [],
+  );
+
 describe('the sockets of a session', () => {
+  it('have ports of the range that the user lets through, however many want one', async () => {
+    // A port that the system gave a moment ago, and some beside it: most of them are free.
+    const given = await openAt('127.0.0.1', 0, () => {});
+    given?.close();
+    const low = Math.min(given?.port ?? 0, 0xfff0);
+    const udpPorts = { low, high: low + 15 };
+    const only = (id: string) => id.includes('udp') && /happy|port-negotiation\[|two-sessions/.test(id);
+    const run = await runBuiltin({ udpPorts, only });
+    expect(words(broken(run))).toEqual([]);
+    const ports = funnelNames(run).map((name) => Number(/\\UDP\\(\d+)$/.exec(name)?.[1]));
+    expect(ports.length).toBeGreaterThan(4);
+    for (const port of ports) expect(port >= udpPorts.low && port <= udpPorts.high, String(port)).toBe(true);
+  });
+
   it('show a server that sends to the port of the session before', async () => {
     // The first two sessions, one of them the probe's, get what they ask for; the third gets it where the second was.
     const ports: number[] = [];

@@ -41,6 +41,21 @@ const MISTAKES: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['--target', 'builtin', '--max-time', '0s'],
     /--max-time must be a duration .* got "0s"/,
   ],
+  [
+    'UDP ports in the wrong order',
+    ['--target', 'builtin', '--udp-ports', '7010-7000'],
+    /--udp-ports must be a port or a range such as 7000-7010, from 1 to 65535, got "7010-7000"/,
+  ],
+  [
+    'a UDP port that there is not',
+    ['--target', 'builtin', '--udp-ports', '65536'],
+    /--udp-ports must be a port or a range .* got "65536"/,
+  ],
+  [
+    'a loss of everything',
+    ['--target', 'builtin', '--udp-loss', '90%'],
+    /--udp-loss must be a percentage from 0 to 50, as 5%, got "90%"/,
+  ],
   ['no target', [], /no target: name one with --target HOST\[:PORT\]/],
   ['a bad target', ['--target', '::1'], /the target "::1" must have its IPv6 address in brackets: \[::1\]/],
   [

@@ -8,12 +8,12 @@ import type { Value } from '../wire/fields.ts';
 import type { Clock } from './clock.ts';
 import type { PortRange } from './datagrams.ts';
 import { createHeaderPieces, type HeaderPieces } from './header-pieces.ts';
-import { Interrupted } from './interrupted.ts';
 import type { Network } from './network.ts';
 import { connectPeer, type Peer } from './peer.ts';
 import type { Random } from './random.ts';
 import type { Trace } from './trace.ts';
 import { openUdp, type UdpSide } from './udp-side.ts';
+import { createWaits } from './waits.ts';
 
 export interface LinkOptions {
   readonly host: string;
@@ -83,7 +83,9 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   const { clock } = options;
   const arrived: Arrived[] = [];
   const headerPieces = createHeaderPieces();
-  let wake: (() => void) | undefined;
+  const waits = createWaits(clock, options.signal, () => {
+    if (failure !== undefined) throw failure.error;
+  });
   let peer: Peer | undefined;
   let udp: UdpSide | undefined;
   const state = { dataCount: 0, broken: false, closedBy: undefined as 'server' | 'client' | undefined };
@@ -109,7 +111,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
         if (unit.transport === 'udp' && kind === 'header') headerPieces.add(unit.header);
       }
       if (unit.kind === 'broken') state.broken = true;
-      wake?.();
+      waits.wake();
     },
   });
 
@@ -144,7 +146,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
       act();
     } catch (error) {
       failure = { error };
-      wake?.();
+      waits.wake();
     }
   }
 
@@ -162,7 +164,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     onEnd: (how) => {
       state.closedBy = 'server';
       guarded(() => session.ended('server', how));
-      wake?.();
+      waits.wake();
     },
   });
 
@@ -205,36 +207,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
       udp?.send(session.requestResend(packets, values, facts()));
     },
     hearElsewhere: hearDatagram,
-    until<T>(look: () => T | undefined, ms: number): Promise<T | undefined> {
-      return new Promise((resolve, reject) => {
-        let cancel = () => {};
-        const stop = () => {
-          wake = undefined;
-          cancel();
-          options.signal.removeEventListener('abort', check);
-        };
-        const check = () => {
-          try {
-            if (failure !== undefined) throw failure.error;
-            if (options.signal.aborted) throw new Interrupted(options.signal);
-            const found = look();
-            if (found === undefined) return;
-            stop();
-            resolve(found);
-          } catch (error) {
-            stop();
-            reject(error);
-          }
-        };
-        cancel = clock.after(ms, () => {
-          stop();
-          resolve(undefined);
-        });
-        options.signal.addEventListener('abort', check);
-        wake = check;
-        check();
-      });
-    },
+    until: waits.until,
     stalled(waited) {
       // While bytes still come, any packet may be incomplete at this moment.
       if (clock.now() - lastByte >= Math.min(STUCK, waited / 2)) session.stalled();

@@ -1,5 +1,4 @@
 import type { RunEvent } from '../events.ts';
-import { ReportOpenFile } from '../protocols/mmsp/messages/file.ts';
 import { messageByName } from '../protocols/mmsp/messages/index.ts';
 import type { Sighting } from '../requirements/observation.ts';
 import type { Scenario, Step } from '../scenario/scenario.ts';
@@ -12,13 +11,13 @@ import { Interrupted } from './interrupted.ts';
 import { type Link, openLink } from './link.ts';
 import { ConnectError } from './peer.ts';
 import type { Playing } from './playing.ts';
-import { createRandom, type Random } from './random.ts';
+import { createRandom } from './random.ts';
+import { scopeOf } from './scope.ts';
 import type { StepEnd } from './step-end.ts';
 import { textOf } from './step-text.ts';
 import { playStep } from './steps.ts';
-import { evaluate, type Scope } from './terms.ts';
+import { evaluate } from './terms.ts';
 import { createTrace } from './trace.ts';
-import { FOREIGN_ADDRESS } from './udp-side.ts';
 
 export interface CaseResult {
   readonly verdict: Verdict;
@@ -194,35 +193,4 @@ export function requirementsOf(step: Step): readonly string[] {
       ? messageByName(step.message)?.reply?.requirement
       : undefined;
   return reply === undefined ? step.proves : [...step.proves, reply];
-}
-
-function scopeOf(
-  context: CaseContext,
-  link: Link | undefined,
-  names: Map<string, Value>,
-  random: Random,
-): Scope {
-  return {
-    names,
-    fresh: (kind) => link?.session.incarnations.next(kind) ?? 1,
-    word: random.word,
-    contentPath: context.content?.path,
-    place: (word) => placeOf(link, word),
-    duration: link?.session.conversation.latest(ReportOpenFile)?.fileDuration ?? 0,
-    streams: link?.session.streams() ?? [],
-  };
-}
-
-/** What stands in the braces of `{ fill: … }`. Before the session is connected there is no place of ours. */
-function placeOf(link: Link | undefined, word: string): string {
-  switch (word) {
-    case 'foreign':
-      return FOREIGN_ADDRESS;
-    case 'protocol':
-      return link?.udp === undefined ? 'TCP' : 'UDP';
-    case 'port':
-      return String(link?.udp?.port ?? link?.localPort ?? 0);
-    default:
-      return link?.localAddress ?? '0.0.0.0';
-  }
 }

@@ -6,7 +6,7 @@ import { mmsp } from '../../src/protocols/mmsp/index.ts';
 import { readCatalogue } from '../../src/requirements/catalogue.ts';
 import type { Content } from '../../src/runner/case-context.ts';
 import { systemClock } from '../../src/runner/clock.ts';
-import { openAt } from '../../src/runner/datagrams.ts';
+import { openAt, type PortRange } from '../../src/runner/datagrams.ts';
 import type { Network } from '../../src/runner/network.ts';
 import { run } from '../../src/runner/run.ts';
 import { loadSuite } from '../../src/scenario/load.ts';
@@ -38,6 +38,7 @@ export interface RunTarget {
   /** Both unless told otherwise. */
   readonly transports?: readonly ('tcp' | 'udp')[];
   readonly network?: Network;
+  readonly udpPorts?: PortRange;
   readonly seed?: number;
   readonly strict?: boolean;
   /** Milliseconds for one answer. */
@@ -81,6 +82,7 @@ export async function runAgainst(target: RunTarget): Promise<Ran> {
     capabilities: {},
     ...(target.bind !== undefined && { bind: target.bind }),
     ...(target.network && { network: target.network }),
+    ...(target.udpPorts && { udpPorts: target.udpPorts }),
     timing: { connect: reply, reply, silence: target.silence ?? 300, close: reply, end: reply },
     workers: target.workers ?? 16,
     strict: target.strict ?? false,

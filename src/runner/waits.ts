@@ -1,0 +1,51 @@
+import type { Clock } from './clock.ts';
+import { Interrupted } from './interrupted.ts';
+
+/** Waiting for what arrives on a link; one wait at a time. */
+export interface Waits {
+  /**
+   * Resolves with the first result of `look`, asked at once and after every arrival; undefined when time is up.
+   * Rejects with Interrupted when the run is interrupted, and with what `check` throws.
+   */
+  until<T>(look: () => T | undefined, ms: number): Promise<T | undefined>;
+  /** Something arrived. */
+  wake(): void;
+}
+
+/** `check` is asked before `look`, and throws what went wrong on our side. */
+export function createWaits(clock: Clock, signal: AbortSignal, check: () => void): Waits {
+  let waiting: (() => void) | undefined;
+
+  return {
+    wake: () => waiting?.(),
+    until: (look, ms) =>
+      new Promise((resolve, reject) => {
+        let cancel = () => {};
+        const stop = () => {
+          waiting = undefined;
+          cancel();
+          signal.removeEventListener('abort', ask);
+        };
+        const ask = () => {
+          try {
+            check();
+            if (signal.aborted) throw new Interrupted(signal);
+            const found = look();
+            if (found === undefined) return;
+            stop();
+            resolve(found);
+          } catch (error) {
+            stop();
+            reject(error);
+          }
+        };
+        cancel = clock.after(ms, () => {
+          stop();
+          resolve(undefined);
+        });
+        signal.addEventListener('abort', ask);
+        waiting = ask;
+        ask();
+      }),
+  };
+}
