@@ -34,5 +34,7 @@ test('a server that asks for credentials is skipped with that reason, and never 
   const challenged = ends.filter(({ reason }) => reason?.includes('credentials'));
   expect(challenged.map(({ verdict }) => verdict)).toEqual(challenged.map(() => 'skip'));
   expect(challenged.map((one) => one.case)).toContain('mmsp/general/happy-path[transport=tcp]');
-  expect(challenged.map((one) => one.case)).toContain('mmsp/general/bad-file-name[name=missing]');
+  expect(challenged.map((one) => one.case)).toContain(
+    'mmsp/general/bad-file-name[transport=tcp,name=missing]',
+  );
 });

@@ -8,11 +8,16 @@ import { content, FIXTURES, type Ran, runAgainst } from './support/run.ts';
 /** Small content: every byte of it is a packet of its own on the network. */
 const contents = { short: await content('short', 'audio.asf'), long: await content('long', 'audio.asf') };
 
+/** Conversations over TCP that go their way to the end: how far a play comes before it is left depends on the pace. */
+const WHOLE =
+  /sanity|happy-path|end-of-stream|bad-file-name|stop-mid|without-funnel|-fallback|-tcp-port|-long/;
+const only = (id: string): boolean => WHOLE.test(id) && !id.includes('transport=udp');
+
 let server: ReferenceServer;
 let direct: readonly string[];
 beforeAll(async () => {
   server = await startServer({ root: FIXTURES, speed: 4, seed: 1 });
-  direct = verdicts(await runAgainst({ port: server.port, contents }));
+  direct = verdicts(await runAgainst({ port: server.port, contents, only }));
 });
 afterAll(() => server.close());
 
@@ -23,7 +28,7 @@ const verdicts = ({ checks }: Ran): string[] =>
 async function through(carry: Carry): Promise<readonly string[]> {
   const proxy = await startProxy(server.port, carry);
   try {
-    return verdicts(await runAgainst({ port: proxy.port, contents, silence: 500 }));
+    return verdicts(await runAgainst({ port: proxy.port, contents, only, silence: 500 }));
   } finally {
     await proxy.close();
   }

@@ -9,6 +9,8 @@ if (!existsSync(MAIN)) throw new Error('the command line is not built: npm run b
 
 /** Nothing that a test starts lives longer than this, milliseconds. */
 const LIMIT = 25_000;
+/** But for a server that the tests of a whole file share. */
+const SERVING = 120_000;
 const SEEN_EVERY = 50;
 
 /** Variables that would stand for options, or colour the output. */
@@ -18,6 +20,8 @@ const inherited = Object.fromEntries(Object.entries(process.env).filter(([name])
 export interface CliOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Milliseconds after which it is killed. */
+  readonly limit?: number;
 }
 
 export interface CliEnd {
@@ -41,7 +45,10 @@ export interface Cli {
 }
 
 /** The built command line as a process of its own. */
-export function startCli(args: readonly string[], { cwd = ROOT, env = {} }: CliOptions = {}): Cli {
+export function startCli(
+  args: readonly string[],
+  { cwd = ROOT, env = {}, limit: longest = LIMIT }: CliOptions = {},
+): Cli {
   const began = performance.now();
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd,
@@ -52,7 +59,7 @@ export function startCli(args: readonly string[], { cwd = ROOT, env = {} }: CliO
   let stderr = '';
   let megabytes = 0;
   const watchers = new Set<() => void>();
-  const limit = setTimeout(() => child.kill('SIGKILL'), LIMIT);
+  const limit = setTimeout(() => child.kill('SIGKILL'), longest);
   const watch = setInterval(() => {
     megabytes = Math.max(megabytes, mostMemory(child.pid));
   }, SEEN_EVERY);
@@ -115,7 +122,9 @@ function mostMemory(pid: number | undefined): number {
 export async function startServe(
   ...options: readonly string[]
 ): Promise<{ port: number; stop(): Promise<CliEnd> }> {
-  const cli = startCli(['serve', '--root', 'fixtures/asf', '--port', '0', '--speed', '8', ...options]);
+  const cli = startCli(['serve', '--root', 'fixtures/asf', '--port', '0', '--speed', '8', ...options], {
+    limit: SERVING,
+  });
   const [, port] = await cli.said(/^listening on 127\.0\.0\.1:(\d+)$/m);
   return {
     port: Number(port),
