@@ -8,6 +8,8 @@ export default defineConfig({
       ? ['default', ['json', { outputFile: 'reports/unit-tests.json' }]]
       : ['default'],
     testTimeout: 30_000,
+    // Many tests wait for a server more than they work.
+    maxWorkers: 2,
     coverage: { include: ['src/**/*.ts'], exclude: ['src/**/*.test.ts', 'src/**/testing/**'] },
   },
 });

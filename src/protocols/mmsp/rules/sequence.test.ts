@@ -65,6 +65,24 @@ describe('seq (A-02)', () => {
     );
     expectFindings(repeating, { 'MMSP-2.2.3-10': 'note A-02' });
   });
+  test('repeating one that crossed another on the wire is a note, and one from long ago fails', () => {
+    const [close] = closing().slice(1);
+    const talk = opened().then(
+      client('Logging', { log: { dwSourceId: 1, szTransport: 'TCP', info: {} } }),
+      ...select(1),
+      ...starting(),
+      client('Logging', { log: { dwSourceId: 1, szTransport: 'TCP', info: {} } }),
+      ...media(audio),
+      ...(close ? [close] : []),
+      ...ended(),
+    );
+    const old = talk.header('ReportStreamSwitch', { seq: 6 }).header('ReportStartedPlaying', { seq: 7 });
+    // The client has sent 8 and 9 since, and the server may have read both, one or none of them.
+    for (const seq of [8, 9])
+      expectFindings(old.header('ReportEndOfStream', { seq }), { 'MMSP-2.2.3-10': 'note A-02' });
+    for (const seq of [3, 6])
+      expectFindings(old.header('ReportEndOfStream', { seq }), { 'MMSP-2.2.3-10': 'fail' });
+  });
   test('repeating that of its own request is a note, when two requests were sent at once', () => {
     const [switches, started] = [select(1), starting()];
     const talk = opened().then(

@@ -13,6 +13,8 @@ const DRIFT = 10_000;
 export const sequence: Rule = ({ report, conversation }) => {
   let previous: number | undefined;
   let clientSeq: number | undefined;
+  /** seq of the latest request that was answered: the server has read that far at least. */
+  let answeredSeq = 0;
   let first: { readonly time: number; readonly timeSent: bigint } | undefined;
 
   function judgeSeq(unit: PacketUnit, seq: number): void {
@@ -20,7 +22,7 @@ export const sequence: Rule = ({ report, conversation }) => {
     const requirement = previous === undefined ? FIRST : GROWS;
     previous = seq;
     if (seq === expected) return report({ requirement, observation: 'pass' });
-    const repeats = requirement === GROWS && (seq === clientSeq || requestSeqs(unit).includes(seq));
+    const repeats = requirement === GROWS && repeatsClient(unit, seq);
     const span = unit.packet.header.spans.get('seq');
     report({
       requirement,
@@ -33,6 +35,13 @@ export const sequence: Rule = ({ report, conversation }) => {
       ...(span && { span }),
       dump: () => dumpPacket(unit.packet, span, `expected ${expected}`),
     });
+  }
+
+  /** What comes by itself was sent before the server had read what crossed it on the wire. */
+  function repeatsClient(unit: PacketUnit, seq: number): boolean {
+    const requests = requestSeqs(unit).filter((request) => request !== undefined);
+    if (seq === clientSeq || requests.includes(seq)) return true;
+    return requests.length === 0 && clientSeq !== undefined && seq > answeredSeq && seq < clientSeq;
   }
 
   /** seq of the requests that the messages of a packet answer. */
@@ -72,6 +81,7 @@ export const sequence: Rule = ({ report, conversation }) => {
         return;
       }
       if (seq !== undefined) judgeSeq(unit, seq);
+      answeredSeq = Math.max(answeredSeq, ...requestSeqs(unit).map((request) => request ?? 0));
       if (timeSent !== undefined) judgeTime(unit, timeSent);
     },
   };
