@@ -39,9 +39,15 @@ function once(number) {
     const child = spawn(process.execPath, args, { stdio: 'ignore' });
     child.on('close', (status) => {
       const result = JSON.parse(readFileSync(report, 'utf8'));
-      for (const { verdict, checks } of result.cases) {
+      for (const { id, verdict, checks } of result.cases) {
         for (const seen of [verdict, ...checks.map((check) => check.verdict)])
           if (seen in tally) tally[seen] += 1;
+        for (const { verdict, requirement, expected, got } of checks) {
+          if (verdict === 'fail' || verdict === 'warn' || verdict === 'error')
+            console.log(
+              `seed ${1000 + number}: ${verdict} ${requirement} in ${id}: expected ${expected}, got ${got}`,
+            );
+        }
       }
       if (status !== 0) tally.status += 1;
       const lines = JSON.stringify(

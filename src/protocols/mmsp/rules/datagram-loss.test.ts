@@ -4,8 +4,8 @@ import type { ReferenceCopy } from './rule.ts';
 import { audio, av, splitHeader } from './testing/content.ts';
 import { type Line, type Said, said, type Talk, talk } from './testing/conversation.ts';
 import { findings, judge, judgeSaid } from './testing/judged.ts';
-import { media, opened, right, select, starting, stopped, stopping } from './testing/right.ts';
-import { rightOverUdp, udp } from './testing/udp.ts';
+import { ended, media, opened, right, select, starting, stopped, stopping } from './testing/right.ts';
+import { rightOverUdp, udp, without } from './testing/udp.ts';
 
 // Loss, reordering and doubling are what a network does: nothing of it is a failure of the server.
 
@@ -20,6 +20,18 @@ const twoPlays = (): Talk =>
     ...media(av, { to: 90, incarnation: 11, flags: 120 }),
     ...named(stopping(11)),
   );
+/** The sound is selected while the pictures play, early enough for packets to be waiting for a lost one. */
+const reselected = (): Talk => {
+  const pictures = media(av, { to: 14, streams: [1] });
+  return opened(av).then(
+    ...select(1),
+    ...starting(),
+    ...pictures,
+    ...named(select(1, 2)),
+    ...media(av, { from: 14, flags: pictures.length }),
+    ...ended(),
+  );
+};
 const contents = [
   [rightOverUdp(), audio.file],
   [rightOverUdp(av), av.file],
@@ -27,6 +39,7 @@ const contents = [
   [rightOverUdp(splitHeader), splitHeader.file],
   [udp(stopped(av, 40)), av.file],
   [udp(twoPlays()), av.file],
+  [udp(reselected()), av.file],
 ] as const;
 const recordings = contents.map(([of, reference]) => ({ lines: said(of), reference }));
 /** By number: a counterexample is not to print all bytes of a conversation. */
@@ -45,6 +58,10 @@ describe('a right conversation over UDP', () => {
   test.each(contents.map(([of, reference], n) => [n, of, reference] as const))('%i', (_, of, reference) => {
     expect(findings(judge(of, { reference }))).toEqual({});
     expect(findings(judge(of))).toEqual({});
+  });
+  test('has a selection that changes while packets wait for a lost one', () => {
+    const losing = without(udp(reselected()), ({ name }) => name === 'media 3');
+    expect(findings(judge(losing, { reference: av.file }))).toEqual({});
   });
   test('passes what a conversation over TCP passes', () => {
     const passed = (of: Talk): string[] =>

@@ -54,7 +54,7 @@ export function createDatagramOrder({ conversation }: RuleContext, told: MediaRe
     if (numbers === 1) for (const requirement of [AF_FLAGS_GROW, ...COMPANIONS]) told.pass(requirement);
   }
 
-  /** Of a play from the beginning as many packets can be lost before this one as the file has. */
+  /** Of the first play, from the beginning, as many packets can be lost before this one as the file has; of plays before it, all. */
   function judgeFirst(unit: DataUnit, { play, number }: MediaPlace): void {
     if (number === 0) {
       told.pass(FIRST);
@@ -63,7 +63,7 @@ export function createDatagramOrder({ conversation }: RuleContext, told: MediaRe
     const { fileAttributes = 0 } = conversation.latest(ReportOpenFile) ?? {};
     const live = (fileAttributes & (FILE_ATTRIBUTES.BROADCAST | FILE_ATTRIBUTES.LIVE)) !== 0;
     const { LocationId, AFFlags } = unit.header;
-    if (live || startPointOf(play).at !== 'beginning' || number <= LocationId) return;
+    if (live || play.nth > 0 || startPointOf(play).at !== 'beginning' || number <= LocationId) return;
     const expected = `at most ${LocationId}, because the first media packet of the session has 0`;
     const at = { path: 'AFFlags', span: SPANS.AFFlags, expected, got: show(AFFlags) };
     told.broken(unit, { requirement: FIRST, ...at }, { reading: 'A-05' });

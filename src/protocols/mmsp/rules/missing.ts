@@ -12,8 +12,6 @@ const SELECTED_ALL = 'MMSP-3.2.5.10-02';
 /** Which packets of the file came in a play. */
 export interface CameIn {
   readonly play: Play;
-  /** Whether the same streams were selected from its beginning to its end. */
-  complete: boolean;
   readonly first: number | undefined;
   readonly count: number;
   /** The place of a packet that came over UDP. */
@@ -36,7 +34,6 @@ export function createCameIn(play: Play, packetCount: number): CameIn {
   let begun = false;
   return {
     play,
-    complete: true,
     get first() {
       return first;
     },
@@ -77,7 +74,7 @@ export function judgeMissing(
   came: CameIn | undefined,
 ): void {
   const { streams } = conversation.selection;
-  if (streams === undefined || streams.size === 0 || came?.complete === false || stopsEarly(play)) return;
+  if (streams === undefined || streams.size === 0 || stopsEarly(play)) return;
   const fromStart = !play.continues && startPointOf(play).at === 'beginning';
   const first = fromStart ? 0 : came?.first;
   if (first === undefined) return;

@@ -12,6 +12,8 @@ export interface Play {
   /** playIncarnation as it was asked for. */
   readonly playIncarnation: number | undefined;
   readonly request: MessageUnit;
+  /** Number among the starts that the client has asked for, from 0. */
+  readonly nth: number;
   /** Times normal speed, of a StartStriding; negative for rewind ([MS-MMSP] 2.2.4.26). */
   readonly stride: number | undefined;
   started: boolean;
@@ -41,6 +43,7 @@ export const IN_FLIGHT = 1000;
  * under way, Data packets and a ReportEndOfStream still belong to the first.
  */
 export function createPlays() {
+  let count = 0;
   let running: Play | undefined;
   /** Asked for after `running`, and not answered with success. */
   let asked: Play[] = [];
@@ -75,7 +78,7 @@ export function createPlays() {
       const strides = valuesOf(found, StartStriding);
       const start = strides ?? valuesOf(found, StartPlaying);
       if (start && from === 'client') {
-        const play = playOf(message, start.playIncarnation, strides && (strides.rate ?? 1));
+        const play = playOf(message, count++, start.playIncarnation, strides && (strides.rate ?? 1));
         asked.push(play);
         byIncarnation.set(play.incarnation, play);
       }
@@ -121,6 +124,7 @@ export const rewinds = ({ stride = 1 }: Play): boolean => stride < 0;
 
 const playOf = (
   request: MessageUnit,
+  nth: number,
   playIncarnation: number | undefined,
   stride: number | undefined,
 ): Play => ({
@@ -128,6 +132,7 @@ const playOf = (
   playIncarnation,
   stride,
   request,
+  nth,
   started: false,
   refused: false,
   continues: false,

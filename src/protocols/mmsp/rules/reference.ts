@@ -36,6 +36,8 @@ export function reference(): ReferenceRule {
   let context: RuleContext | undefined;
   let came: CameIn | undefined;
   let strangers = 0;
+  /** Plays during which the selection changed: what was due before and after cannot be told apart. */
+  const reselected = new WeakSet<Play>();
 
   return {
     rule: (given) => {
@@ -43,16 +45,19 @@ export function reference(): ReferenceRule {
       /** A play that came to its end by itself; a packet may still trickle in, at the wrong time. */
       let ended: Play | undefined;
       const settle = () => {
-        if (ended !== undefined && given.reference && !isLive(given))
+        if (ended !== undefined && !reselected.has(ended) && given.reference && !isLive(given))
           judgeMissing(given, given.reference, ended, came?.play === ended ? came : undefined);
         ended = undefined;
       };
       return {
         message(message) {
-          const { running } = given.conversation;
+          const { running, play } = given.conversation;
           if (ENDS_ALL.some((one) => isMessage(message, one))) settle();
-          // What was due before and after a change of the selection cannot be told apart.
-          else if (isMessage(message, StreamSwitch) && came && !came.play.ended) came.complete = false;
+          // Not what was judged counts, but what runs: over UDP packets wait for their turn.
+          else if (isMessage(message, StreamSwitch))
+            for (const one of [running, play]) {
+              if (one !== undefined && !one.ended) reselected.add(one);
+            }
           else if (isMessage(message, ReportEndOfStream) && message.request === undefined && !running?.ended)
             ended = running;
         },
