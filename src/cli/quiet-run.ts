@@ -1,0 +1,42 @@
+import type { RunEvent } from '../events.ts';
+import { run } from '../runner/run.ts';
+import { watchForInterruption } from './interruption.ts';
+import { type Alone, prepare } from './prepare.ts';
+import type { World } from './world.ts';
+
+export interface QuietRun extends Alone {
+  /** Longest wait for one answer, as `10s`. */
+  readonly timeout?: string;
+  /** Local address to connect from. */
+  readonly bind?: string;
+}
+
+const WORKERS = '16';
+
+/** The whole suite against the reference server in this process: no profile, no reports, always the same seed. */
+export async function runQuietly(options: QuietRun, world: World): Promise<readonly RunEvent[]> {
+  const { fault, ...rest } = options;
+  const given = {
+    target: 'builtin',
+    workers: WORKERS,
+    seed: '1',
+    strict: false,
+    safe: false,
+    'output-dir': '',
+    ...rest,
+  };
+  const { options: prepared, dispose } = await prepare(
+    given,
+    world.env,
+    fault === undefined ? {} : { fault },
+  );
+  const events: RunEvent[] = [];
+  const { signal, why, stop } = watchForInterruption(world);
+  try {
+    await run({ ...prepared, emit: (event) => events.push(event), signal, whyAborted: why });
+    return events;
+  } finally {
+    stop();
+    await dispose();
+  }
+}
