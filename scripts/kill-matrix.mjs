@@ -1,8 +1,8 @@
 // Runs the suite against every fault of the reference server, each in a process of its own, and writes down which
 // requirements failed or warned: suites/mmsp/kills.json. A requirement counts as tested only when it stands there.
-// usage: npm run kills
+// usage: npm run kills -- [FAULT…]   with names, only those are played, and the rest of the file stays as it is
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { loadCatalogue } from '../dist/cli/catalogue.js';
@@ -16,14 +16,15 @@ const THIS = fileURLToPath(import.meta.url);
 const KILLS = fileURLToPath(new URL('../suites/mmsp/kills.json', import.meta.url));
 const RIGHT = 'no fault';
 
-const [given, address] = process.argv.slice(2);
-if (given === undefined) await writeAll();
-else console.log(JSON.stringify(await brokenBy(given, address)));
+const [first, ...rest] = process.argv.slice(2);
+if (first === '--one') console.log(JSON.stringify(await brokenBy(...rest)));
+else await writeKills(first === undefined ? faults.map(({ name }) => name) : [first, ...rest]);
 
 /** The requirements that fail or warn against the server with this fault. */
 async function brokenBy(name, bind) {
   const options = { timeout: TIMEOUT, ...(process.platform === 'linux' && { bind }) };
-  const fault = name === RIGHT ? undefined : faultByName(name);
+  const fault = faultByName(name);
+  if (fault === undefined && name !== RIGHT) throw new Error(`there is no fault ${name}`);
   const events = await runQuietly(fault === undefined ? options : { ...options, fault }, process);
   const broken = events.filter(({ verdict, type }) => type === 'check' && /^(fail|warn)$/.test(verdict));
   return [...new Set(broken.map(({ requirement }) => requirement))];
@@ -31,7 +32,7 @@ async function brokenBy(name, bind) {
 
 function inAProcess(name, number) {
   // An address of its own: a server that is wrong sends datagrams to ports of others.
-  const args = [THIS, name, `127.77.${1 + number}.1`];
+  const args = [THIS, '--one', name, `127.77.${1 + number}.1`];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     let said = '';
@@ -46,12 +47,12 @@ function inAProcess(name, number) {
   });
 }
 
-async function writeAll() {
+async function writeKills(names) {
   const began = Date.now();
   const wrong = await inAProcess(RIGHT, 0);
   if (wrong.length > 0) throw new Error(`a right server breaks ${wrong.join(', ')}: nothing was written`);
-  const kills = new Map();
-  const queue = faults.map(({ name }, index) => ({ name, number: index + 1 }));
+  const kills = others(new Set(names));
+  const queue = names.map((name, index) => ({ name, number: index + 1 }));
   const work = async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const broken = await inAProcess(next.name, next.number);
@@ -64,5 +65,14 @@ async function writeAll() {
   const rows = all.filter(({ id }) => kills.has(id)).map(({ id }) => [id, kills.get(id).sort()]);
   writeFileSync(KILLS, `${JSON.stringify(Object.fromEntries(rows), null, 2)}\n`);
   const seconds = Math.round((Date.now() - began) / 1000);
-  console.log(`${faults.length} faults break ${rows.length} requirements, seen in ${seconds} s`);
+  console.log(`${names.length} faults played in ${seconds} s; ${rows.length} requirements can be broken`);
+}
+
+/** What the file says of the faults that still exist and are not played now. */
+function others(played) {
+  const kept = Object.entries(JSON.parse(readFileSync(KILLS, 'utf8'))).map(([id, names]) => [
+    id,
+    names.filter((name) => faultByName(name) !== undefined && !played.has(name)),
+  ]);
+  return new Map(kept.filter(([, names]) => names.length > 0));
 }
