@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { EVENTS_VERSION } from '../events.ts';
 import type { Seen } from '../requirements/coverage.ts';
@@ -12,26 +12,21 @@ const AGAIN = 'run the suite again with --reporter ndjson=FILE';
 
 /** The checks of a run that was stored as NDJSON. Throws a UserError for what is no whole run of this version. */
 export async function storedChecks(path: string): Promise<readonly Seen[]> {
-  const checks: Seen[] = [];
-  let line = 0;
-  let last = '';
-  for await (const text of linesOf(path)) {
-    line += 1;
-    const found = parsed(text);
-    if (line === 1) refuseOther(path, found);
-    if (found === undefined)
-      throw new UserError(
-        `${path}:${line}: this line is no event, so the file was cut off or changed; ${AGAIN}`,
-      );
-    if (last === 'run-end') throw new UserError(`${path}:${line}: there is more after the run-end; ${AGAIN}`);
-    const seen = check.safeParse(found);
-    if (seen.success) checks.push({ requirement: seen.data.requirement, verdict: seen.data.verdict });
-    last = found.type;
-  }
-  if (line === 0) throw new UserError(`${path}: the file is empty; ${AGAIN}`);
-  if (last !== 'run-end')
+  const lines = (await textOf(path)).replace(/\n$/, '').split('\n');
+  const events = lines.map((line, index) => {
+    const found = parsed(line);
+    if (index === 0) refuseOther(path, found);
+    if (found !== undefined) return found;
+    throw new UserError(
+      `${path}:${index + 1}: this line is no event, so the file was cut off or changed; ${AGAIN}`,
+    );
+  });
+  const end = events.findIndex(({ type }) => type === 'run-end');
+  if (end === -1)
     throw new UserError(`${path}: there is no run-end, so the events are not those of a whole run; ${AGAIN}`);
-  return checks;
+  if (end !== events.length - 1)
+    throw new UserError(`${path}:${end + 2}: there is more after the run-end; ${AGAIN}`);
+  return events.flatMap((one) => check.safeParse(one).data ?? []);
 }
 
 function refuseOther(path: string, found: unknown): void {
@@ -54,17 +49,11 @@ function parsed(text: string): z.infer<typeof event> | undefined {
   }
 }
 
-async function* linesOf(path: string): AsyncGenerator<string> {
+async function textOf(path: string): Promise<string> {
   try {
-    const file = await open(path);
-    try {
-      yield* file.readLines();
-    } finally {
-      await file.close();
-    }
+    return await readFile(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error)
-      throw new UserError(`${path}: the events cannot be read (${String(error.code)})`);
-    throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new UserError(`${path}: the events cannot be read (${code})`);
   }
 }
