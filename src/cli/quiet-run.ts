@@ -26,18 +26,14 @@ export async function runQuietly(options: QuietRun, world: World): Promise<reado
     'output-dir': '',
     ...rest,
   };
-  const { options: prepared, dispose } = await prepare(
-    given,
-    world.env,
-    fault === undefined ? {} : { fault },
-  );
-  const events: RunEvent[] = [];
   const { signal, why, stop } = watchForInterruption(world);
   try {
-    await run({ ...prepared, emit: (event) => events.push(event), signal, whyAborted: why });
+    const alone = fault === undefined ? {} : { fault };
+    const { options: prepared, dispose } = await prepare(given, world.env, alone);
+    const events: RunEvent[] = [];
+    await run({ ...prepared, emit: (event) => events.push(event), signal, whyAborted: why }).finally(dispose);
     return events;
   } finally {
     stop();
-    await dispose();
   }
 }
