@@ -1,4 +1,5 @@
 import type { Content } from '../runner/case-context.ts';
+import type { Fault } from '../server/faults/fault.ts';
 import { startServer } from '../server/server.ts';
 import { CLIPS, FIXTURES, readReference } from './contents.ts';
 
@@ -16,14 +17,14 @@ export interface Builtin {
 }
 
 /** The reference server in this process, with the committed content: what the harness is tried out against. */
-export async function openBuiltin(seed: number): Promise<Builtin> {
+export async function openBuiltin(seed: number, fault?: Fault): Promise<Builtin> {
   const contents = await Promise.all(
     Object.entries(CLIPS).map(async ([key, { fixture }]): Promise<[string, Content]> => {
       const reference = await readReference(`${FIXTURES}${fixture}`);
       return [key, { key, path: fixture, reference }];
     }),
   );
-  const server = await startServer({ root: FIXTURES, speed: SPEED, seed });
+  const server = await startServer({ root: FIXTURES, speed: SPEED, seed, ...(fault && { fault }) });
   return {
     host: server.host,
     port: server.port,

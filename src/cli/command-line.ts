@@ -3,25 +3,17 @@ import { didYouMean } from '../scenario/nearest.ts';
 import { EXIT } from '../verdict/exit-status.ts';
 import { fromEnvironment } from './environment.ts';
 import {
+  COMMANDS,
   CONTENT_OPTIONS,
-  type OptionTable,
+  COVERAGE_OPTIONS,
+  EXPLAIN_OPTIONS,
   RUN_OPTIONS,
-  type RunArguments,
   SERVE_OPTIONS,
 } from './options.ts';
+import { once, PARSING, readable } from './readable.ts';
 import { isUsage, reasonOf, UsageError } from './usage-error.ts';
 import { version } from './version.ts';
 import type { World } from './world.ts';
-
-/** One value after an option: `--tag fast mmsp/general` names a tag and a scenario. */
-const PARSING = {
-  'boolean-negation': false,
-  'camel-case-expansion': false,
-  'dot-notation': false,
-  'duplicate-arguments-array': true,
-  'greedy-arrays': false,
-  'short-option-groups': false,
-};
 
 /** Reads the command line and runs what it names; resolves with the exit status of the contract. Never throws. */
 export async function main(args: readonly string[], world: World): Promise<number> {
@@ -82,6 +74,38 @@ async function dispatch(args: readonly string[], world: World): Promise<number> 
         status = await contentCommand(given, world);
       },
     )
+    .command(
+      'coverage [events]',
+      'which sentences are tested, excluded or untested',
+      (command) =>
+        command
+          .positional('events', {
+            describe: 'NDJSON events of a run; without them the reference server is tested first',
+            type: 'string',
+          })
+          .options(COVERAGE_OPTIONS)
+          .config(fromEnvironment(COVERAGE_OPTIONS, world.env)),
+      async (given) => {
+        once(COVERAGE_OPTIONS, given);
+        begun = true;
+        const { coverageCommand } = await import('./coverage.ts');
+        status = await coverageCommand(given, world);
+      },
+    )
+    .command(
+      'explain [ids..]',
+      'what is known of a requirement: MMSP-2.2.3-07, or all of MMSP-2.2.3',
+      (command) =>
+        command
+          .positional('ids', { describe: 'ids or parts of them', type: 'string', array: true })
+          .options(EXPLAIN_OPTIONS)
+          .config(fromEnvironment(EXPLAIN_OPTIONS, world.env)),
+      async (given) => {
+        begun = true;
+        const { explainCommand } = await import('./explain.ts');
+        status = await explainCommand(given, world);
+      },
+    )
     .example('$0 --target builtin', 'try it out against the reference server')
     .example('$0 --target host:1755 --file clip.asf', 'test a server that serves clip.asf')
     .epilogue(
@@ -114,16 +138,6 @@ async function dispatch(args: readonly string[], world: World): Promise<number> 
   }
 }
 
-/** Only lists are given more than once. */
-function once(options: OptionTable, given: Readonly<Record<string, unknown>>): void {
-  for (const [option, { array }] of Object.entries(options)) {
-    const value = given[option];
-    if (!array && Array.isArray(value)) {
-      throw new UsageError(`--${option} is given ${value.length} times; give it once`);
-    }
-  }
-}
-
 function inOurWords(message: string, args: readonly string[]): string {
   const [, lacking] = /^Not enough arguments following: (.*)$/.exec(message) ?? [];
   if (lacking !== undefined) return `--${lacking} needs a value`;
@@ -133,43 +147,9 @@ function inOurWords(message: string, args: readonly string[]): string {
   const isOption = args.some((arg) => arg.startsWith('-') && arg.replace(/^-+|=.*$/gs, '') === name);
   if (!isOption)
     return `there is nothing that ${JSON.stringify(name)} could name; --help lists what there is`;
-  const options = [RUN_OPTIONS, SERVE_OPTIONS, CONTENT_OPTIONS].flatMap((table) => Object.keys(table));
+  const command = args.find((arg) => Object.hasOwn(COMMANDS, arg)) ?? '';
+  const options = Object.keys(COMMANDS[command] ?? RUN_OPTIONS);
   return `there is no option --${name}${didYouMean(name, options)}; --help lists what there is`;
-}
-
-/** What a command line that is wrong still tells: where the reports are to go. */
-function readable(args: readonly string[]): RunArguments | undefined {
-  try {
-    const { _: words, ...given } = yargs([...args])
-      .parserConfiguration(PARSING)
-      .options({
-        reporter: { type: 'string', array: true },
-        'output-dir': { type: 'string', default: RUN_OPTIONS['output-dir'].default },
-        target: { type: 'string' },
-        strict: { type: 'boolean', default: false },
-      })
-      .help(false)
-      .version(false)
-      .exitProcess(false)
-      .fail((message) => {
-        throw new UsageError(message);
-      })
-      .parseSync();
-    if (words[0] === 'serve' || words[0] === 'content') return undefined;
-    once({ 'output-dir': RUN_OPTIONS['output-dir'] }, given);
-    const { reporter, target, strict } = given;
-    return {
-      reporter,
-      'output-dir': given['output-dir'],
-      workers: '0',
-      strict,
-      safe: false,
-      ...(typeof target === 'string' && { target }),
-    };
-  } catch {
-    // Not even that can be read: the sentence on standard error has to do.
-    return undefined;
-  }
 }
 
 /** Says once that output is lost, be it a full disk or a reader that went away: the run and its reports go on. */

@@ -1,5 +1,5 @@
 import { didYouMean } from '../scenario/nearest.ts';
-import { CONTENT_OPTIONS, type OptionTable, RUN_OPTIONS, SERVE_OPTIONS } from './options.ts';
+import { ALL_OPTIONS, type OptionTable } from './options.ts';
 import { UsageError } from './usage-error.ts';
 import type { World } from './world.ts';
 
@@ -8,7 +8,7 @@ const PREFIX = 'MMS_CONFORM_';
 /** `MMS_CONFORM_OUTPUT_DIR` stands for `--output-dir`. */
 const variableOf = (option: string): string => PREFIX + option.toUpperCase().replaceAll('-', '_');
 
-const KNOWN = new Set([RUN_OPTIONS, SERVE_OPTIONS, CONTENT_OPTIONS].flatMap(Object.keys).map(variableOf));
+const KNOWN = new Set(ALL_OPTIONS.map(variableOf));
 
 /** What the environment says of these options; the command line beats it. A variable of no option at all is a mistake. */
 export function fromEnvironment(

@@ -90,6 +90,13 @@ export const CONTENT_OPTIONS = {
   force: { type: 'boolean', describe: 'replace files that are there already', default: false },
 } as const;
 
+export const COVERAGE_OPTIONS = {
+  json: { type: 'boolean', describe: 'print JSON', default: false },
+  untested: { type: 'boolean', describe: 'list what is neither tested nor excluded', default: false },
+} as const;
+
+export const EXPLAIN_OPTIONS = {} as const;
+
 export interface RunArguments {
   readonly selectors?: readonly string[] | undefined;
   readonly target?: string | undefined;
@@ -131,6 +138,29 @@ export interface ContentArguments {
   readonly force: boolean;
 }
 
+export interface CoverageArguments {
+  readonly events?: string | undefined;
+  readonly json: boolean;
+  readonly untested: boolean;
+}
+
+export interface ExplainArguments {
+  readonly ids?: readonly string[] | undefined;
+}
+
 export type OptionTable = Readonly<
   Record<string, { readonly type: 'string' | 'boolean'; readonly array?: true }>
 >;
+
+/** The options of every command but the one that runs the suite, by its name. */
+export const COMMANDS: Readonly<Record<string, OptionTable>> = {
+  serve: SERVE_OPTIONS,
+  content: CONTENT_OPTIONS,
+  coverage: COVERAGE_OPTIONS,
+  explain: EXPLAIN_OPTIONS,
+};
+
+/** Every option that there is. */
+export const ALL_OPTIONS: readonly string[] = [RUN_OPTIONS, ...Object.values(COMMANDS)].flatMap((table) =>
+  Object.keys(table),
+);

@@ -1,10 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { parse } from 'yaml';
 import { loadProfile, type Profile } from '../profile/profile.ts';
 import { parseTarget, type Target } from '../profile/target.ts';
 import { mmsp } from '../protocols/mmsp/index.ts';
-import { type Catalogue, readCatalogue } from '../requirements/catalogue.ts';
+import type { Catalogue } from '../requirements/catalogue.ts';
 import { systemClock } from '../runner/clock.ts';
 import type { RunOptions } from '../runner/run.ts';
 import { DEFAULT_TIMING, type Timing } from '../runner/timing.ts';
@@ -13,7 +10,9 @@ import { didYouMean } from '../scenario/nearest.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { select } from '../scenario/select.ts';
 import { UserError } from '../scenario/user-error.ts';
+import type { Fault } from '../server/faults/fault.ts';
 import { openBuiltin } from './builtin.ts';
+import { loadCatalogue, SUITES } from './catalogue.ts';
 import { contentsOf } from './contents.ts';
 import { findProfile } from './find-profile.ts';
 import type { RunArguments } from './options.ts';
@@ -30,10 +29,14 @@ export interface Prepared {
   readonly dispose: () => Promise<void>;
 }
 
-const SUITES = fileURLToPath(new URL('../../suites/', import.meta.url));
+/** The harness plays its own server for its own ends: no profile is looked for. */
+export interface Alone {
+  /** Breaks one rule on purpose. */
+  readonly fault?: Fault;
+}
 
 /** Turns the command line and the profile into a run. Throws a UserError for what the user has to mend. */
-export async function prepare(given: RunArguments, env: World['env']): Promise<Prepared> {
+export async function prepare(given: RunArguments, env: World['env'], alone?: Alone): Promise<Prepared> {
   const workers = wholeNumber('--workers', given.workers, 1, 256);
   const seed =
     given.seed === undefined
@@ -43,19 +46,19 @@ export async function prepare(given: RunArguments, env: World['env']): Promise<P
   const timeout = given.timeout === undefined ? undefined : duration('--timeout', given.timeout);
   const udpPorts = given['udp-ports'] === undefined ? undefined : portRange(given['udp-ports']);
   const network = given['udp-loss'] === undefined ? undefined : lossy(given['udp-loss']);
-  const profile = await profileOf(given, env);
+  const profile = alone === undefined ? await profileOf(given, env) : undefined;
   const target = given.target === undefined ? profile?.target : parseTarget(given.target);
   if (target === undefined)
     throw new UserError(
       'no target: name one with --target HOST[:PORT], or with target in a profile; --target builtin tries the harness out',
     );
   const label = given.target ?? labelOf(target);
-  const catalogue = readCatalogue(parse(await readFile(`${SUITES}mmsp/requirements.yaml`, 'utf8')));
+  const catalogue = await loadCatalogue();
   const { opening, all } = await scenariosOf(given, catalogue);
   const scenarios = chosen(all, given, catalogue);
   const require = capabilities(given.require ?? [], catalogue);
   const timing = timingOf(timeout, profile);
-  const place = target.kind === 'builtin' ? await openBuiltin(seed) : undefined;
+  const place = target.kind === 'builtin' ? await openBuiltin(seed, alone?.fault) : undefined;
   try {
     const contents = place?.contents ?? (await contentsOf(given, profile, target));
     return {

@@ -14,6 +14,9 @@ interface Words {
   readonly catalogue: Catalogue;
 }
 
+/** What is known of the sentences stands beside the scenarios, and is none. */
+const DATA = new Set(['requirements', 'excluded']);
+
 /** The built-in scenarios: every file below `<folder>/<protocol>/`. Throws a `UserError` that lists all faults. */
 export async function loadSuite(options: Words & { readonly folder: string }): Promise<Scenario[]> {
   const builtIn = builtInPlace(options.folder, options.protocol);
@@ -28,7 +31,7 @@ export async function loadSuite(options: Words & { readonly folder: string }): P
     suiteOf: (id) => dirname(id),
   };
   for (const word of suite.openingWords) checkOpening(word, [builtIn], suite);
-  const files = scenarioFiles(builtIn.folder).filter(({ word }) => word !== 'requirements');
+  const files = scenarioFiles(builtIn.folder).filter(({ word }) => !DATA.has(word));
   return loadAll(files, suite, () => [builtIn]);
 }
 
