@@ -1,5 +1,6 @@
 import { ambientReply } from '../protocols/mmsp/ambient.ts';
 import type { ClientFacts } from '../protocols/mmsp/defaults.ts';
+import { IN_FLIGHT } from '../protocols/mmsp/rules/plays.ts';
 import type { MessageUnit, ReferenceCopy } from '../protocols/mmsp/rules/rule.ts';
 import { openSession, type Request, type Session } from '../protocols/mmsp/session.ts';
 import type { Destination } from '../protocols/mmsp/unit.ts';
@@ -89,7 +90,8 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   let peer: Peer | undefined;
   let udp: UdpSide | undefined;
   const state = { dataCount: 0, broken: false, closedBy: undefined as 'server' | 'client' | undefined };
-  let lastByte = clock.now();
+  const openedAt = clock.now();
+  let lastByte = openedAt;
   /** An exception of our own while a unit was judged: it ends the case as an error, never the process. */
   let failure: { readonly error: unknown } | undefined;
 
@@ -206,7 +208,10 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     requestResend(packets, values) {
       udp?.send(session.requestResend(packets, values, facts()));
     },
-    hearElsewhere: hearDatagram,
+    hearElsewhere(bytes, to) {
+      // At first it may be what the session before had asked for and is still on its way.
+      if (clock.now() - openedAt > IN_FLIGHT) hearDatagram(bytes, to);
+    },
     until: waits.until,
     stalled(waited) {
       // While bytes still come, any packet may be incomplete at this moment.
