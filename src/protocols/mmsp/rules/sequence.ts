@@ -41,7 +41,7 @@ export const sequence: Rule = ({ report, conversation }) => {
   function repeatsClient(unit: PacketUnit, seq: number): boolean {
     const requests = requestSeqs(unit).filter((request) => request !== undefined);
     if (seq === clientSeq || requests.includes(seq)) return true;
-    return requests.length === 0 && clientSeq !== undefined && seq > answeredSeq && seq < clientSeq;
+    return requests.length === 0 && clientSeq !== undefined && seq >= answeredSeq && seq < clientSeq;
   }
 
   /** seq of the requests that the messages of a packet answer. */
