@@ -1,5 +1,6 @@
 import { show } from '../../../wire/show.ts';
 import { dumpPacket } from '../dump.ts';
+import { ReportEndOfStream } from '../messages/playing.ts';
 import type { PacketUnit } from '../unit.ts';
 import { nameOf, type Rule } from './rule.ts';
 
@@ -37,11 +38,12 @@ export const sequence: Rule = ({ report, conversation }) => {
     });
   }
 
-  /** What comes by itself was sent before the server had read what crossed it on the wire. */
+  /** The end of content comes when it comes: the server may not have read yet what crossed it on the wire. */
   function repeatsClient(unit: PacketUnit, seq: number): boolean {
     const requests = requestSeqs(unit).filter((request) => request !== undefined);
     if (seq === clientSeq || requests.includes(seq)) return true;
-    return requests.length === 0 && clientSeq !== undefined && seq >= answeredSeq && seq < clientSeq;
+    const ends = unit.packet.messages.some(({ mid }) => mid === ReportEndOfStream.mid);
+    return ends && clientSeq !== undefined && seq >= answeredSeq && seq < clientSeq;
   }
 
   /** seq of the requests that the messages of a packet answer. */
