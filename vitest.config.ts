@@ -8,8 +8,8 @@ export default defineConfig({
       ? ['default', ['json', { outputFile: 'reports/unit-tests.json' }]]
       : ['default'],
     testTimeout: 30_000,
-    // Many tests wait for a server more than they work.
-    maxWorkers: 2,
+    // One file at a time: what waits for a server must not wait for another test as well.
+    fileParallelism: false,
     coverage: { include: ['src/**/*.ts'], exclude: ['src/**/*.test.ts', 'src/**/testing/**'] },
   },
 });
