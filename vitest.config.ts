@@ -8,6 +8,7 @@ export default defineConfig({
       ? ['default', ['json', { outputFile: 'reports/unit-tests.json' }]]
       : ['default'],
     testTimeout: 30_000,
+    maxConcurrency: 10,
     // One file at a time: what waits for a server must not wait for another test as well.
     fileParallelism: false,
     coverage: { include: ['src/**/*.ts'], exclude: ['src/**/*.test.ts', 'src/**/testing/**'] },

@@ -1,12 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CheckEvent } from '../src/events.ts';
 import type { Content } from '../src/runner/case-context.ts';
 import { type Variant, variants } from '../src/server/variants/index.ts';
-import { catalogue, clips, type Ran, runBuiltin } from './support/run.ts';
+import { catalogue, clips, type Ran, runBuiltin, scenarios } from './support/run.ts';
 
 /** Milliseconds for one answer: with many runs at a time, a right answer takes a while too. */
 const REPLY = 2500;
-const AT_ONCE = 10;
+/** Milliseconds for a test: it waits for those that were started before it. */
+const LONG = 600_000;
 
 /** A server that leaves packets out has not the content of the copy; whoever tests it has no copy to compare. */
 const WITHOUT_REFERENCE = new Set(['media-packets-left-out']);
@@ -14,11 +15,13 @@ const uncompared = Object.fromEntries(
   Object.values(clips).map(({ key, path }): [string, Content] => [key, { key, path }]),
 );
 
+const slow = new Set(scenarios.filter(({ tags }) => tags.includes('slow')).map(({ id }) => id));
+
 const play = (variant: Variant): Promise<Ran> =>
   runBuiltin({
     variant,
     reply: REPLY,
-    ...(variant.delivery === 'udp' && { only: (id) => !id.includes('transport=tcp') }),
+    only: (id) => !slow.has(id) && !(variant.delivery === 'udp' && id.includes('transport=tcp')),
     ...(WITHOUT_REFERENCE.has(variant.name) && { contents: uncompared }),
   });
 
@@ -34,16 +37,13 @@ const endsAtFe: Variant = {
 const words = ({ case: id, requirement, verdict, reading, expected, got }: CheckEvent): string =>
   `${verdict} ${requirement}${reading === undefined ? '' : ` (${reading})`} in ${id}: expected ${expected}, got ${got}`;
 
-const ran = new Map<string, Ran>();
-beforeAll(async () => {
-  const queue = [...variants];
-  const worker = async () => {
-    for (let variant = queue.shift(); variant !== undefined; variant = queue.shift())
-      ran.set(variant.name, await play(variant));
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-}, 120_000);
-afterAll(() => ran.clear());
+/** Each is played once, when the first test asks for it, so that one variant can be tried out alone. */
+const ran = new Map<Variant, Promise<Ran>>();
+function played(variant: Variant): Promise<Ran> {
+  const run = ran.get(variant) ?? play(variant);
+  ran.set(variant, run);
+  return run;
+}
 
 it('there are twenty variants and more, each with a name of its own', () => {
   expect(variants.length).toBeGreaterThanOrEqual(20);
@@ -66,28 +66,36 @@ it.each(products)('$name stays right when warnings are failures', async (variant
   expect(end.status).toBe(0);
 });
 
-describe.each(variants)('$name', ({ name, notes }) => {
-  it('is right in every case', () => {
-    const run = ran.get(name);
-    const wrong = run?.checks.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'note');
-    expect(wrong?.map(words)).toEqual([]);
-    const cases = run?.events.flatMap((event) => (event.type === 'case-end' ? [event] : []));
-    // A server that can do less says so, and what it does not claim is not asked for.
-    const unpassed = cases?.filter(
-      ({ verdict, reason }) =>
-        verdict !== 'pass' &&
-        verdict !== 'note' &&
-        !(verdict === 'skip' && /is not claimed: /.test(reason ?? '')),
-    );
-    expect(unpassed).toEqual([]);
-    expect(cases?.some(({ verdict }) => verdict === 'pass')).toBe(true);
-    expect(run?.end.status).toBe(0);
-  });
+describe.concurrent.each(variants)('$name', (variant) => {
+  it(
+    'is right in every case',
+    async () => {
+      const { checks, events, end } = await played(variant);
+      const wrong = checks.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'note');
+      expect(wrong.map(words)).toEqual([]);
+      const cases = events.flatMap((event) => (event.type === 'case-end' ? [event] : []));
+      // A server that can do less says so, and what it does not claim is not asked for.
+      const unpassed = cases.filter(
+        ({ verdict, reason }) =>
+          verdict !== 'pass' &&
+          verdict !== 'note' &&
+          !(verdict === 'skip' && /is not claimed: /.test(reason ?? '')),
+      );
+      expect(unpassed).toEqual([]);
+      expect(cases.some(({ verdict }) => verdict === 'pass')).toBe(true);
+      expect(end.status).toBe(0);
+    },
+    LONG,
+  );
 
-  it('gives the notes that it declares, and no others', () => {
-    const noted = ran.get(name)?.checks.filter(({ verdict }) => verdict === 'note');
-    const requirements = [...new Set(noted?.map(({ requirement }) => requirement))].sort();
-    expect(requirements, noted?.map(words).join('\n')).toEqual([...notes].sort());
-    for (const id of notes) expect(catalogue.get(id)).toBeDefined();
-  });
+  it(
+    'gives the notes that it declares, and no others',
+    async () => {
+      const noted = (await played(variant)).checks.filter(({ verdict }) => verdict === 'note');
+      const requirements = [...new Set(noted.map(({ requirement }) => requirement))].sort();
+      expect(requirements, noted.map(words).join('\n')).toEqual([...variant.notes].sort());
+      for (const id of variant.notes) expect(catalogue.get(id)).toBeDefined();
+    },
+    LONG,
+  );
 });

@@ -1,6 +1,7 @@
 import type { Content } from '../runner/case-context.ts';
 import type { Fault } from '../server/faults/fault.ts';
 import { startServer } from '../server/server.ts';
+import type { Site } from '../server/site.ts';
 import { CLIPS, FIXTURES, readReference } from './contents.ts';
 
 /** Pace of the embedded server: a minute of content in 7.5 seconds, so that a stop still finds it playing. */
@@ -16,6 +17,9 @@ export interface Builtin {
   close(): Promise<void>;
 }
 
+/** What the embedded server has beside the committed files. */
+export const SITE: Site = {};
+
 /** The reference server in this process, with the committed content: what the harness is tried out against. */
 export async function openBuiltin(seed: number, fault?: Fault): Promise<Builtin> {
   const contents = await Promise.all(
@@ -24,7 +28,13 @@ export async function openBuiltin(seed: number, fault?: Fault): Promise<Builtin>
       return [key, { key, path: fixture, reference }];
     }),
   );
-  const server = await startServer({ root: FIXTURES, speed: SPEED, seed, ...(fault && { fault }) });
+  const server = await startServer({
+    root: FIXTURES,
+    site: SITE,
+    speed: SPEED,
+    seed,
+    ...(fault && { fault }),
+  });
   return {
     host: server.host,
     port: server.port,

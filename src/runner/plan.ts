@@ -22,14 +22,14 @@ export type Capabilities = Readonly<Record<string, 'auto' | boolean>>;
 
 /**
  * The harness's own conversation comes first and last, and what all others rest on (tag `core`) before the others,
- * so that a fault is first named where it is plainest. The rest keeps the order of the suite.
+ * so that a fault is first named where it is plainest. Malformed input (tag `hostile`) comes when everything else is
+ * done. The rest keeps the order of the suite.
  */
 export function inOrder(scenarios: readonly Scenario[]): Scenario[] {
   const [first, ...last] = scenarios.filter(isSanity);
   const cases = scenarios.filter((scenario) => !isSanity(scenario));
-  const isCore = ({ tags }: Scenario) => tags.includes('core');
-  const core = cases.filter(isCore);
-  return [...(first ? [first] : []), ...core, ...cases.filter((scenario) => !isCore(scenario)), ...last];
+  const turn = ({ tags }: Scenario): number => (tags.includes('core') ? 0 : tags.includes('hostile') ? 2 : 1);
+  return [...(first ? [first] : []), ...cases.sort((a, b) => turn(a) - turn(b)), ...last];
 }
 
 export const isSanity = ({ tags }: Scenario): boolean => tags.includes('sanity');

@@ -12,12 +12,14 @@ import { createOutbox } from './outbox.ts';
 import { ping } from './replies.ts';
 import { handleRequest } from './requests.ts';
 import { createSession, endSession, type Session } from './session.ts';
+import type { Site } from './site.ts';
 import { createTimer } from './timers.ts';
 import type { UdpPort } from './udp-port.ts';
 
 export interface ConnectionNeeds {
   readonly clock: Clock;
   readonly library: Library;
+  readonly site: Site;
   readonly clientIds: ClientIds;
   readonly limits: Limits;
   readonly udpPort: UdpPort;

@@ -11,6 +11,7 @@ import { listen } from './listening.ts';
 import { readResendRequest } from './resend-request.ts';
 import { resend } from './resending.ts';
 import type { Session } from './session.ts';
+import type { Site } from './site.ts';
 import { createUdpPort } from './udp-port.ts';
 import type { Variant } from './variants/variant.ts';
 
@@ -19,6 +20,8 @@ export type { Clock, Limits };
 export interface ServerOptions {
   /** Folder of ASF files; nothing outside it is served. */
   readonly root: string;
+  /** Beside the files: playlists, live points, redirects, what needs credentials. */
+  readonly site?: Site;
   /** 127.0.0.1 unless told otherwise. */
   readonly host?: string;
   /** For TCP and UDP. 0, which is the default, lets the system choose. */
@@ -45,7 +48,16 @@ export interface ReferenceServer {
 
 /** An MMS server, written from [MS-MMSP] 3.2: delivery over TCP and UDP, stored content, no authentication. */
 export async function startServer(options: ServerOptions): Promise<ReferenceServer> {
-  const { host = '127.0.0.1', port = 0, speed = 1, fault, variant, seed, clock = systemClock } = options;
+  const {
+    host = '127.0.0.1',
+    port = 0,
+    speed = 1,
+    fault,
+    variant,
+    seed,
+    clock = systemClock,
+    site = {},
+  } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const library = createLibrary(await folder(options.root), limits.maxFileBytes);
   const clientIds = createClientIds(seed);
@@ -66,7 +78,7 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     const hooks = combined([variant?.start() ?? {}, fault?.start() ?? {}]);
-    serveConnection(socket, { clock, library, clientIds, limits, udpPort, udpSessions, speed, hooks });
+    serveConnection(socket, { clock, library, site, clientIds, limits, udpPort, udpSessions, speed, hooks });
   });
 
   return {

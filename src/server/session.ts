@@ -11,6 +11,7 @@ import type { Play } from './media-packets.ts';
 import type { Outbox } from './outbox.ts';
 import type { Selection } from './selection.ts';
 import type { SentMedia } from './sent-media.ts';
+import type { Site } from './site.ts';
 import type { SessionTimer } from './timers.ts';
 import type { TokenBucket } from './token-bucket.ts';
 import type { Destination, UdpPort } from './udp-port.ts';
@@ -21,6 +22,7 @@ export type State = 'INIT' | 'READY' | 'STREAMING';
 export interface Surroundings {
   readonly clock: Clock;
   readonly library: Library;
+  readonly site: Site;
   readonly clientIds: ClientIds;
   readonly limits: Limits;
   readonly udpPort: UdpPort;

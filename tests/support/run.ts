@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
+import { SITE } from '../../src/cli/builtin.ts';
 import { CLIPS, readReference } from '../../src/cli/contents.ts';
 import type { CheckEvent, RunEnd, RunEvent } from '../../src/events.ts';
 import { mmsp } from '../../src/protocols/mmsp/index.ts';
@@ -123,6 +124,7 @@ export async function runBuiltin(
   const { fault, variant, speed = 8, ...target } = options;
   const server = await startServer({
     root: FIXTURES,
+    site: SITE,
     speed,
     seed: 1,
     ...(fault && { fault }),

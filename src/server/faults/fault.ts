@@ -12,6 +12,8 @@ export interface Fault {
   readonly level: 'MUST' | 'SHOULD';
   /** Given when nothing of it shows but with delivery over UDP. */
   readonly delivery?: 'udp';
+  /** Given when it shows only in cases with that tag, which cost much time or are many. */
+  readonly tag?: 'hostile' | 'slow';
   /** The hooks of one session, with state of their own. */
   readonly start: () => Hooks;
 }

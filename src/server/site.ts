@@ -1,0 +1,21 @@
+/** What is served beside the files of the folder, by the path that a client asks for. */
+export interface Site {
+  /** The entries of server-side playlists: paths of files, in order. */
+  readonly playlists?: Readonly<Record<string, readonly string[]>>;
+  /** Live points: the path of the file that is broadcast over and over. */
+  readonly live?: Readonly<Record<string, string>>;
+  /** Content that has moved. */
+  readonly redirects?: Readonly<Record<string, Redirect>>;
+  /** Paths that need credentials; with a slash at the end, everything below it. */
+  readonly protected?: Readonly<Record<string, Protection>>;
+}
+
+/** Where a client is sent ([MS-MMSP] 2.2.4.9): to a URL, through another proxy, or with '' through none. */
+export type Redirect = { readonly url: string } | { readonly proxy: string };
+
+export interface Protection {
+  readonly scheme: 'BASIC' | 'NTLM';
+  readonly realm?: string;
+  /** Passwords by user. */
+  readonly users: Readonly<Record<string, string>>;
+}
