@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAsfFile } from '../src/asf/file.ts';
 import { openBuiltin } from '../src/cli/builtin.ts';
-import { CLIPS, contentsOf, FIXTURES } from '../src/cli/contents.ts';
+import { CLIPS, contentsOf, FIXTURES, GUARDED } from '../src/cli/contents.ts';
 import { loadProfile } from '../src/profile/profile.ts';
 import { runCli, startCli, temporaryFolder } from './support/cli.ts';
 import { ROOT } from './support/root.ts';
@@ -175,9 +175,9 @@ describe('the content of a run', () => {
   it('is every clip, where the target is the reference server of this package', async () => {
     const { contents, close } = await openBuiltin(1);
     await close();
-    expect(Object.keys(contents)).toEqual(KEYS);
+    expect(Object.keys(contents)).toEqual([...KEYS, ...Object.keys(GUARDED)]);
     for (const [key, content] of Object.entries(contents)) {
-      expect(content).toMatchObject({ key, path: CLIPS[key]?.fixture });
+      expect(content).toMatchObject({ key, path: CLIPS[key]?.fixture ?? GUARDED[key]?.path });
       const { packetCount } = readAsfFile(bytesOf(FIXTURES, content.path));
       expect(content.reference?.packetCount).toBe(packetCount);
     }

@@ -29,6 +29,21 @@ export const CLIPS: Readonly<Record<string, Clip>> = {
   padded: { fixture: 'padded.asf', file: 'padded.asf', purpose: 'Padding Data in every packet' },
 };
 
+export interface Guarded {
+  /** What the embedded server calls it. */
+  readonly path: string;
+  /** The clip that it gives to who may have it. */
+  readonly fixture: string;
+  readonly user: string;
+  readonly password: string;
+}
+
+/** Content that asks for credentials, by key. Which scheme it asks for is seen when it is opened. */
+export const GUARDED: Readonly<Record<string, Guarded>> = {
+  protected: { path: 'members/basic.asf', fixture: 'av.asf', user: 'member', password: 'open sesame' },
+  'protected-ntlm': { path: 'members/ntlm.asf', fixture: 'av.asf', user: 'member', password: 'open sesame' },
+};
+
 /** Where this package has its own content. */
 export const FIXTURES = fileURLToPath(new URL('../../fixtures/asf/', import.meta.url));
 
@@ -39,8 +54,12 @@ export async function contentsOf(
   target: Target,
 ): Promise<Record<string, Content>> {
   const contents: Record<string, Content> = {};
-  for (const [key, { path, reference }] of Object.entries(profile?.content ?? {})) {
-    if (Object.hasOwn(CLIPS, key)) contents[key] = await contentOf(key, path, reference);
+  for (const [key, { path, reference, user, password }] of Object.entries(profile?.content ?? {})) {
+    // Guarded content without credentials could only be turned away.
+    const guarded = Object.hasOwn(GUARDED, key) && user !== undefined;
+    if (!Object.hasOwn(CLIPS, key) && !guarded) continue;
+    const content = await contentOf(key, path, reference);
+    contents[key] = user === undefined || password === undefined ? content : { ...content, user, password };
   }
   const path = given.file ?? (target.kind === 'builtin' ? undefined : target.path);
   const known = contents.short?.path;

@@ -69,7 +69,9 @@ function verdictOf(playing: Playing, step: OutcomeStep, outcome: Outcome, came: 
       }
       return outcome.verdict === 'fail'
         ? { verdict: 'stop', reason: why || cameText(came), rest: 'unreached' }
-        : GO;
+        : outcome.ends
+          ? { verdict: 'end' }
+          : GO;
     }
   }
 }
@@ -138,6 +140,9 @@ const clauseOf = ({ what }: Came, got: string): string =>
 const subjectOf = (step: OutcomeStep): string =>
   step.do === 'send' ? `answer to ${step.message}` : 'what the server sends by itself';
 
-/** A number, text or handle that later steps refer to. */
-const isBindable = (value: unknown): value is number | bigint | string =>
-  typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string';
+/** A number, text, handle or token that later steps refer to. */
+const isBindable = (value: unknown): value is number | bigint | string | Uint8Array =>
+  typeof value === 'number' ||
+  typeof value === 'bigint' ||
+  typeof value === 'string' ||
+  value instanceof Uint8Array;

@@ -65,12 +65,33 @@ function lacksTransport(transport: Scenario['transport'], offer: Offer): string 
   return `udp is not claimed: ${offer.udp.evidence}`;
 }
 
+/** The key that scenarios name for content that asks for credentials, whichever it is. */
+const GUARDED = 'protected';
+
+/** Content with credentials that claims the capabilities; else the first, so that its claims can say why not. */
+function chooseGuarded(
+  capabilities: readonly string[],
+  { contents, claims }: Pick<Offer, 'contents' | 'claims'>,
+): Content | { readonly reason: string } {
+  const guarded = Object.values(contents).filter(({ user }) => user !== undefined);
+  const has = ({ key }: Content): boolean =>
+    capabilities.every((capability) => claims.get(key)?.capabilities[capability] === true);
+  return (
+    guarded.find(has) ??
+    guarded[0] ?? {
+      reason:
+        'no content is named that asks for credentials: name it with path, user and password as content.protected in a profile',
+    }
+  );
+}
+
 /** The content of that key, or else `short` when it is big enough. */
 function chooseContent(
   { needs }: Scenario,
   { contents, claims }: Offer,
 ): Content | { readonly reason: string } | undefined {
   if (needs.content === undefined) return undefined;
+  if (needs.content === GUARDED) return chooseGuarded(needs.capabilities, { contents, claims });
   const candidates = [contents[needs.content], contents.short].filter((content) => content !== undefined);
   if (candidates.length === 0) {
     return {

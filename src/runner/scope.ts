@@ -17,7 +17,7 @@ export function scopeOf(
     names,
     fresh: (kind) => link?.session.incarnations.next(kind) ?? 1,
     word: random.word,
-    contentPath: context.content?.path,
+    content: context.content,
     place: (word) => placeOf(link, word),
     duration: link?.session.conversation.latest(ReportOpenFile)?.fileDuration ?? 0,
     streams: link?.session.streams() ?? [],

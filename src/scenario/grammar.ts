@@ -46,6 +46,9 @@ const judged = {
   ends: z.literal(true).optional(),
 };
 
+/** Verdicts after which a scenario goes on unless the outcome ends it. */
+const ENDING = ['pass', 'note', 'warn'];
+
 const outcome = z
   .union(
     [
@@ -58,8 +61,8 @@ const outcome = z
   .refine((outcome) => outcome.verdict === 'pass' || (outcome.why ?? outcome.source) !== undefined, {
     error: 'must say why, or name its source, when the verdict is not pass',
   })
-  .refine((outcome) => outcome.ends === undefined || outcome.verdict === 'pass', {
-    error: 'must have the verdict pass to end the scenario; the others end it by themselves or go on',
+  .refine((outcome) => outcome.ends === undefined || ENDING.includes(outcome.verdict), {
+    error: 'must have the verdict pass, note or warn to end the scenario; the others end it by themselves',
   })
   .meta({ id: 'Outcome' });
 const outcomes = z.array(outcome).min(1);

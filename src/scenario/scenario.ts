@@ -1,3 +1,5 @@
+import type { TermFunction } from '../protocols/protocol.ts';
+
 /**
  * A scenario as the player runs it: one file, one combination of its axes, includes flattened, every word
  * checked. Times are milliseconds.
@@ -141,8 +143,14 @@ export type Term =
   | { readonly is: 'missing'; readonly prefix: string; readonly suffix: string }
   /** Text with places of the client's own sockets in braces: `\\\\{address}\\UDP\\{port}`. */
   | { readonly is: 'fill'; readonly text: string }
-  /** Path of the case's content on the server. */
-  | { readonly is: 'content' }
+  /** Path of the case's content on the server, or the credentials for it. */
+  | { readonly is: 'content'; readonly what: 'path' | 'user' | 'password' }
+  /** What a function of the protocol makes of its inputs. */
+  | {
+      readonly is: 'call';
+      readonly function: TermFunction;
+      readonly inputs: Readonly<Record<string, Term>>;
+    }
   /** Part of the content's duration, seconds. */
   | { readonly is: 'position'; readonly fraction: number }
   /** An entry for every stream of the ASF header: (0xFFFF, n, 0) to select it, (0xFFFF, n, 2) to leave it out (A-09). */

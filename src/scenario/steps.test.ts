@@ -45,13 +45,13 @@ describe('a step', () => {
     expect(await refused('sentinel: elsewhere')).toContain('steps[0].sentinel');
   });
 
-  it('ends the scenario with an outcome that passes, and with no other', async () => {
+  it('ends the scenario with an outcome after which it would go on, and with no other', async () => {
     const outcomes = (more: string) =>
       `  - send: ConnectFunnel\n    outcomes:\n      - { reply: ReportConnectedFunnel, ends: true${more} }\n`;
     const [step] = await loadSteps(outcomes(''));
     expect(step).toMatchObject({ outcomes: [{ verdict: 'pass', ends: true }] });
-    const [problem] = await problemsOf(loadSteps(outcomes(', verdict: warn, why: so')));
-    expect(problem).toContain('must have the verdict pass to end the scenario');
+    const [problem] = await problemsOf(loadSteps(outcomes(', verdict: fail, why: so')));
+    expect(problem).toContain('must have the verdict pass, note or warn to end the scenario');
   });
 
   it('names its session, its time and what it proves', async () => {

@@ -1,5 +1,6 @@
 import { Connect, FunnelInfo } from '../protocols/mmsp/messages/connection.ts';
 import type { PacketMessage } from '../protocols/mmsp/packet.ts';
+import { authenPackageOf, majorVersionOf } from './protection.ts';
 import * as replies from './replies.ts';
 import type { Session } from './session.ts';
 import { whole } from './whole.ts';
@@ -13,8 +14,12 @@ export function connect(session: Session, request: PacketMessage): void {
   if (values === undefined || session.clientId !== undefined) return;
   session.clientId = session.clientIds.take();
   session.servicesFour = SERVICES_FOUR.test(values.subscriberName ?? '');
+  session.clientMajor = majorVersionOf(values.subscriberName ?? '');
+  session.authenPackage = session.decisions.authenticates
+    ? authenPackageOf(session.site, session.clientMajor)
+    : undefined;
   session.idleTimeout.start();
-  session.outbox.send(replies.connectedEX());
+  session.outbox.send(replies.connectedEX(session.authenPackage));
 }
 
 /** [MS-MMSP] 3.2.5.4: whatever the value, there will be no packet pair. */

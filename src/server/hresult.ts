@@ -1,6 +1,7 @@
 /** Codes that Windows servers were seen to send; no one is prescribed ([MS-MMSP] 1.8). */
 export const HRESULT = {
   OK: 0,
+  ACCESS_DENIED: 0x80070005,
   FILE_NOT_FOUND: 0xc00d001a,
   INVALID_ARGUMENT: 0x80070057,
   /** A file that is there, but cannot be served. */

@@ -1,6 +1,8 @@
 import { DATA_HEADER_SIZE } from '../protocols/mmsp/constants.ts';
 import { CloseFile, OpenFile, ReadBlock } from '../protocols/mmsp/messages/file.ts';
+import { SecurityResponse } from '../protocols/mmsp/messages/security.ts';
 import { type PacketMessage, valuesOf } from '../protocols/mmsp/packet.ts';
+import { type Admitted, admit, respond } from './authentication.ts';
 import type { Content } from './content.ts';
 import { LARGEST_DATAGRAM } from './datagrams.ts';
 import { deliver } from './delivery.ts';
@@ -14,10 +16,26 @@ import { whole } from './whole.ts';
 /** [MS-MMSP] 3.2.5.6. After a refusal the session waits for another OpenFile. */
 export async function openFile(session: Session, request: PacketMessage): Promise<void> {
   const playIncarnation = valuesOf(request, OpenFile)?.playIncarnation;
-  const { decisions } = session;
   if (playIncarnation === undefined) return;
-  const name = whole(request, OpenFile)?.fileName;
-  const found = name === undefined ? { refused: HRESULT.INVALID_ARGUMENT } : await session.library.open(name);
+  const cause = { name: 'OpenFile', playIncarnation } as const;
+  const values = whole(request, OpenFile);
+  const admitted = admit(session, cause, values?.fileName, values?.tokenData);
+  if (admitted !== undefined) await open(session, cause, admitted);
+}
+
+/** [MS-MMSP] 3.2.5.7: what was asked for is opened once the credentials are right. */
+export async function securityResponse(session: Session, request: PacketMessage): Promise<void> {
+  const playIncarnation = valuesOf(request, SecurityResponse)?.playIncarnation;
+  if (playIncarnation === undefined) return;
+  const cause = { name: 'SecurityResponse', playIncarnation } as const;
+  const admitted = respond(session, cause, request);
+  if (admitted !== undefined) await open(session, cause, admitted);
+}
+
+async function open(session: Session, cause: replies.Opens, { path, refused }: Admitted): Promise<void> {
+  const { decisions } = session;
+  session.asked = undefined;
+  const found = path === undefined ? { refused } : await session.library.open(path);
   const opened =
     'refused' in found || fits(found, session) ? found : { refused: HRESULT.FILE_FAILED_TO_OPEN };
   // The connection may have gone meanwhile.
@@ -25,14 +43,14 @@ export async function openFile(session: Session, request: PacketMessage): Promis
   session.delivery?.stop();
   if ('refused' in opened) {
     session.file = undefined;
-    session.outbox.send(replies.refusedFile(playIncarnation, opened.refused));
+    session.outbox.send(replies.refusedFile(cause, opened.refused));
     if (decisions.closesAfterRefusal) session.close();
     return;
   }
   const id = decisions.firstFileId + session.filesOpened++;
   const selection = createSelection(opened.streams, decisions.waitsForKeyFrames);
-  session.file = { id, content: opened, selection, switched: false };
-  session.outbox.send(replies.openedFile(playIncarnation, id, opened, decisions.countsPreroll));
+  session.file = { id, by: cause.name, content: opened, selection, switched: false };
+  session.outbox.send(replies.openedFile(cause, id, opened, decisions.countsPreroll));
 }
 
 /** A packet too large for a datagram cannot be sent over UDP at all, which is known only after the funnel was agreed on. */
@@ -48,6 +66,7 @@ export function readBlock(session: Session, request: PacketMessage): void {
   if (playIncarnation === undefined) return;
   const { file, outbox, decisions } = session;
   const valid = whole(request, ReadBlock)?.openFileId === file?.id && (playIncarnation & 0xff) !== 0;
+  if (file !== undefined && !decisions.answersReadBlock(file.by)) return;
   if (file === undefined || !valid) {
     outbox.send(replies.readBlock(playIncarnation, HRESULT.INVALID_ARGUMENT));
     return;

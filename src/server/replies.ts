@@ -33,7 +33,7 @@ export function encodeReply({ name, values }: Reply): Uint8Array {
 }
 
 /** [MS-MMSP] 3.2.5.3: this server sends no packet-pair packets, whatever the client asked for. */
-export const connectedEX = (): Reply =>
+export const connectedEX = (authenPackage?: string): Reply =>
   reply('Connect', 'ReportConnectedEX', {
     hr: HRESULT.OK,
     playIncarnation: MMS_DISABLE_PACKET_PAIR,
@@ -45,6 +45,7 @@ export const connectedEX = (): Reply =>
     nBlockMaxBytes: 0x8000,
     maxBitRate: 0x00989680,
     ServerVersionInfo: SERVER_VERSION,
+    ...(authenPackage !== undefined && { AuthenPackage: authenPackage }),
   });
 
 /** [MS-MMSP] 3.2.5.4 */
@@ -74,17 +75,22 @@ export const connectedFunnel = (): Reply =>
 export const disconnectedFunnel = (hr: number): Reply =>
   reply('ConnectFunnel', 'ReportDisconnectedFunnel', { hr, playIncarnation: 0 });
 
+/** The request that opens a file. */
+export interface Opens {
+  readonly name: 'OpenFile' | 'SecurityResponse';
+  readonly playIncarnation: number;
+}
+
+/** [MS-MMSP] 3.2.5.6, 3.2.5.7 and 2.2.4.14 */
+export const challenge = (cause: Opens, cookie: number, pToken: Uint8Array): Reply =>
+  reply(cause.name, 'SecurityChallenge', { playIncarnation: cause.playIncarnation, cookie, pToken });
+
 /** [MS-MMSP] 3.2.5.6 and 2.2.4.7 */
-export function openedFile(
-  playIncarnation: number,
-  openFileId: number,
-  content: Content,
-  withPreroll: boolean,
-): Reply {
+export function openedFile(cause: Opens, openFileId: number, content: Content, withPreroll: boolean): Reply {
   const fileDuration = content.duration + (withPreroll ? content.preroll : 0);
-  return reply('OpenFile', 'ReportOpenFile', {
+  return reply(cause.name, 'ReportOpenFile', {
     hr: HRESULT.OK,
-    playIncarnation,
+    playIncarnation: cause.playIncarnation,
     openFileId,
     padding: 0,
     fileName: 0,
@@ -99,10 +105,10 @@ export function openedFile(
 }
 
 /** With a failing hr only playIncarnation means anything; the rest is 0. */
-export const refusedFile = (playIncarnation: number, hr: number): Reply =>
-  reply('OpenFile', 'ReportOpenFile', {
+export const refusedFile = (cause: Opens, hr: number): Reply =>
+  reply(cause.name, 'ReportOpenFile', {
     hr,
-    playIncarnation,
+    playIncarnation: cause.playIncarnation,
     openFileId: 0,
     fileAttributes: 0,
     fileDuration: 0,

@@ -46,7 +46,7 @@ export interface ReferenceServer {
   close(): Promise<void>;
 }
 
-/** An MMS server, written from [MS-MMSP] 3.2: delivery over TCP and UDP, stored content, no authentication. */
+/** An MMS server, written from [MS-MMSP] 3.2: delivery over TCP and UDP, stored content, Basic and NTLM authentication. */
 export async function startServer(options: ServerOptions): Promise<ReferenceServer> {
   const {
     host = '127.0.0.1',

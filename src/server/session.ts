@@ -11,7 +11,7 @@ import type { Play } from './media-packets.ts';
 import type { Outbox } from './outbox.ts';
 import type { Selection } from './selection.ts';
 import type { SentMedia } from './sent-media.ts';
-import type { Site } from './site.ts';
+import type { Protection, Scheme, Site } from './site.ts';
 import type { SessionTimer } from './timers.ts';
 import type { TokenBucket } from './token-bucket.ts';
 import type { Destination, UdpPort } from './udp-port.ts';
@@ -44,6 +44,14 @@ export interface Surroundings {
 /** The variables of [MS-MMSP] 3.2.1. UDP-Packet-Pair is missing: packet pair is not offered yet. */
 export interface Session extends Surroundings {
   state: State;
+  /** Client-Version: the major version of subscriberName, 0 when it names none. */
+  clientMajor: number;
+  /** AuthenPackage of the ReportConnectedEX. */
+  authenPackage: Scheme | undefined;
+  /** A client that has been asked for credentials. */
+  asked: Asked | undefined;
+  /** SecurityChallenge messages so far. */
+  challenges: number;
   /** Given out by Connect, which creates the session; none before. */
   clientId: number | undefined;
   /** The client is Windows Media Services 4.x and gets every stream unless it selects some. */
@@ -62,6 +70,17 @@ export interface Session extends Surroundings {
   readonly sequence: Sequence;
 }
 
+/** The latest SecurityChallenge, and what it is to give access to. */
+export interface Asked {
+  readonly name: string;
+  readonly protection: Protection;
+  readonly scheme: Scheme;
+  readonly playIncarnation: number;
+  readonly cookie: number;
+  /** Of the CHALLENGE message, when there was one. */
+  readonly serverChallenge?: Uint8Array;
+}
+
 export interface UdpDelivery {
   readonly to: Destination;
   readonly datagrams: Datagrams;
@@ -72,6 +91,7 @@ export interface UdpDelivery {
 
 export interface OpenedFile {
   readonly id: number;
+  readonly by: 'OpenFile' | 'SecurityResponse';
   readonly content: Content;
   readonly selection: Selection;
   switched: boolean;
@@ -91,6 +111,10 @@ export function createSession(surroundings: Surroundings): Session {
   return {
     ...surroundings,
     state: 'INIT',
+    clientMajor: 0,
+    authenPackage: undefined,
+    asked: undefined,
+    challenges: 0,
     clientId: undefined,
     servicesFour: false,
     funnel: 'none',

@@ -1,4 +1,5 @@
 import type { Protocol } from '../protocol.ts';
+import { functions } from './functions.ts';
 import { allMessages, messageByName } from './messages/index.ts';
 import { RequestPacketListResend } from './messages/resend.ts';
 import { TcpMessageHeader } from './messages/tcp-message-header.ts';
@@ -10,4 +11,5 @@ export const mmsp: Protocol = {
   messageByName,
   header: TcpMessageHeader,
   resend: RequestPacketListResend,
+  functions,
 };

@@ -1,4 +1,5 @@
 import { type Funnel, readFunnelName } from '../funnel-name.ts';
+import type { Scheme } from '../site.ts';
 import type { Destination } from '../udp-port.ts';
 import type { Transport } from './hooks.ts';
 
@@ -18,6 +19,19 @@ export interface Destinations {
   readonly first: Destination;
 }
 
+/** What a client was told, what it is, and how the content that it asks for is protected. */
+export interface SchemeChoice {
+  readonly package: Scheme;
+  readonly content: Scheme;
+  readonly clientMajor: number;
+}
+
+/** A field of NTLM_AUTH that nobody is to look at ([MS-MMSP] 2.2.4.14.1). */
+export type Reserved = 'Reserved1' | 'Reserved2';
+
+/** What becomes of credentials: they are looked at, ignored, taken for right, or taken for right and left unanswered. */
+export type Treatment = 'checked' | 'ignored' | 'trusted';
+
 /** An ordinary server decides by `rightDecisions`. */
 export interface Decisions {
   readonly takesSecondFunnel: boolean;
@@ -28,6 +42,23 @@ export interface Decisions {
   readonly sendsFrom: 'the port of the server' | 'a port of its own';
   /** openFileId of the first file of a session. */
   readonly firstFileId: number;
+  /** Whether anything of the site is protected. */
+  readonly authenticates: boolean;
+  /** The scheme of a challenge that nothing of the client's has called for. */
+  readonly challengesWith: (choice: SchemeChoice) => Scheme;
+  /** How tokenData of OpenFile is read. */
+  readonly readsTokenAs: (choice: SchemeChoice) => Scheme;
+  readonly treatsToken: Treatment;
+  /** How the nth SecurityResponse of a session is read, from 0, and what becomes of it. */
+  readonly readsResponseAs: (asked: Scheme, authenPackage: Scheme) => Scheme;
+  readonly treatsResponse: (nth: number) => Treatment;
+  readonly verifiesResponse: boolean;
+  /** Whether the CHALLENGE stands in NTLM_AUTH, given whether what it answers did. */
+  readonly wraps: (asked: boolean) => boolean;
+  readonly readsReserved: readonly Reserved[];
+  readonly onWrongCredentials: 'challenge' | 'refusal' | 'close';
+  /** What a ReadBlock gets, by how its file was opened. */
+  readonly answersReadBlock: (opened: 'OpenFile' | 'SecurityResponse') => boolean;
   readonly countsPreroll: boolean;
   readonly closesAfterRefusal: boolean;
   /** Largest header payload, given the largest ASF packet. */
@@ -65,6 +96,18 @@ export const rightDecisions: Decisions = {
   destination: ({ asked }) => asked,
   sendsFrom: 'the port of the server',
   firstFileId: 1,
+  authenticates: true,
+  // [MS-MMSP] 3.2.5.6: older clients keep to the scheme that they were told.
+  challengesWith: ({ package: told, content, clientMajor }) => (clientMajor < 8 ? told : content),
+  readsTokenAs: ({ package: told }) => told,
+  treatsToken: 'checked',
+  readsResponseAs: same,
+  treatsResponse: () => 'checked',
+  verifiesResponse: true,
+  wraps: same,
+  readsReserved: [],
+  onWrongCredentials: 'challenge',
+  answersReadBlock: () => true,
   countsPreroll: false,
   closesAfterRefusal: false,
   headerPiece: same,
