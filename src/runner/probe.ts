@@ -1,5 +1,9 @@
 import { FILE_ATTRIBUTES, failed } from '../protocols/mmsp/constants.ts';
-import { majorVersion, ReportConnectedEX, ReportDisconnectedFunnel } from '../protocols/mmsp/messages/connection.ts';
+import {
+  majorVersion,
+  ReportConnectedEX,
+  ReportDisconnectedFunnel,
+} from '../protocols/mmsp/messages/connection.ts';
 import { ReadBlock, ReportOpenFile } from '../protocols/mmsp/messages/file.ts';
 import { SecurityChallenge } from '../protocols/mmsp/messages/security.ts';
 import { readNtlmToken } from '../protocols/mmsp/ntlm-token.ts';

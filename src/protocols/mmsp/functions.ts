@@ -19,10 +19,16 @@ const ofNtlm = {
   version: word('v1, v1-extended (with extended session security) or v2'),
   form: word('raw, or wrapped in NTLM_AUTH'),
   place: word('response, with two zero bytes in front, or open-file, without them'),
-  reserved: u32('Reserved1 and Reserved2 of NTLM_AUTH'),
+  reserved1: u32('Reserved1 of NTLM_AUTH'),
+  reserved2: u32('Reserved2 of NTLM_AUTH'),
 };
 const choices = { version: VERSIONS, form: FORMS, place: PLACES };
-const fallbacks = { version: 'v2', form: 'raw', place: 'response', reserved: 0 };
+const fallbacks = { version: 'v2', form: 'raw', place: 'response', reserved1: 0, reserved2: 0 };
+
+type Inputs = Parameters<TermFunction['compute']>[0];
+
+const answers = { challenge: bytes('pToken of the SecurityChallenge', rest()), user, password, ...ofNtlm };
+const answering = { key: 'ntlm', choices, fallbacks, needs: ['challenge'] };
 
 /** Credentials as the fields pToken and tokenData carry them ([MS-MMSP] 2.2.4.21, 2.2.4.24). */
 export const functions: readonly TermFunction[] = [
@@ -50,35 +56,35 @@ export const functions: readonly TermFunction[] = [
     compute: (inputs) => placed(negotiate(versionOf(inputs.version)), inputs),
   },
   {
-    key: 'ntlm',
+    ...answering,
     word: 'authenticate',
     doc: 'the NTLM AUTHENTICATE message that answers a CHALLENGE',
-    inputs: structure('ntlm: authenticate', '2.2.4.24', {
-      challenge: bytes('pToken of the SecurityChallenge', rest()),
-      user,
-      password,
-      ...ofNtlm,
-    }),
-    choices,
-    fallbacks,
-    needs: ['challenge'],
-    compute(inputs) {
-      const credentials = credentialsOf(String(inputs.user), String(inputs.password));
-      return placed(
-        authenticate(credentials, challengeIn(inputs.challenge), versionOf(inputs.version)),
-        inputs,
-      );
+    inputs: structure('ntlm: authenticate', '2.2.4.24', answers),
+    compute: authenticated,
+  },
+  {
+    ...answering,
+    word: 'answer',
+    doc: 'AUTHENTICATE where the challenge holds a CHALLENGE, else the NEGOTIATE that asks for one',
+    inputs: structure('ntlm: answer', '2.2.4.24', answers),
+    compute: (inputs) => {
+      const { challenge } = inputs;
+      const asked = challenge instanceof Uint8Array && readNtlmToken(challenge).message?.type === 'CHALLENGE';
+      return asked ? authenticated(inputs) : placed(negotiate(versionOf(inputs.version)), inputs);
     },
   },
 ];
 
-type Inputs = Parameters<TermFunction['compute']>[0];
+function authenticated(inputs: Inputs): Uint8Array {
+  const credentials = credentialsOf(String(inputs.user), String(inputs.password));
+  const message = authenticate(credentials, challengeIn(inputs.challenge), versionOf(inputs.version));
+  return placed(message, inputs);
+}
 
-function placed(message: Uint8Array, { form, place, reserved }: Inputs): Uint8Array {
-  const number = typeof reserved === 'number' ? reserved : 0;
+function placed(message: Uint8Array, { form, place, reserved1, reserved2 }: Inputs): Uint8Array {
   const token =
     form === 'wrapped'
-      ? encode(NtlmAuth, { Reserved1: number, Reserved2: number, NTLMToken: message })
+      ? encode(NtlmAuth, { Reserved1: Number(reserved1), Reserved2: Number(reserved2), NTLMToken: message })
       : message;
   if (place === 'open-file') return token;
   const pToken = new Uint8Array(ZEROS + token.length);

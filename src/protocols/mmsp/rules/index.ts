@@ -1,5 +1,6 @@
 import type { Report } from '../../../requirements/observation.ts';
 import type { DataUnit, PacketUnit, Unit } from '../unit.ts';
+import { authentication } from './authentication.ts';
 import { connection } from './connection.ts';
 import { createConversation, type DataKind } from './conversation.ts';
 import { dataShape } from './data-shape.ts';
@@ -51,6 +52,7 @@ export function createJudge(
     sequence(context),
     fields(context),
     connection(context),
+    authentication(context),
     redirect(context),
     dataShape(context),
     datagramShape(context),

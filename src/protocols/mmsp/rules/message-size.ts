@@ -1,5 +1,6 @@
 import { show } from '../../../wire/show.ts';
 import { dumpPacket } from '../dump.ts';
+import { SecurityChallenge } from '../messages/security.ts';
 import { decodePacket, type PacketMessage } from '../packet.ts';
 import { CHUNK_LEN, LENGTH, MULTIPLE_OF_8 } from './framing.ts';
 import { type MessageUnit, type RuleContext, subjectOf } from './rule.ts';
@@ -33,7 +34,10 @@ export function judgeSize({ report }: RuleContext, message: MessageUnit): void {
     if (size < needed) report({ requirement: PADDED, observation: 'pass' });
     return;
   }
-  const hasTexts = Object.values(found.message.fields).some(({ layout }) => layout.kind === 'utf16');
+  const hasTexts =
+    Object.values(found.message.fields).some(({ layout }) => layout.kind === 'utf16') ||
+    // The realm of a challenge is one, and its NUL may stand behind the bytes that are counted.
+    found.message.mid === SecurityChallenge.mid;
   const tolerated = hasTexts && found.claimed === needed + 8;
   report({
     requirement: PADDED_TO_8,
@@ -69,6 +73,9 @@ const COUNTS: Readonly<Record<string, string>> = {
   AuthenPackage: 'MMSP-2.2.4.2-13',
 };
 
+/** What pToken holds is judged elsewhere; that it is there is its count. */
+const TOKEN: Readonly<Record<string, string>> = { pToken: 'MMSP-2.2.4.14-04' };
+
 /** cbLocation counts bytes, and its text is never absent: the empty one is a NUL. */
 const REDIRECT: Readonly<Record<string, string>> = { wszLocation: 'MMSP-2.2.4.9-03' };
 
@@ -81,7 +88,7 @@ export function judgeProblems({ report }: RuleContext, message: MessageUnit): vo
       requirement:
         path === 'wszLocation' && code === 'not-terminated'
           ? 'MMSP-2.2.4.9-04'
-          : (COUNTS[path] ?? REDIRECT[path] ?? CHUNK_LEN),
+          : (COUNTS[path] ?? REDIRECT[path] ?? TOKEN[path] ?? CHUNK_LEN),
       observation: 'broken',
       subject: subjectOf(message),
       path,
