@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { FLAGS } from '../ntlm/flags.ts';
 import { challengeFor } from '../ntlm/server.ts';
 import { SecurityResponse } from '../protocols/mmsp/messages/security.ts';
 import { type PacketMessage, valuesOf } from '../protocols/mmsp/packet.ts';
@@ -8,7 +9,7 @@ import { basicIsRight, ntlmIsRight } from './passwords.ts';
 import { protectionOf, realmText } from './protection.ts';
 import * as replies from './replies.ts';
 import type { Asked, Session } from './session.ts';
-import type { Protection, Scheme } from './site.ts';
+import type { Scheme } from './site.ts';
 import { whole } from './whole.ts';
 
 /** What may be opened: a file of the library, or with a failing hr none. */
@@ -40,11 +41,12 @@ export function admit(
   const { clientMajor } = session;
   const choice = { package: authenPackage, content: protection.scheme, clientMajor };
   if (tokenData !== undefined && tokenData.length > 0) {
-    if (decisions.treatsToken === 'trusted') return admitted(wanted);
-    if (decisions.treatsToken === 'checked')
-      return judge(session, cause, wanted, decisions.readsTokenAs(choice), tokenData, undefined);
-  }
-  return challenge(session, cause, wanted, decisions.challengesWith(choice), firstToken);
+    const scheme = decisions.readsTokenAs(choice);
+    const treatment = decisions.treatsToken(scheme);
+    if (treatment === 'trusted') return admitted(wanted);
+    if (treatment === 'checked') return judge(session, cause, wanted, scheme, tokenData, undefined);
+  } else if (!decisions.asks) return admitted(wanted);
+  return ask(session, cause, wanted, schemeOf(session, wanted));
 }
 
 /** [MS-MMSP] 3.2.5.7: the same for credentials that come after a challenge. */
@@ -90,7 +92,7 @@ function judge(
   if (message?.type === 'NEGOTIATE' && counts) {
     const nonce = Uint8Array.from(randomBytes(8));
     const pToken = writeNtlmToken(challengeFor(message, nonce, TARGET), decisions.wraps(wrapped));
-    return challenge(session, cause, wanted, scheme, () => pToken, nonce);
+    return challenge(session, cause, wanted, scheme, pToken, nonce);
   }
   const right = message?.type === 'AUTHENTICATE' && serverChallenge !== undefined;
   if (right && ntlmIsRight(message, serverChallenge, protection)) return admitted(wanted);
@@ -100,14 +102,8 @@ function judge(
 function again(session: Session, cause: replies.Opens, wanted: Wanted, scheme: Scheme): Admitted | undefined {
   switch (session.decisions.onWrongCredentials) {
     case 'challenge':
-      // After tokenData of another scheme, that of the content.
-      return challenge(
-        session,
-        cause,
-        wanted,
-        cause.name === 'OpenFile' ? schemeOf(session, wanted) : scheme,
-        firstToken,
-      );
+      // After tokenData, whatever it was read as, by the scheme of the content.
+      return ask(session, cause, wanted, cause.name === 'OpenFile' ? schemeOf(session, wanted) : scheme);
     case 'refusal':
       session.asked = undefined;
       return { refused: HRESULT.ACCESS_DENIED };
@@ -117,8 +113,23 @@ function again(session: Session, cause: replies.Opens, wanted: Wanted, scheme: S
   }
 }
 
-const schemeOf = ({ decisions, clientMajor, authenPackage }: Session, { protection }: Wanted): Scheme =>
-  decisions.challengesWith({ package: authenPackage ?? 'BASIC', content: protection.scheme, clientMajor });
+function schemeOf({ decisions, clientMajor, authenPackage }: Session, { protection }: Wanted): Scheme {
+  const content = protection.scheme;
+  return decisions.challengesWith({ package: authenPackage ?? content, content, clientMajor });
+}
+
+/** The first challenge of an exchange: the realm in UTF-16 with its NUL, or the two zero bytes of NTLM ([MS-MMSP] 2.2.4.14). */
+function ask(session: Session, cause: replies.Opens, wanted: Wanted, scheme: Scheme): Admitted | undefined {
+  if (scheme === 'BASIC') {
+    const realm = Buffer.from(`${realmText(wanted.protection)}\0`, 'utf16le');
+    return challenge(session, cause, wanted, scheme, Uint8Array.from(realm));
+  }
+  if (!session.decisions.challengesUnasked)
+    return challenge(session, cause, wanted, scheme, writeNtlmToken());
+  const nonce = Uint8Array.from(randomBytes(8));
+  const unasked = challengeFor({ type: 'NEGOTIATE', flags: FLAGS.UNICODE }, nonce, TARGET);
+  return challenge(session, cause, wanted, scheme, writeNtlmToken(unasked), nonce);
+}
 
 /** [MS-MMSP] 5.1: nobody may guess for ever. */
 function challenge(
@@ -126,7 +137,7 @@ function challenge(
   cause: replies.Opens,
   { name, protection }: Wanted,
   scheme: Scheme,
-  token: (scheme: Scheme, protection: Protection) => Uint8Array,
+  pToken: Uint8Array,
   serverChallenge?: Uint8Array,
 ): Admitted | undefined {
   if (session.challenges >= session.limits.maxChallenges) {
@@ -135,25 +146,14 @@ function challenge(
     return undefined;
   }
   session.challenges += 1;
-  const cookie = ((session.clientId ?? 0) + session.challenges) >>> 0;
+  const right = ((session.clientId ?? 0) + session.challenges) >>> 0;
+  const cookie = session.decisions.cookie(right);
   const { playIncarnation } = cause;
-  session.asked = {
-    name,
-    protection,
-    scheme,
-    playIncarnation,
-    cookie,
-    ...(serverChallenge && { serverChallenge }),
-  };
-  session.outbox.send(replies.challenge(cause, cookie, token(scheme, protection)));
+  const nonce = serverChallenge && { serverChallenge };
+  session.asked = { name, protection, scheme, playIncarnation, cookie, ...nonce };
+  session.outbox.send(replies.challenge(cause, cookie, pToken));
   return undefined;
 }
-
-/** The realm in UTF-16 with its NUL, or the two zero bytes that begin NTLM ([MS-MMSP] 2.2.4.14). */
-const firstToken = (scheme: Scheme, protection: Protection): Uint8Array =>
-  scheme === 'NTLM'
-    ? writeNtlmToken()
-    : Uint8Array.from(Buffer.from(`${realmText(protection)}\0`, 'utf16le'));
 
 const admitted = ({ name, protection }: Wanted): Admitted => ({
   path: protection.file ?? name,

@@ -15,9 +15,9 @@ export function connect(session: Session, request: PacketMessage): void {
   session.clientId = session.clientIds.take();
   session.servicesFour = SERVICES_FOUR.test(values.subscriberName ?? '');
   session.clientMajor = majorVersionOf(values.subscriberName ?? '');
-  session.authenPackage = session.decisions.authenticates
-    ? authenPackageOf(session.site, session.clientMajor)
-    : undefined;
+  const { authenticates, names } = session.decisions;
+  const right = authenticates ? authenPackageOf(session.site, session.clientMajor) : undefined;
+  session.authenPackage = right === undefined ? undefined : names(right);
   session.idleTimeout.start();
   session.outbox.send(replies.connectedEX(session.authenPackage));
 }

@@ -26,8 +26,9 @@ function readPlain(token: Uint8Array, readsReserved: readonly Reserved[]): NtlmT
   if (raw.type === 'NEGOTIATE' || raw.type === 'AUTHENTICATE') return { message: raw, wrapped: false };
   const { values, problems } = decode(NtlmAuth, token);
   if (problems.length > 0 || values.Zero !== 0 || values.One !== 1 || values.Two !== 2) return undefined;
-  if (readsReserved.some((field) => values[field] !== 0)) return undefined;
   const message = readMessage(values.NTLMToken ?? new Uint8Array());
+  const credentials = message.type === 'AUTHENTICATE';
+  if (credentials && readsReserved.some((field) => values[field] !== 0)) return undefined;
   return message.type === 'NEGOTIATE' || message.type === 'AUTHENTICATE'
     ? { message, wrapped: true }
     : undefined;

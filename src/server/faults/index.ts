@@ -1,3 +1,5 @@
+import { authenticationFaults } from './authentication.ts';
+import { challengeFaults } from './challenge.ts';
 import { connectingFaults } from './connecting.ts';
 import { connectionFaults } from './connection.ts';
 import type { Fault } from './fault.ts';
@@ -18,6 +20,8 @@ export const faults: readonly Fault[] = [
   ...framingFaults,
   ...connectingFaults,
   ...openingFaults,
+  ...authenticationFaults,
+  ...challengeFaults,
   ...headerDataFaults,
   ...mediaDataFaults,
   ...playingFaults,

@@ -29,7 +29,7 @@ export interface SchemeChoice {
 /** A field of NTLM_AUTH that nobody is to look at ([MS-MMSP] 2.2.4.14.1). */
 export type Reserved = 'Reserved1' | 'Reserved2';
 
-/** What becomes of credentials: they are looked at, ignored, taken for right, or taken for right and left unanswered. */
+/** What becomes of credentials: they are looked at, ignored, or taken for right. */
 export type Treatment = 'checked' | 'ignored' | 'trusted';
 
 /** An ordinary server decides by `rightDecisions`. */
@@ -44,11 +44,18 @@ export interface Decisions {
   readonly firstFileId: number;
   /** Whether anything of the site is protected. */
   readonly authenticates: boolean;
+  /** What AuthenPackage says. */
+  readonly names: (right: Scheme) => Scheme;
+  /** Whether who brings no credentials is asked for some. */
+  readonly asks: boolean;
+  readonly cookie: (right: number) => number;
+  /** Whether NTLM begins with a CHALLENGE message, before the client has offered anything. */
+  readonly challengesUnasked: boolean;
   /** The scheme of a challenge that nothing of the client's has called for. */
   readonly challengesWith: (choice: SchemeChoice) => Scheme;
   /** How tokenData of OpenFile is read. */
   readonly readsTokenAs: (choice: SchemeChoice) => Scheme;
-  readonly treatsToken: Treatment;
+  readonly treatsToken: (scheme: Scheme) => Treatment;
   /** How the nth SecurityResponse of a session is read, from 0, and what becomes of it. */
   readonly readsResponseAs: (asked: Scheme, authenPackage: Scheme) => Scheme;
   readonly treatsResponse: (nth: number) => Treatment;
@@ -97,10 +104,14 @@ export const rightDecisions: Decisions = {
   sendsFrom: 'the port of the server',
   firstFileId: 1,
   authenticates: true,
+  names: same,
+  asks: true,
+  cookie: same,
+  challengesUnasked: false,
   // [MS-MMSP] 3.2.5.6: older clients keep to the scheme that they were told.
   challengesWith: ({ package: told, content, clientMajor }) => (clientMajor < 8 ? told : content),
   readsTokenAs: ({ package: told }) => told,
-  treatsToken: 'checked',
+  treatsToken: () => 'checked',
   readsResponseAs: same,
   treatsResponse: () => 'checked',
   verifiesResponse: true,

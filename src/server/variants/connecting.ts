@@ -31,10 +31,10 @@ export const connectingVariants = {
   },
   authenPackageNtlm: {
     name: 'connected-ex-authen-package',
-    title: 'AuthenPackage is "NTLM", although no challenge follows.',
+    title: 'AuthenPackage is "NTLM" for every client, and older ones are asked for nothing else.',
     reading: 'MMSP-2.2.4.2-24',
     notes: [],
-    start: says('ReportConnectedEX', { AuthenPackage: 'NTLM' }),
+    start: () => ({ decisions: { names: () => 'NTLM' } }),
   },
   loneNuls: {
     name: 'connected-ex-lone-nuls',
@@ -42,6 +42,7 @@ export const connectingVariants = {
     reading: 'A-26',
     notes: ['MMSP-2.2.4.2-11', 'MMSP-2.2.4.2-12', 'MMSP-2.2.4.2-13'],
     start: (): Hooks => ({
+      decisions: { authenticates: false },
       reply: (reply) => [
         reply.name === 'ReportConnectedEX' ? { ...reply, values: { ...loneNuls, ...reply.values } } : reply,
       ],

@@ -1,3 +1,4 @@
+import { authenticationVariants } from './authentication.ts';
 import { connectingVariants } from './connecting.ts';
 import { framingVariants } from './framing.ts';
 import { openingVariants } from './opening.ts';
@@ -13,6 +14,7 @@ export const variants: readonly Variant[] = [
   ...Object.values(framingVariants),
   ...Object.values(connectingVariants),
   ...Object.values(openingVariants),
+  ...Object.values(authenticationVariants),
   ...Object.values(playingVariants),
   ...Object.values(udpVariants),
   ...productVariants,

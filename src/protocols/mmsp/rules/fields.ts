@@ -3,8 +3,8 @@ import { show } from '../../../wire/show.ts';
 import type { Span } from '../../../wire/span.ts';
 import { failed } from '../constants.ts';
 import { dumpPacket } from '../dump.ts';
-import { messageByName } from '../messages/index.ts';
 import { decodePacket, type Packet } from '../packet.ts';
+import { dueReply } from './due-reply.ts';
 import { judgeProblems, judgeSize } from './message-size.ts';
 import { judgeReply } from './replies.ts';
 import { type MessageUnit, nameOf, type Rule, type RuleContext, spanOf, subjectOf } from './rule.ts';
@@ -36,7 +36,7 @@ function judgeMid({ report, conversation }: RuleContext, message: MessageUnit): 
     report({ requirement: STARTS_WITH_MID, observation: 'pass' });
     return true;
   }
-  const due = messageByName(conversation.open()[0]?.found.message?.reply?.message ?? '');
+  const due = dueReply(message, conversation.open()[0]);
   const span = { start: found.span.start + 4, end: found.span.start + 8 };
   const expected = due ? `${show(due.mid)}, ${due.name}` : 'the MID of a message that servers send';
   report({
