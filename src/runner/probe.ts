@@ -54,6 +54,7 @@ export async function probe(opening: Scenario, context: CaseContext): Promise<Cl
   const connected = session?.conversation.latest(ReportConnectedEX);
   const opened = session?.conversation.latest(ReportOpenFile);
   const streams = session?.streams() ?? [];
+  const video = session?.conversation.content?.streams.some(({ type }) => type === 'video') === true;
   const good = opened !== undefined && !failed(opened.hr ?? 0);
   const attributes = (good && opened.fileAttributes) || 0;
   const has = (bit: number) => (attributes & bit) !== 0;
@@ -69,6 +70,7 @@ export async function probe(opening: Scenario, context: CaseContext): Promise<Cl
       live: has(FILE_ATTRIBUTES.BROADCAST) || has(FILE_ATTRIBUTES.LIVE),
       playlist: has(FILE_ATTRIBUTES.PLAYLIST),
       'multi-stream': streams.length > 1,
+      video,
       'padded-content': name === 'padded',
       'large-header': good && (opened.fileHeaderSize ?? 0) > (opened.filePacketSize ?? 0),
       'auth-basic': scheme.toUpperCase() === 'BASIC',
@@ -80,6 +82,7 @@ export async function probe(opening: Scenario, context: CaseContext): Promise<Cl
       live: evidence,
       playlist: evidence,
       'multi-stream': `the ASF header of ${name} has ${streams.length} streams`,
+      video: `the ASF header of ${name} has ${video ? 'a' : 'no'} video stream`,
       'padded-content': `content ${name} is not the one that the profile names padded`,
       'large-header': `fileHeaderSize ${opened?.fileHeaderSize}, filePacketSize ${opened?.filePacketSize}`,
       'auth-basic': `AuthenPackage is ${show(scheme)}`,

@@ -20,7 +20,7 @@ export function scopeOf(
     contentPath: context.content?.path,
     place: (word) => placeOf(link, word),
     duration: link?.session.conversation.latest(ReportOpenFile)?.fileDuration ?? 0,
-    streams: link?.session.streams() ?? [],
+    streams: link?.session.conversation.content?.streams ?? [],
   };
 }
 

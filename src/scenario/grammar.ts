@@ -80,15 +80,26 @@ const step = z
         with: fields.optional(),
         header: fields.optional(),
         while: reference.optional(),
+        /** The values break the letter, and are meant to. */
+        deliberate: z.literal(true).optional(),
         ...replies,
         ...waiting,
       }).meta({ id: 'Send' }),
+      map({
+        packet: z.array(map({ send: message, with: fields.optional() })).max(16),
+        header: fields.optional(),
+        ...common,
+      }).meta({ id: 'Packet' }),
       map({ expect: expected, bind: bind.optional(), ...waiting }),
       map({ outcomes, ...waiting }),
       map({
         until: z.union([z.literal('header'), map({ packets: count, of: reference })], {
           error: 'must be header, or { packets: N, of: $play }',
         }),
+        /** It came, and the scenario is over. */
+        ends: z.literal(true).optional(),
+        /** What follows when nothing came, which is no fault: the next step, or nothing. */
+        otherwise: z.enum(['go-on', 'end']).optional(),
         ...waiting,
       }),
       map({
@@ -118,7 +129,7 @@ const step = z
     ],
     {
       error:
-        'must have one of the keys include, send, expect, outcomes, until, silence, resend, sentinel, closed and disconnect',
+        'must have one of the keys include, send, packet, expect, outcomes, until, silence, resend, sentinel, closed and disconnect',
     },
   )
   .meta({ id: 'Step' });

@@ -12,13 +12,15 @@ import { whole } from './whole.ts';
 /** [MS-MMSP] 3.2.5.10 */
 export function streamSwitch(session: Session, request: PacketMessage): void {
   if (session.file === undefined) return;
-  const entries = whole(request, StreamSwitch)?.aStreamEntries?.map((entry) => ({
+  const { decisions, state, file } = session;
+  const asked = whole(request, StreamSwitch)?.aStreamEntries?.map((entry) => ({
     source: entry.wSrcStreamNumber ?? 0xffff,
     destination: entry.wDstStreamNumber ?? 0xffff,
     thinning: entry.wThinningLevel ?? 0,
   }));
-  const applied = entries !== undefined && session.file.selection.apply(entries);
-  if (applied) session.file.switched = true;
+  const entries = asked && decisions.switches(asked, { state, streams: [...file.content.streams.keys()] });
+  const applied = entries !== undefined && file.selection.apply(entries);
+  if (applied) file.switched = true;
   session.outbox.send(replies.streamSwitch(applied ? HRESULT.OK : HRESULT.INVALID_ARGUMENT));
 }
 
@@ -31,18 +33,20 @@ export function startPlaying(session: Session, request: PacketMessage): void {
   if (answer === 'nothing') return;
   const values = whole(request, StartPlaying);
   // Data packets never carry incarnation 0.
-  const valid = values?.openFileId === file.id && (playIncarnation & 0xff) !== 0;
+  const valid = values?.openFileId === decisions.startsFile(file.id) && (playIncarnation & 0xff) !== 0;
   if (values === undefined || !valid || answer === 'a refusal') {
     outbox.send(replies.startedPlaying(playIncarnation, file.id, HRESULT.INVALID_ARGUMENT));
     return;
   }
-  if (!file.switched && session.servicesFour) file.selection.selectAll();
+  const knownAsServices = session.servicesFour && decisions.remembersClient();
+  if (!file.switched && (knownAsServices || decisions.selectsByDefault)) file.selection.selectAll();
   const running = session.play;
   // While STREAMING the start fields mean nothing.
   const first = running?.first ?? firstPacket(session, file, values);
+  const chosen = decisions.selects === 'every stream' ? () => true : file.selection.keeps;
   session.play = {
     content: file.content,
-    keeps: decisions.selects === 'every stream' ? () => true : file.selection.keeps,
+    keeps: (payload) => chosen(payload) && !decisions.drops(payload),
     first,
     playIncarnation,
     stopAt: decisions.stopsInTime

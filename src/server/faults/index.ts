@@ -1,12 +1,15 @@
+import { acceptanceFaults } from './acceptance.ts';
 import { connectingFaults } from './connecting.ts';
 import { connectionFaults } from './connection.ts';
 import type { Fault } from './fault.ts';
 import { framingFaults } from './framing.ts';
 import { headerDataFaults } from './header-data.ts';
+import { ignoredFieldFaults } from './ignored-fields.ts';
 import { mediaDataFaults } from './media-data.ts';
 import { openingFaults } from './opening.ts';
 import { playingFaults } from './playing.ts';
 import { resendingFaults } from './resending.ts';
+import { selectionFaults } from './selection.ts';
 import { udpDataFaults } from './udp-data.ts';
 import { udpFunnelFaults } from './udp-funnel.ts';
 import { udpPlayingFaults } from './udp-playing.ts';
@@ -21,6 +24,9 @@ export const faults: readonly Fault[] = [
   ...headerDataFaults,
   ...mediaDataFaults,
   ...playingFaults,
+  ...selectionFaults,
+  ...acceptanceFaults,
+  ...ignoredFieldFaults,
   ...connectionFaults,
   ...udpFunnelFaults,
   ...udpDataFaults,
