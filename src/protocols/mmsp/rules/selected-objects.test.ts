@@ -5,11 +5,7 @@ import { client, type Line, server, type Talk } from './testing/conversation.ts'
 import { expectFindings, findings, judge } from './testing/judged.ts';
 import { ended, media, opened, right, select, starting } from './testing/right.ts';
 
-const [EVERYTHING, APPLIED, CONTENT] = [
-  'MMSP-2.2.4.28.1-04',
-  'MMSP-3.2.5.10-02',
-  'MMSP-3.2.5.11-11',
-] as const;
+const [EVERYTHING, APPLIED] = ['MMSP-2.2.4.28.1-04', 'MMSP-3.2.5.10-02'] as const;
 const UNTIL_KEY = 'MMSP-3.2.5.10-04';
 const options = { reference: av.file };
 
