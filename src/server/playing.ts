@@ -43,10 +43,10 @@ export function startPlaying(session: Session, request: PacketMessage): void {
   const running = session.play;
   // While STREAMING the start fields mean nothing.
   const first = running?.first ?? firstPacket(session, file, values);
-  const chosen = decisions.selects === 'every stream' ? () => true : file.selection.keeps;
+  const { keeps } = file.selection;
   session.play = {
     content: file.content,
-    keeps: (payload) => chosen(payload) && !decisions.drops(payload),
+    keeps: (payload) => keeps(payload) && !decisions.drops(payload),
     first,
     playIncarnation,
     stopAt: decisions.stopsInTime

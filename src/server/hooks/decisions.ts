@@ -66,7 +66,6 @@ export interface Decisions {
   readonly closesAfterRefusal: boolean;
   /** Largest header payload, given the largest ASF packet. */
   readonly headerPiece: (packetSize: number) => number;
-  readonly selects: 'what was asked' | 'every stream';
   readonly waitsForKeyFrames: boolean;
   readonly sendsEmptyPackets: boolean;
   readonly stripsPadding: (servicesFour: boolean) => boolean;
@@ -112,7 +111,6 @@ export const rightDecisions: Decisions = {
   countsPreroll: false,
   closesAfterRefusal: false,
   headerPiece: same,
-  selects: 'what was asked',
   waitsForKeyFrames: true,
   sendsEmptyPackets: false,
   stripsPadding: () => true,

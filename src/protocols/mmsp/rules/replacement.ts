@@ -1,4 +1,4 @@
-import { type AsfPacket, readAsfPacket } from '../../../asf/packet.ts';
+import { type AsfPacket, type AsfPayload, readAsfPacket } from '../../../asf/packet.ts';
 import { failed } from '../constants.ts';
 import { dumpData } from '../dump.ts';
 import { ReportStreamSwitch } from '../messages/playing.ts';
@@ -6,7 +6,6 @@ import { valuesOf } from '../packet.ts';
 import type { DataUnit } from '../unit.ts';
 import type { Play } from './plays.ts';
 import type { MessageUnit, ReferenceCopy, RuleContext } from './rule.ts';
-import { beginsWith, countOf } from './selected-objects.ts';
 
 const UNTIL_KEY_FRAME = 'MMSP-3.2.5.10-04';
 
@@ -37,6 +36,8 @@ export function createReplacement({ report, conversation }: RuleContext, copy: R
     if (!one || old === undefined || by === undefined || latest?.play !== play) return;
     // One that was sent already begins with any of its key frames, and one that never came has nothing to go on with.
     if (latest.streams.has(by) || !on.has(old) || !isVideo(by)) return;
+    // With thinning level 2 it never begins, and may end the other at once.
+    if (!conversation.selection.streams?.has(by)) return;
     watch = { play, old, by, next: latest.location + 1, came: 0 };
   }
 
@@ -48,7 +49,7 @@ export function createReplacement({ report, conversation }: RuleContext, copy: R
       let due = 0;
       for (const payload of original?.payloads ?? []) {
         if (payload.stream === one.old) due += 1;
-        if (payload.stream !== one.by || !beginsWith(payload, true)) continue;
+        if (payload.stream !== one.by || !beginsKeyFrame(payload)) continue;
         if (one.came > 0) report({ requirement: UNTIL_KEY_FRAME, observation: 'pass' });
         return undefined;
       }
@@ -99,3 +100,10 @@ export function createReplacement({ report, conversation }: RuleContext, copy: R
     },
   };
 }
+
+/** Payloads of a stream in a packet. */
+export const countOf = ({ payloads }: AsfPacket, of: number): number =>
+  payloads.reduce((count, { stream }) => (stream === of ? count + 1 : count), 0);
+
+const beginsKeyFrame = ({ keyFrame, objectOffset, compressed }: AsfPayload): boolean =>
+  keyFrame && (compressed || objectOffset === 0);

@@ -1,9 +1,9 @@
-import { type AsfPacket, type AsfPayload, readAsfPacket } from '../../../asf/packet.ts';
+import { type AsfPacket, readAsfPacket } from '../../../asf/packet.ts';
 import { dumpData } from '../dump.ts';
 import { StreamSwitch } from '../messages/playing.ts';
 import type { DataUnit } from '../unit.ts';
 import type { Play } from './plays.ts';
-import { createReplacement } from './replacement.ts';
+import { countOf, createReplacement } from './replacement.ts';
 import { isMessage, type MessageUnit, type ReferenceCopy, type RuleContext } from './rule.ts';
 
 const EVERYTHING = 'MMSP-2.2.4.28.1-04';
@@ -67,10 +67,3 @@ export function createSelectedObjects(context: RuleContext, copy: ReferenceCopy)
     },
   };
 }
-
-export const countOf = ({ payloads }: AsfPacket, of: number): number =>
-  payloads.reduce((count, { stream }) => (stream === of ? count + 1 : count), 0);
-
-/** Whether a stream can begin with it: video with the first byte of a key frame, anything else anywhere. */
-export const beginsWith = ({ keyFrame, objectOffset, compressed }: AsfPayload, isVideo: boolean): boolean =>
-  !isVideo || (keyFrame && (compressed || objectOffset === 0));
