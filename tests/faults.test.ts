@@ -49,7 +49,7 @@ const play = async (fault: Fault, strict: boolean): Promise<Ran> =>
 
 /** Each is played once, when the first test asks for it, so that one fault can be tried out alone. */
 const lenient = once((fault: Fault) => play(fault, false));
-/** For a SHOULD, which is a failure only then. */
+/** For what is only warned about otherwise. */
 const strict = once((fault: Fault) => play(fault, true));
 const clean = once((_: 'clean') => runBuiltin());
 
@@ -77,8 +77,8 @@ it('no two faults have one name', () => {
 });
 
 describe.concurrent.each(faults)('$name', (fault) => {
-  const { requirement, level } = fault;
-  const isShould = level === 'SHOULD';
+  const { requirement, level, grade, field } = fault;
+  const isWarned = level === 'SHOULD' || grade === 'warn';
 
   it(
     `is told first by ${requirement}, a ${level}`,
@@ -86,13 +86,25 @@ describe.concurrent.each(faults)('$name', (fault) => {
       const run = await lenient(fault);
       const found = firstBroken(run);
       const told = { requirement: found?.requirement, verdict: found?.verdict, status: run.end.status };
-      const wanted = { requirement, verdict: isShould ? 'warn' : 'fail', status: isShould ? 0 : 1 };
+      const wanted = { requirement, verdict: isWarned ? 'warn' : 'fail', status: isWarned ? 0 : 1 };
       expect(told, brokenOnes(run).join('\n')).toEqual(wanted);
     },
     LONG,
   );
 
-  if (isShould) {
+  if (field !== undefined) {
+    it(
+      `is marked at ${field}`,
+      async () => {
+        const run = await lenient(fault);
+        expect(firstBroken(run)?.path, brokenOnes(run).join('\n')).toBe(field);
+        expect(firstBroken(run)?.dump?.join('\n')).toContain('<--');
+      },
+      LONG,
+    );
+  }
+
+  if (isWarned) {
     it(
       'is a failure under strict',
       async () => {

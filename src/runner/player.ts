@@ -76,6 +76,7 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
         report: (sighting) =>
           tally.see(sighting, { session, step: current, unit: links.get(session)?.session.nextUnit() ?? 0 }),
       });
+      playing.see(session, { requirement: CONTROL_CHANNEL, observation: 'pass' });
       open?.done();
       for (const { closedBy, udp } of all) if (closedBy !== undefined) udp?.handOver(link.hearElsewhere);
       links.set(session, link);

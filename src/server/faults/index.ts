@@ -1,6 +1,7 @@
 import { connectingFaults } from './connecting.ts';
 import { connectionFaults } from './connection.ts';
 import type { Fault } from './fault.ts';
+import { fieldFaults } from './fields.ts';
 import { framingFaults } from './framing.ts';
 import { headerDataFaults } from './header-data.ts';
 import { mediaDataFaults } from './media-data.ts';
@@ -16,6 +17,7 @@ export type { Fault };
 /** Every way to be wrong that has a name. Each breaks one requirement; whatever else it upsets follows from that. */
 export const faults: readonly Fault[] = [
   ...framingFaults,
+  ...fieldFaults,
   ...connectingFaults,
   ...openingFaults,
   ...headerDataFaults,

@@ -25,6 +25,8 @@ export interface Decisions {
   readonly readsFunnelName: (name: string) => Funnel | undefined;
   readonly takesUdp: boolean;
   readonly destination: (choice: Destinations) => Destination;
+  /** The port that Data packets go to over UDP although TCP was agreed on; none. */
+  readonly keepsToUdp: () => number | undefined;
   readonly sendsFrom: 'the port of the server' | 'a port of its own';
   /** openFileId of the first file of a session. */
   readonly firstFileId: number;
@@ -63,6 +65,7 @@ export const rightDecisions: Decisions = {
   readsFunnelName: readFunnelName,
   takesUdp: true,
   destination: ({ asked }) => asked,
+  keepsToUdp: () => undefined,
   sendsFrom: 'the port of the server',
   firstFileId: 1,
   countsPreroll: false,

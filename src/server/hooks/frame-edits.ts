@@ -18,7 +18,9 @@ export const MID = {
 export const PACKET = {
   rep: 0,
   version: 1,
+  versionMinor: 2,
   padding: 3,
+  sessionId: 4,
   messageLength: 8,
   seal: 12,
   chunkCount: 16,
