@@ -32,6 +32,7 @@ export interface Decisions {
   readonly firstFileId: number;
   readonly countsPreroll: boolean;
   readonly closesAfterRefusal: boolean;
+  readonly closesAfterRedirect: boolean;
   /** Largest header payload, given the largest ASF packet. */
   readonly headerPiece: (packetSize: number) => number;
   readonly selects: 'what was asked' | 'every stream';
@@ -70,6 +71,7 @@ export const rightDecisions: Decisions = {
   firstFileId: 1,
   countsPreroll: false,
   closesAfterRefusal: false,
+  closesAfterRedirect: true,
   headerPiece: same,
   selects: 'what was asked',
   waitsForKeyFrames: true,

@@ -13,6 +13,7 @@ export const MID = {
   ReportFunnelInfo: 0x00040015,
   ReportEndOfStream: 0x0004001e,
   ReportStreamSwitch: 0x00040021,
+  ReportRedirect: 0x00040022,
 } as const;
 
 export const PACKET = {

@@ -33,6 +33,7 @@ export const Connect = message({
 /** Major version of the last Windows Media Services. */
 export const LAST_WINDOWS_SERVER = 9;
 const VERSION = /^\d{1,2}\.\d{1,2}(\.\d{1,4}\.\d{1,4})?$/;
+const VERSION_OR_NONE = /^(?:\D*|\d{1,2}\.\d{1,2}(\.\d{1,4}\.\d{1,4})?)$/;
 const LONG_BUILD = /^\d{1,2}\.\d{1,2}\.\d{1,9}\.\d{1,9}$/;
 const VERSION_WORDS = 'major "." minor ["." build "." build], at most 2, 2, 4 and 4 digits';
 const longBuild = {
@@ -87,7 +88,8 @@ export const ReportConnectedEX = message({
       'version that the client should upgrade to',
       characters('cbVersionInfo'),
       'added',
-      matching(VERSION, VERSION_WORDS, 'MMSP-2.2.4.2-18', 'may be empty', longBuild),
+      // What has no digit is no version at all, which is another sentence.
+      matching(VERSION_OR_NONE, VERSION_WORDS, 'MMSP-2.2.4.2-18', 'may be empty', longBuild),
     ),
     VersionUrl: utf16(
       'where to get that version',

@@ -1,19 +1,16 @@
 import type { Tolerance } from '../../../wire/constraints.ts';
-import { decode } from '../../../wire/decode.ts';
-import type { Message } from '../../../wire/message.ts';
 import { judgeFields } from '../../../wire/schema.ts';
 import { show } from '../../../wire/show.ts';
 import type { Span } from '../../../wire/span.ts';
 import { failed } from '../constants.ts';
 import { dumpPacket } from '../dump.ts';
-import { allMessages, messageByName } from '../messages/index.ts';
-import { ReportEndOfStream } from '../messages/playing.ts';
 import { decodePacket, type Packet } from '../packet.ts';
-import type { Conversation } from './conversation-view.ts';
 import { STARTS_WITH_MID } from './framing.ts';
+import { meant } from './meant.ts';
 import { judgeProblems, judgeSize } from './message-size.ts';
 import { judgeReply } from './replies.ts';
 import { type MessageUnit, nameOf, type Rule, type RuleContext, spanOf, subjectOf } from './rule.ts';
+import { URL_IN_UTF16 } from './upgrade.ts';
 
 /** Every field of a server's headers and messages against its definition: constants, sets, flags, texts, echoes, size. */
 export const fields: Rule = (context) => ({
@@ -33,14 +30,15 @@ export const fields: Rule = (context) => ({
 });
 
 /** A server sends the messages of a server. When a reply is due, the MID of that reply is what was wrong. */
-function judgeMid({ report, conversation }: RuleContext, message: MessageUnit): boolean {
+function judgeMid(context: RuleContext, message: MessageUnit): boolean {
+  const { report } = context;
   const { found } = message;
   if (found.message?.from === 'server') {
     report({ requirement: found.message.midRequirement, observation: 'pass' });
     report({ requirement: STARTS_WITH_MID, observation: 'pass' });
     return true;
   }
-  const due = meantBy(message, conversation);
+  const due = meant(context, message);
   const span = { start: found.span.start + 4, end: found.span.start + 8 };
   const expected = due ? `${show(due.mid)}, ${due.name}` : 'the MID of a message that servers send';
   report({
@@ -55,26 +53,6 @@ function judgeMid({ report, conversation }: RuleContext, message: MessageUnit): 
     dump: () => dumpPacket(message.unit.packet, span, `expected ${expected}`),
   });
   return false;
-}
-
-/** Which message it was to be: a reply that is due, told from another one by its size, or the end of the play. */
-function meantBy({ unit, found }: MessageUnit, conversation: Conversation): Message | undefined {
-  const request = conversation.open()[0]?.found.message;
-  const replies = allMessages().filter(({ answers }) => request && answers?.includes(request.name));
-  const first = messageByName(request?.reply?.message ?? '');
-  if (request !== undefined) return replies.find((reply) => sizeOf(reply) === found.claimed) ?? first;
-  const values = decode(ReportEndOfStream, unit.packet.bytes, found.span.start, found.span.end).values;
-  const ends = values.playIncarnation === conversation.running?.playIncarnation;
-  return ends && found.claimed === sizeOf(ReportEndOfStream) ? ReportEndOfStream : undefined;
-}
-
-/** Bytes of a message whose fields all have a fixed size; none when they have not. */
-function sizeOf(message: Message): number | undefined {
-  const sizes = Object.values(message.fields).map(({ layout }) =>
-    layout.kind === 'integer' ? layout.size : layout.kind === 'u64' || layout.kind === 'f64' ? 8 : Number.NaN,
-  );
-  const size = sizes.reduce((sum, one) => sum + one, 0);
-  return Number.isNaN(size) ? undefined : Math.ceil(size / 8) * 8;
 }
 
 /** With a failing hr only MID, hr and playIncarnation mean anything ([MS-MMSP] 2.2.4.7). */
@@ -134,6 +112,7 @@ function seeResult(
     expected,
     got,
     ...(span && { span }),
+    ...(path === 'VersionUrl' && { follows: [URL_IN_UTF16] }),
     dump: () => dumpPacket(decodePacket(packet.bytes), span, `expected ${expected}`),
   });
 }

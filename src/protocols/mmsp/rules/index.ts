@@ -21,6 +21,7 @@ import { seek } from './seek.ts';
 import { sequence } from './sequence.ts';
 import { stopPoint } from './stop-point.ts';
 import { unreadable } from './unreadable.ts';
+import { upgrade } from './upgrade.ts';
 
 export interface Judge {
   /** What the conversation adds up to, for those who drive it. */
@@ -49,6 +50,7 @@ export function createJudge(
     framing(context),
     unreadable(context),
     sequence(context),
+    upgrade(context),
     fields(context),
     connection(context),
     redirect(context),
