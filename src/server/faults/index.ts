@@ -8,6 +8,7 @@ import { headerDataFaults } from './header-data.ts';
 import { mediaDataFaults } from './media-data.ts';
 import { openingFaults } from './opening.ts';
 import { playingFaults } from './playing.ts';
+import { rareFaults } from './rare.ts';
 import { redirectFaults } from './redirecting.ts';
 import { resendingFaults } from './resending.ts';
 import { udpDataFaults } from './udp-data.ts';
@@ -27,6 +28,7 @@ export const faults: readonly Fault[] = [
   ...mediaDataFaults,
   ...playingFaults,
   ...connectionFaults,
+  ...rareFaults,
   ...udpFunnelFaults,
   ...udpDataFaults,
   ...udpPlayingFaults,
