@@ -1,10 +1,17 @@
 import { FILE_ATTRIBUTES, failed } from '../protocols/mmsp/constants.ts';
-import { ReportConnectedEX, ReportDisconnectedFunnel } from '../protocols/mmsp/messages/connection.ts';
+import {
+  majorVersion,
+  ReportConnectedEX,
+  ReportDisconnectedFunnel,
+} from '../protocols/mmsp/messages/connection.ts';
 import { ReadBlock, ReportOpenFile } from '../protocols/mmsp/messages/file.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { show } from '../wire/show.ts';
 import type { CaseContext } from './case-context.ts';
 import { playCase } from './player.ts';
+
+/** Major version of the only product on record that accelerates a start ([MS-MMSP] appendix A). */
+const ACCELERATES = 9;
 
 /** What the target says of itself and of one content: claims, never whether they then work. */
 export interface Claims {
@@ -58,6 +65,7 @@ export async function probe(opening: Scenario, context: CaseContext): Promise<Cl
   const attributes = (good && opened.fileAttributes) || 0;
   const has = (bit: number) => (attributes & bit) !== 0;
   const scheme = connected?.AuthenPackage ?? '';
+  const version = connected?.ServerVersionInfo ?? '';
   const evidence = `fileAttributes of ReportOpenFile is ${show(attributes)}`;
   const name = context.content?.key ?? 'content';
   return {
@@ -68,6 +76,7 @@ export async function probe(opening: Scenario, context: CaseContext): Promise<Cl
       striding: has(FILE_ATTRIBUTES.CANSTRIDE),
       live: has(FILE_ATTRIBUTES.BROADCAST) || has(FILE_ATTRIBUTES.LIVE),
       playlist: has(FILE_ATTRIBUTES.PLAYLIST),
+      accel: majorVersion(version) >= ACCELERATES,
       'multi-stream': streams.length > 1,
       'padded-content': name === 'padded',
       'large-header': good && (opened.fileHeaderSize ?? 0) > (opened.filePacketSize ?? 0),
@@ -79,6 +88,7 @@ export async function probe(opening: Scenario, context: CaseContext): Promise<Cl
       striding: evidence,
       live: evidence,
       playlist: evidence,
+      accel: `ServerVersionInfo is ${show(version)}, and only servers from version ${ACCELERATES} on are known to accelerate a start`,
       'multi-stream': `the ASF header of ${name} has ${streams.length} streams`,
       'padded-content': `content ${name} is not the one that the profile names padded`,
       'large-header': `fileHeaderSize ${opened?.fileHeaderSize}, filePacketSize ${opened?.filePacketSize}`,
@@ -88,7 +98,7 @@ export async function probe(opening: Scenario, context: CaseContext): Promise<Cl
     lines: [
       ...(connected ? [`server ${show(connected.ServerVersionInfo)}, AuthenPackage ${show(scheme)}`] : []),
       good
-        ? `${name}: ${opened.filePacketCount} packets of ${opened.filePacketSize} bytes, ${opened.fileDuration} s, streams ${streams.join(', ') || 'unknown'}, ${has(FILE_ATTRIBUTES.CANSEEK) ? 'seekable' : 'not seekable'}`
+        ? `${name}: ${opened.filePacketCount} packets of ${opened.filePacketSize} bytes, ${opened.fileDuration} s, streams ${streams.join(', ') || 'unknown'}, ${has(FILE_ATTRIBUTES.CANSEEK) ? 'seekable' : 'not seekable'}${has(FILE_ATTRIBUTES.CANSTRIDE) ? ', can be strided' : ''}`
         : `${name}: could not be opened${opened?.hr === undefined ? '' : `, hr ${show(opened.hr)}`}`,
     ],
   };

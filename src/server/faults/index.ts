@@ -7,6 +7,7 @@ import { mediaDataFaults } from './media-data.ts';
 import { openingFaults } from './opening.ts';
 import { playingFaults } from './playing.ts';
 import { resendingFaults } from './resending.ts';
+import { startingFaults, stridingFaults } from './striding.ts';
 import { udpDataFaults } from './udp-data.ts';
 import { udpFunnelFaults } from './udp-funnel.ts';
 import { udpPlayingFaults } from './udp-playing.ts';
@@ -21,6 +22,8 @@ export const faults: readonly Fault[] = [
   ...headerDataFaults,
   ...mediaDataFaults,
   ...playingFaults,
+  ...stridingFaults,
+  ...startingFaults,
   ...connectionFaults,
   ...udpFunnelFaults,
   ...udpDataFaults,
