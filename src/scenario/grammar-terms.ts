@@ -16,6 +16,7 @@ export type WrittenTerm =
   | { readonly is: 'fill'; readonly text: string }
   | { readonly is: 'position'; readonly fraction: number }
   | { readonly is: 'streams'; readonly which: 'all' | 'first' | 'last' }
+  | { readonly is: 'wrong'; readonly value: number }
   | { readonly is: 'offset'; readonly reference: string; readonly plus: number }
   | { readonly is: 'list'; readonly items: readonly WrittenRecord[] }
   | { readonly is: 'record'; readonly fields: WrittenRecord };
@@ -41,6 +42,7 @@ export const TERM_WORDS = [
   'select',
   'name',
   'fill',
+  'wrong',
 ];
 
 const REFERENCE = /^\$[a-z][A-Za-z0-9-]*(?:\.[a-z][A-Za-z0-9-]*)?$/;
@@ -100,6 +102,7 @@ export const term: z.ZodType<WrittenTerm> = z
         map({ select: z.enum(['all', 'first', 'last']) }).transform(
           ({ select }): WrittenTerm => ({ is: 'streams', which: select }),
         ),
+        map({ wrong: z.number() }).transform(({ wrong }): WrittenTerm => ({ is: 'wrong', value: wrong })),
         map({ name: reference, plus: z.int() }).transform(
           (term): WrittenTerm => ({ is: 'offset', reference: term.name, plus: term.plus }),
         ),

@@ -58,8 +58,8 @@ const outcome = z
   .refine((outcome) => outcome.verdict === 'pass' || (outcome.why ?? outcome.source) !== undefined, {
     error: 'must say why, or name its source, when the verdict is not pass',
   })
-  .refine((outcome) => outcome.ends === undefined || outcome.verdict === 'pass', {
-    error: 'must have the verdict pass to end the scenario; the others end it by themselves or go on',
+  .refine((outcome) => outcome.ends === undefined || ['pass', 'note', 'warn'].includes(outcome.verdict), {
+    error: 'must have the verdict pass, note or warn to end the scenario; the others end it by themselves',
   })
   .meta({ id: 'Outcome' });
 const outcomes = z.array(outcome).min(1);
@@ -86,9 +86,18 @@ const step = z
       map({ expect: expected, bind: bind.optional(), ...waiting }),
       map({ outcomes, ...waiting }),
       map({
-        until: z.union([z.literal('header'), map({ packets: count, of: reference })], {
-          error: 'must be header, or { packets: N, of: $play }',
-        }),
+        until: z.union(
+          [
+            z.literal('header'),
+            map({ packets: count, of: reference.optional() }),
+            map({ more: count, of: reference }),
+            map({ content: duration, of: reference }),
+          ],
+          {
+            error:
+              'must be header, { packets: N, of: $play }, { more: N, of: $play } or { content: 3s, of: $play }',
+          },
+        ),
         ...waiting,
       }),
       map({

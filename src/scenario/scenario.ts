@@ -75,7 +75,15 @@ export interface UntilStep extends StepBase {
   readonly do: 'until';
   readonly until:
     | { readonly what: 'header' }
-    | { readonly what: 'packets'; readonly packets: number /** Name of the play. */; readonly of: string };
+    /** Of that play, or of the session; "more" counts from the beginning of the step. */
+    | {
+        readonly what: 'packets' | 'more';
+        readonly packets: number;
+        /** Name of the play. */
+        readonly of?: string;
+      }
+    /** Milliseconds between the first and the last send time. */
+    | { readonly what: 'content'; readonly content: number; readonly of: string };
 }
 
 /** Nothing of the kind may come for that long. */
@@ -139,6 +147,8 @@ export interface Outcome {
 /** A value to send. */
 export type Term =
   | { readonly is: 'literal'; readonly value: number | bigint | string }
+  /** A value that its field must not have, written on purpose. */
+  | { readonly is: 'wrong'; readonly value: number | bigint | string }
   | { readonly is: 'name'; readonly name: string }
   | { readonly is: 'bytes'; readonly bytes: Uint8Array }
   /** An incarnation not used before in the session, bound to the name; never 0xCE. */

@@ -51,7 +51,7 @@ describe('a step', () => {
     const [step] = await loadSteps(outcomes(''));
     expect(step).toMatchObject({ outcomes: [{ verdict: 'pass', ends: true }] });
     const [problem] = await problemsOf(loadSteps(outcomes(', verdict: warn, why: so')));
-    expect(problem).toContain('must have the verdict pass to end the scenario');
+    expect(problem).toContain('must have the verdict pass, note or warn to end the scenario');
   });
 
   it('names its session, its time and what it proves', async () => {

@@ -4,7 +4,7 @@ import { listFields } from './layouts.ts';
 import { didYouMean } from './nearest.ts';
 import { expectedReply, outcomesOf, requirementIds } from './outcomes.ts';
 import { type Path, show } from './problems.ts';
-import type { Outcome, SendStep, Step } from './scenario.ts';
+import type { Outcome, SendStep, Step, UntilStep } from './scenario.ts';
 import { recordTerms, reportMissing } from './terms.ts';
 import { applies } from './when.ts';
 
@@ -68,9 +68,11 @@ function toStep(step: Exclude<WrittenStep, Included>, path: Path, context: Conte
   }
   if ('until' in step) {
     if (step.until === 'header') return { do: 'until', ...base, until: { what: 'header' } };
-    const { packets, of: reference } = step.until;
-    const of = playName(reference, [...path, 'until', 'of'], session, context);
-    return { do: 'until', ...base, until: { what: 'packets', packets, of } };
+    return {
+      do: 'until',
+      ...base,
+      until: untilMedia(step.until, [...path, 'until', 'of'], session, context),
+    };
   }
   if ('silence' in step) {
     const { of, for: milliseconds } = step.silence;
@@ -125,6 +127,19 @@ function repliesTo(step: Written<'send'>, path: Path, session: string, context: 
     return expectedReply(step.expect, step.bind, [...path, 'expect'], session, context);
   if (step.outcomes === undefined) return [];
   return outcomesOf(step.outcomes, [...path, 'outcomes'], session, context);
+}
+
+function untilMedia(
+  written: Exclude<Written<'until'>['until'], 'header'>,
+  path: Path,
+  session: string,
+  context: Context,
+): UntilStep['until'] {
+  if ('content' in written)
+    return { what: 'content', content: written.content, of: playName(written.of, path, session, context) };
+  const of = written.of === undefined ? {} : { of: playName(written.of, path, session, context) };
+  if ('packets' in written) return { what: 'packets', packets: written.packets, ...of };
+  return { what: 'more', packets: written.more, ...of };
 }
 
 /** The name of a play: a fresh incarnation of kind `play`. */

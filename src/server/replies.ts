@@ -90,7 +90,7 @@ export function openedFile(
     openFileId,
     padding: 0,
     fileName: 0,
-    fileAttributes: content.seekable ? FILE_ATTRIBUTES.CANSEEK : 0,
+    fileAttributes: content.seekable ? FILE_ATTRIBUTES.CANSEEK | FILE_ATTRIBUTES.CANSTRIDE : 0,
     fileDuration,
     fileBlocks: Math.ceil(fileDuration),
     filePacketSize: content.file.packetSize,
@@ -138,6 +138,10 @@ export const startedPlaying = (playIncarnation: number, openFileId: number, hr: 
     tigerFileId: openFileId,
     unused1: 0,
   });
+
+/** [MS-MMSP] 3.2.5.12 */
+export const startedStriding = (playIncarnation: number, hr: number): Reply =>
+  reply('StartStriding', 'ReportStartStriding', { hr, playIncarnation });
 
 /** [MS-MMSP] 3.2.5.14 */
 export const stopped = (playIncarnation: number): Reply =>

@@ -11,6 +11,7 @@ import { playingFaults } from './playing.ts';
 import { rareFaults } from './rare.ts';
 import { redirectFaults } from './redirecting.ts';
 import { resendingFaults } from './resending.ts';
+import { startingFaults, stridingFaults } from './striding.ts';
 import { udpDataFaults } from './udp-data.ts';
 import { udpFunnelFaults } from './udp-funnel.ts';
 import { udpPlayingFaults } from './udp-playing.ts';
@@ -27,6 +28,8 @@ export const faults: readonly Fault[] = [
   ...headerDataFaults,
   ...mediaDataFaults,
   ...playingFaults,
+  ...stridingFaults,
+  ...startingFaults,
   ...connectionFaults,
   ...rareFaults,
   ...udpFunnelFaults,

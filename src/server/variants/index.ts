@@ -4,6 +4,7 @@ import { openingVariants } from './opening.ts';
 import { playingVariants } from './playing.ts';
 import { productVariants } from './products.ts';
 import { redirectVariants } from './redirecting.ts';
+import { stridingVariants } from './striding.ts';
 import { udpVariants } from './udp.ts';
 import type { Variant } from './variant.ts';
 
@@ -15,6 +16,7 @@ export const variants: readonly Variant[] = [
   ...Object.values(connectingVariants),
   ...Object.values(openingVariants),
   ...Object.values(playingVariants),
+  ...Object.values(stridingVariants),
   ...Object.values(udpVariants),
   ...Object.values(redirectVariants),
   ...productVariants,

@@ -13,6 +13,7 @@ import { headerFlow } from './header-flow.ts';
 import { keepAlive } from './keep-alive.ts';
 import { mediaFlow } from './media-flow.ts';
 import { openFile } from './open-file.ts';
+import { pace } from './pace.ts';
 import { playOrder } from './play-order.ts';
 import { redirect } from './redirect.ts';
 import { reference } from './reference.ts';
@@ -20,6 +21,7 @@ import type { MessageUnit, ReferenceCopy, RuleFold } from './rule.ts';
 import { seek } from './seek.ts';
 import { sequence } from './sequence.ts';
 import { stopPoint } from './stop-point.ts';
+import { strideStop } from './stride-stop.ts';
 import { unreadable } from './unreadable.ts';
 import { upgrade } from './upgrade.ts';
 
@@ -46,6 +48,8 @@ export function createJudge(
   const compared = reference();
   const sought = seek();
   const stopped = stopPoint();
+  const strideStopped = strideStop();
+  const paced = pace();
   const rules: readonly RuleFold[] = [
     framing(context),
     unreadable(context),
@@ -61,6 +65,8 @@ export function createJudge(
     compared.rule(context),
     sought.rule(context),
     stopped.rule(context),
+    strideStopped.rule(context),
+    paced.rule(context),
     keepAlive(context),
     playOrder(context),
     endOfStream(context),
@@ -73,6 +79,10 @@ export function createJudge(
       compared.onMedia(unit, packet, play);
       sought.onMedia(unit, packet, play);
       stopped.onMedia(unit, packet, play);
+      strideStopped.onMedia(unit, packet, play);
+      paced.onMedia(unit, packet, play);
+      play.times.least = Math.min(play.times.least, packet.sendTime);
+      play.times.greatest = Math.max(play.times.greatest, packet.sendTime);
       // What comes when its turn is over does not begin or end anything.
       const inTurn = unit.place?.late !== true;
       for (const { stream, keyFrame } of packet.payloads)
