@@ -2,6 +2,7 @@ import { isAmbient } from '../protocols/mmsp/ambient.ts';
 import { ReportOpenFile } from '../protocols/mmsp/messages/file.ts';
 import { messageByName } from '../protocols/mmsp/messages/index.ts';
 import type { ExpectStep, PacketStep, SendStep, SilenceStep, Step } from '../scenario/scenario.ts';
+import { playFollow } from './following.ts';
 import type { Link } from './link.ts';
 import { settle } from './outcomes.ts';
 import type { Playing } from './playing.ts';
@@ -30,6 +31,8 @@ export async function playStep(playing: Playing, step: Step): Promise<StepEnd> {
       return playResend(playing, step);
     case 'sentinel':
       return playSentinel(playing, step);
+    case 'follow':
+      return playFollow(playing, step);
     case 'closed':
       return playClosed(playing, step);
     case 'disconnect':
@@ -39,7 +42,7 @@ export async function playStep(playing: Playing, step: Step): Promise<StepEnd> {
 }
 
 /** Terms that are written to break the letter as well as to keep it. */
-const MAY_BE_WRONG: ReadonlySet<string> = new Set(['bytes', 'fill', 'repeat']);
+const MAY_BE_WRONG: ReadonlySet<string> = new Set(['bytes', 'fill', 'repeat', 'wrong']);
 
 async function playSend(playing: Playing, step: SendStep): Promise<StepEnd> {
   const link = await playing.link(step.session);
@@ -56,9 +59,7 @@ async function playSend(playing: Playing, step: SendStep): Promise<StepEnd> {
   // Header values are numbers by the loader's check; the definition types each of them.
   const header = evaluateAll(step.header, scope) as Record<string, never>;
   const deliberate =
-    step.deliberate === true ||
-    Object.keys(step.header).length > 0 ||
-    Object.values(step.with).some(({ is }) => MAY_BE_WRONG.has(is));
+    Object.keys(step.header).length > 0 || Object.values(step.with).some(({ is }) => MAY_BE_WRONG.has(is));
   const wasStreaming = link.session.conversation.play;
   link.send({ messages: [{ message: step.message, values }], header, deliberate });
   if (step.outcomes.length === 0) return pass(playing, step);

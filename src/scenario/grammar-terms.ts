@@ -17,6 +17,7 @@ export type WrittenTerm =
   | { readonly is: 'position'; readonly fraction: number }
   | WrittenStreams
   | { readonly is: 'stream'; readonly which: StreamWord }
+  | { readonly is: 'wrong'; readonly value: number }
   | { readonly is: 'offset'; readonly reference: string; readonly plus: number }
   | { readonly is: 'list'; readonly items: readonly WrittenRecord[] }
   | { readonly is: 'record'; readonly fields: WrittenRecord };
@@ -76,6 +77,7 @@ export const TERM_WORDS = [
   'stream',
   'name',
   'fill',
+  'wrong',
 ];
 
 const REFERENCE = /^\$[a-z][A-Za-z0-9-]*(?:\.[a-z][A-Za-z0-9-]*)?$/;
@@ -141,6 +143,7 @@ export const term: z.ZodType<WrittenTerm> = z
         map({ stream: z.enum(STREAM_WORDS) }).transform(
           ({ stream }): WrittenTerm => ({ is: 'stream', which: stream }),
         ),
+        map({ wrong: z.number() }).transform(({ wrong }): WrittenTerm => ({ is: 'wrong', value: wrong })),
         map({ name: reference, plus: z.int() }).transform(
           (term): WrittenTerm => ({ is: 'offset', reference: term.name, plus: term.plus }),
         ),

@@ -51,6 +51,7 @@ export type Step =
   | SilenceStep
   | ResendStep
   | SentinelStep
+  | FollowStep
   | ClosedStep
   | DisconnectStep;
 
@@ -64,8 +65,6 @@ export interface SendStep extends StepBase {
   readonly outcomes: readonly Outcome[];
   /** Name of a play: the case is inconclusive when its stream has ended before this is written. */
   readonly streaming?: string;
-  /** The values break the letter on purpose. */
-  readonly deliberate?: boolean;
 }
 
 /** Sends one TcpMessageHeader packet with no message or several, which no client does; the player goes on at once. */
@@ -89,7 +88,15 @@ export interface UntilStep extends StepBase {
   readonly do: 'until';
   readonly until:
     | { readonly what: 'header' }
-    | { readonly what: 'packets'; readonly packets: number /** Name of the play. */; readonly of: string };
+    /** Of that play, or of the session; "more" counts from the beginning of the step. */
+    | {
+        readonly what: 'packets' | 'more';
+        readonly packets: number;
+        /** Name of the play. */
+        readonly of?: string;
+      }
+    /** Milliseconds between the first and the last send time. */
+    | { readonly what: 'content'; readonly content: number; readonly of: string };
   /** The scenario ends here when they came. */
   readonly ends?: boolean;
   /** That nothing comes is no fault either, and this follows then. */
@@ -121,6 +128,13 @@ export interface SentinelStep extends StepBase {
   readonly at: 'foreign-address';
 }
 
+/** From now on the session is one with the server at a URL, and its content the path of that. */
+export interface FollowStep extends StepBase {
+  readonly do: 'follow';
+  /** Name that the URL is bound to. */
+  readonly url: string;
+}
+
 /** The server closes the connection. */
 export interface ClosedStep extends StepBase {
   readonly do: 'closed';
@@ -150,6 +164,8 @@ export interface Outcome {
 /** A value to send. */
 export type Term =
   | { readonly is: 'literal'; readonly value: number | bigint | string }
+  /** A value that its field must not have, written on purpose. */
+  | { readonly is: 'wrong'; readonly value: number | bigint | string }
   | { readonly is: 'name'; readonly name: string }
   | { readonly is: 'bytes'; readonly bytes: Uint8Array }
   /** An incarnation not used before in the session, bound to the name; never 0xCE. */

@@ -58,6 +58,11 @@ export function toTerm(
   switch (written.is) {
     case 'number':
       return literalNumber(written.value, layout) ?? refuse(numberWords(written.value));
+    case 'wrong': {
+      const literal = literalNumber(written.value, layout);
+      if (literal?.is !== 'literal') return refuse(numberWords(written.value));
+      return { is: 'wrong', value: literal.value };
+    }
     case 'text':
       return textTerm(written.text, layout, path, session, context);
     case 'bytes':

@@ -3,8 +3,9 @@ import type { PacketMessage } from '../protocols/mmsp/packet.ts';
 import { connect, funnelInfo } from './connecting.ts';
 import { connectFunnel } from './funnel.ts';
 import { cancelReadBlock, closeFile, openFile, readBlock } from './opening.ts';
-import { startPlaying, stopPlaying, streamSwitch } from './playing.ts';
+import { stopPlaying, streamSwitch } from './playing.ts';
 import type { Session, State } from './session.ts';
+import { startPlaying, startStriding } from './starting.ts';
 
 interface Rule {
   /** Where [MS-MMSP] 3.2 lets the request come; anywhere else it is ignored. */
@@ -30,6 +31,7 @@ const rules: ReadonlyMap<number, Rule> = new Map<number, Rule>([
   ],
   [messages.StreamSwitch.mid, { states: ['READY', 'STREAMING'], handle: streamSwitch }],
   [messages.StartPlaying.mid, { states: ['READY', 'STREAMING'], handle: startPlaying }],
+  [messages.StartStriding.mid, { states: ['READY', 'STREAMING'], handle: startStriding }],
   [messages.StopPlaying.mid, { states: ['READY', 'STREAMING'], handle: stopPlaying }],
   [messages.Logging.mid, { states: ANY, handle: nothing }],
   [messages.Pong.mid, { states: ANY, handle: nothing }],

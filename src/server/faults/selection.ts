@@ -1,4 +1,5 @@
 import { rightDecisions, type SwitchContext } from '../hooks/decisions.ts';
+import type { Hooks } from '../hooks/hooks.ts';
 import type { SwitchEntry } from '../selection.ts';
 import type { Fault } from './fault.ts';
 
@@ -78,25 +79,28 @@ export const selectionFaults: readonly Fault[] = [
     title: 'A StartPlaying for which no stream was selected closes the connection.',
     requirement: 'MMSP-3.2.5.11-07',
     level: 'MUST',
-    start: () => {
-      let selected = false;
-      return {
-        decisions: {
-          switches: (entries, context) => {
-            selected = true;
-            return rightDecisions.switches(entries, context);
-          },
-          receives: ({ name }) => (name === 'StartPlaying' && !selected ? 'closes the connection' : 'served'),
-        },
-      };
-    },
+    start: withoutSelection('StartPlaying'),
+  },
+  {
+    name: 'stride-without-selection-closes',
+    title: 'A StartStriding for which no stream was selected closes the connection.',
+    requirement: 'MMSP-3.2.5.12-07',
+    level: 'MUST',
+    start: withoutSelection('StartStriding'),
   },
   {
     name: 'services-client-gets-nothing',
     title: 'Windows Media Services 4.x gets no stream that it has not selected.',
     requirement: 'MMSP-3.2.5.11-06',
     level: 'MUST',
-    start: () => ({ decisions: { remembersClient: () => false } }),
+    start: () => ({ decisions: { remembersClient: (by) => by !== 'StartPlaying' } }),
+  },
+  {
+    name: 'services-client-strides-through-nothing',
+    title: 'Windows Media Services 4.x strides through no stream that it has not selected.',
+    requirement: 'MMSP-3.2.5.12-06',
+    level: 'MUST',
+    start: () => ({ decisions: { remembersClient: (by) => by !== 'StartStriding' } }),
   },
   {
     name: 'client-forgotten-after-play',
@@ -118,6 +122,21 @@ export const selectionFaults: readonly Fault[] = [
     },
   },
 ];
+
+/** A start closes the connection when no StreamSwitch has come. */
+function withoutSelection(start: 'StartPlaying' | 'StartStriding') {
+  return (): Hooks => {
+    let selected = false;
+    return {
+      decisions: {
+        receives: ({ name }) => {
+          selected ||= name === 'StreamSwitch';
+          return name === start && !selected ? 'closes the connection' : 'served';
+        },
+      },
+    };
+  };
+}
 
 function applies(entries: (asked: readonly SwitchEntry[], context: SwitchContext) => readonly SwitchEntry[]) {
   return () => ({ decisions: { switches: entries } });

@@ -12,6 +12,17 @@ export type Ended = 'no play yet' | 'by StopPlaying' | 'by itself';
 /** A field of a resend request that [MS-MMSP] 3.2.5.13 has the server verify. */
 export type ResendCheck = 'Signature' | 'dwClientId' | 'wSourceId';
 
+/** The fields of a StartStriding that do not say where to start. */
+export interface StrideFields {
+  readonly openFileId: number;
+  readonly padding: number;
+  readonly frameOffset: number;
+  readonly rate: number;
+}
+
+/** What is wrong with a StartStriding. */
+export type StrideFlaw = 'syntax' | 'openFileId' | 'rate';
+
 /** Where the datagrams of a session may go. */
 export interface Destinations {
   /** The address of the TCP connection and the port of funnelName. */
@@ -38,7 +49,7 @@ export interface Decisions {
   readonly reads: (packet: Packet) => readonly PacketMessage[] | undefined;
   readonly receives: (request: PacketMessage, state: State) => Reception;
   /** Whether the server knows at a start which client it was that connected. */
-  readonly remembersClient: () => boolean;
+  readonly remembersClient: (by: 'StartPlaying' | 'StartStriding') => boolean;
   /** Hears of every file that is opened, and gives the one of a session that has opened none. */
   readonly opened: (file: OpenedFile) => void;
   readonly inherited: () => OpenedFile | undefined;
@@ -59,11 +70,14 @@ export interface Decisions {
   readonly readsFunnelName: (name: string) => Funnel | undefined;
   readonly takesUdp: boolean;
   readonly destination: (choice: Destinations) => Destination;
+  /** The port that Data packets go to over UDP although TCP was agreed on; none. */
+  readonly keepsToUdp: () => number | undefined;
   readonly sendsFrom: 'the port of the server' | 'a port of its own';
   /** openFileId of the first file of a session. */
   readonly firstFileId: number;
   readonly countsPreroll: boolean;
   readonly closesAfterRefusal: boolean;
+  readonly closesAfterRedirect: boolean;
   /** Largest header payload, given the largest ASF packet. */
   readonly headerPiece: (packetSize: number) => number;
   readonly waitsForKeyFrames: boolean;
@@ -80,12 +94,29 @@ export interface Decisions {
   readonly restartsNumbers: (delivery: Transport) => boolean;
   /** What a StartPlaying gets, by how the play before it ended. */
   readonly onStart: (ended: Ended) => 'a play' | 'a refusal' | 'nothing';
+  /** Where a play goes on whose start came while another one ran. */
+  readonly restarts: (by: 'StartPlaying' | 'StartStriding') => 'goes on' | 'where asked' | 'at the beginning';
+  /** Whether a StartStriding is carried out, by what is wrong with it. */
+  readonly takesStride: (fields: StrideFields, flaw: StrideFlaw | undefined) => boolean;
+  /** The rate of the nth stride of a session, from 0, by the one that was asked for. */
+  readonly strideRate: (asked: number, nth: number) => number;
+  /** Whether a stride begins where it was asked to. */
+  readonly strideSeeks: boolean;
+  /** Whether of video only key frames are sent at that rate. */
+  readonly stridesOverKeyFrames: (rate: number) => boolean;
+  /** Whether a stride ends at a stop time in its frameOffset. */
+  readonly strideStopsInTime: boolean;
+  /** Bits per second of an accelerated start for which so many were asked; 0 for none. */
+  readonly accelerates: (bandwidth: number) => number;
+  /** Whether 0x00 follows 0xFE after a start ([MS-MMSP] 2.2.2). */
+  readonly skipsAfterFe: boolean;
   /** Whether a play ends at the stop time of its StartPlaying. */
   readonly stopsInTime: boolean;
   readonly stopsPlaying: (delivery: Transport) => boolean;
   readonly resendVerifies: readonly ResendCheck[];
   /** What is sent for the copies that one request names; they may be written to. */
   readonly resends: (copies: readonly Uint8Array[]) => readonly Uint8Array[];
+  readonly goesOnAfterResend: boolean;
   readonly closesOnCloseFile: boolean;
 }
 
@@ -106,10 +137,12 @@ export const rightDecisions: Decisions = {
   readsFunnelName: readFunnelName,
   takesUdp: true,
   destination: ({ asked }) => asked,
+  keepsToUdp: () => undefined,
   sendsFrom: 'the port of the server',
   firstFileId: 1,
   countsPreroll: false,
   closesAfterRefusal: false,
+  closesAfterRedirect: true,
   headerPiece: same,
   waitsForKeyFrames: true,
   sendsEmptyPackets: false,
@@ -120,9 +153,18 @@ export const rightDecisions: Decisions = {
   numbers: same,
   restartsNumbers: () => false,
   onStart: () => 'a play',
+  restarts: () => 'goes on',
+  takesStride: (_, flaw) => flaw === undefined,
+  strideRate: same,
+  strideSeeks: true,
+  stridesOverKeyFrames: (rate) => rate < 0,
+  strideStopsInTime: false,
+  accelerates: same,
+  skipsAfterFe: true,
   stopsInTime: true,
   stopsPlaying: () => true,
   resendVerifies: ['Signature', 'dwClientId', 'wSourceId'],
   resends: same,
+  goesOnAfterResend: true,
   closesOnCloseFile: true,
 };

@@ -3,7 +3,9 @@ import { framingVariants } from './framing.ts';
 import { openingVariants } from './opening.ts';
 import { playingVariants } from './playing.ts';
 import { productVariants } from './products.ts';
+import { redirectVariants } from './redirecting.ts';
 import { selectionVariants } from './selection.ts';
+import { stridingVariants } from './striding.ts';
 import { udpVariants } from './udp.ts';
 import type { Variant } from './variant.ts';
 
@@ -16,7 +18,9 @@ export const variants: readonly Variant[] = [
   ...Object.values(openingVariants),
   ...Object.values(playingVariants),
   ...Object.values(selectionVariants),
+  ...Object.values(stridingVariants),
   ...Object.values(udpVariants),
+  ...Object.values(redirectVariants),
   ...productVariants,
 ];
 

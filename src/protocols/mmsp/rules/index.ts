@@ -14,6 +14,7 @@ import { headerFlow } from './header-flow.ts';
 import { keepAlive } from './keep-alive.ts';
 import { mediaFlow } from './media-flow.ts';
 import { openFile } from './open-file.ts';
+import { pace } from './pace.ts';
 import { playOrder } from './play-order.ts';
 import { redirect } from './redirect.ts';
 import { reference } from './reference.ts';
@@ -21,7 +22,9 @@ import type { MessageUnit, ReferenceCopy, RuleFold } from './rule.ts';
 import { seek } from './seek.ts';
 import { sequence } from './sequence.ts';
 import { stopPoint } from './stop-point.ts';
+import { strideStop } from './stride-stop.ts';
 import { unreadable } from './unreadable.ts';
+import { upgrade } from './upgrade.ts';
 
 export interface Judge {
   /** What the conversation adds up to, for those who drive it. */
@@ -47,10 +50,13 @@ export function createJudge(
   const sought = seek();
   const stopped = stopPoint();
   const cancelled = createCancelledHeader(context);
+  const strideStopped = strideStop();
+  const paced = pace();
   const rules: readonly RuleFold[] = [
     framing(context),
     unreadable(context),
     sequence(context),
+    upgrade(context),
     fields(context),
     connection(context),
     redirect(context),
@@ -62,6 +68,8 @@ export function createJudge(
     compared.rule(context),
     sought.rule(context),
     stopped.rule(context),
+    strideStopped.rule(context),
+    paced.rule(context),
     keepAlive(context),
     playOrder(context),
     endOfStream(context),
@@ -75,6 +83,10 @@ export function createJudge(
       compared.onMedia(unit, packet, play);
       sought.onMedia(unit, packet, play);
       stopped.onMedia(unit, packet, play);
+      strideStopped.onMedia(unit, packet, play);
+      paced.onMedia(unit, packet, play);
+      play.times.least = Math.min(play.times.least, packet.sendTime);
+      play.times.greatest = Math.max(play.times.greatest, packet.sendTime);
       // What comes when its turn is over does not begin or end anything.
       const inTurn = unit.place?.late !== true;
       for (const { stream, keyFrame } of packet.payloads)

@@ -14,8 +14,8 @@ const ONE_ASF_PACKET = 'MMSP-3.2.5.11.1-01';
 const SELECTED_ONLY = 'MMSP-3.2.5.11.1-02';
 const NOT_EMPTY = 'MMSP-3.2.5.11.1-03';
 const KEY_FRAME_FIRST = 'MMSP-3.2.5.10-03';
-const NOTHING_SELECTED = 'MMSP-3.2.5.11-07';
-const SERVICES_CLIENT = 'MMSP-3.2.5.11-06';
+const NOTHING_SELECTED = { playing: 'MMSP-3.2.5.11-07', striding: 'MMSP-3.2.5.12-07' };
+const SERVICES_CLIENT = { playing: 'MMSP-3.2.5.11-06', striding: 'MMSP-3.2.5.12-06' };
 const KEY_FRAMES_ONLY = 'MMSP-2.2.4.28.1-05';
 const SILENCED = 'MMSP-2.2.4.28.1-06';
 
@@ -82,11 +82,12 @@ export function createMediaPayload({ conversation }: RuleContext, told: MediaRep
   function judgeStreams(unit: DataUnit, { payloads }: AsfPacket, play: Play): void {
     const { selection, servicesClient } = conversation;
     if (!selection.made) {
-      if (servicesClient) return told.pass(SERVICES_CLIENT);
+      const by = play.stride === undefined ? 'playing' : 'striding';
+      if (servicesClient) return told.pass(SERVICES_CLIENT[by]);
       return told.broken(
         unit,
         {
-          requirement: NOTHING_SELECTED,
+          requirement: NOTHING_SELECTED[by],
           path: 'Payload',
           span: { start: 8, end: unit.bytes.length },
           expected: 'no media, because no stream was selected',
