@@ -26,6 +26,7 @@ const ONLY_PASSES = new Set([
   'MMSP-2.2.4.13-02',
   'MMSP-3.2.5.8.1-08', // it has no reply
   'MMSP-3.2.5.11-06',
+  'MMSP-3.2.5.12-06',
   'MMSP-3.2.5.11-09',
   'MMSP-3.2.4.1-07', // a copy that does not come may be lost: the step that waits for it tells
   'MMSP-3.2.5.11.1-12',

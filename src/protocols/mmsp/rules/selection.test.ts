@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readAsfPacket } from '../../../asf/packet.ts';
 import { audio, av } from './testing/content.ts';
-import type { Talk } from './testing/conversation.ts';
+import { client, server, type Talk } from './testing/conversation.ts';
 import { expectFindings, findings, judge } from './testing/judged.ts';
 import { ended, media, opened, select, starting } from './testing/right.ts';
 
@@ -22,6 +22,12 @@ describe('streams', () => {
     expectFindings(none, {});
     expectFindings(none.then(...ended()), {});
     expectFindings(none.then(...media(audio), ...ended()), { 'MMSP-3.2.5.11-07': 'note A-10' });
+    const strided = opened().then(
+      client('StartStriding', { openFileId: 1, playIncarnation: 10, rate: 2 }),
+      server('ReportStartStriding', { playIncarnation: 10 }),
+      ...media(audio, { to: 3 }),
+    );
+    expectFindings(strided, { 'MMSP-3.2.5.12-07': 'note A-10' });
   });
   test('a server of the 4.x series gets all of them', () => {
     const services = opened().with('Connect', { subscriberName: 'Spooooon!' });
