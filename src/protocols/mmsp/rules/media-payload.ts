@@ -18,6 +18,7 @@ const NOTHING_SELECTED = { playing: 'MMSP-3.2.5.11-07', striding: 'MMSP-3.2.5.12
 const SERVICES_CLIENT = { playing: 'MMSP-3.2.5.11-06', striding: 'MMSP-3.2.5.12-06' };
 const KEY_FRAMES_ONLY = 'MMSP-2.2.4.28.1-05';
 const SILENCED = 'MMSP-2.2.4.28.1-06';
+const MAY_BE_IGNORED = 'MMSP-2.2.4.28-03';
 
 const LEVEL_IGNORED = 'the text says that the thinning level of an entry without a source is ignored';
 
@@ -125,6 +126,7 @@ export function createMediaPayload({ conversation }: RuleContext, told: MediaRep
       expected: `only key frames of stream ${stream}, which thinning level 1 asks for`,
       got: 'a payload of another frame',
     };
+    if (grade === 'note') told.pass(MAY_BE_IGNORED);
     told.broken(unit, at, grade === 'fail' ? {} : { grade, reading: 'A-09', why: LEVEL_IGNORED });
   }
 
@@ -143,6 +145,7 @@ export function createMediaPayload({ conversation }: RuleContext, told: MediaRep
     const why = 'the text is not clear on how to deselect';
     const more = grade === false ? {} : ({ grade, reading: 'A-09', why } as const);
     if (silenced.has(stream)) {
+      if (grade === 'note') told.pass(MAY_BE_IGNORED);
       const expected = `nothing of stream ${stream}, which thinning level 2 turned off`;
       const why = grade === false ? {} : { why: LEVEL_IGNORED };
       told.broken(unit, { ...at, requirement: SILENCED, expected }, { ...more, ...why });
