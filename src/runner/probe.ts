@@ -63,6 +63,7 @@ export async function probe(opening: Scenario, context: CaseContext): Promise<Cl
   const opened = session?.conversation.latest(ReportOpenFile);
   const moved = session?.conversation.latest(ReportRedirect);
   const streams = session?.streams() ?? [];
+  const video = session?.conversation.content?.streams.some(({ type }) => type === 'video') === true;
   const good = opened !== undefined && !failed(opened.hr ?? 0);
   const attributes = (good && opened.fileAttributes) || 0;
   const has = (bit: number) => (attributes & bit) !== 0;
@@ -81,6 +82,7 @@ export async function probe(opening: Scenario, context: CaseContext): Promise<Cl
       redirect: name.startsWith('redirect'),
       accel: majorVersion(version) >= ACCELERATES,
       'multi-stream': streams.length > 1,
+      video,
       'padded-content': name === 'padded',
       'large-header': good && (opened.fileHeaderSize ?? 0) > (opened.filePacketSize ?? 0),
       'auth-basic': scheme.toUpperCase() === 'BASIC',
@@ -94,6 +96,7 @@ export async function probe(opening: Scenario, context: CaseContext): Promise<Cl
       redirect: `content ${name} is none that the profile names redirect`,
       accel: `ServerVersionInfo is ${show(version)}, and only servers from version ${ACCELERATES} on are known to accelerate a start`,
       'multi-stream': `the ASF header of ${name} has ${streams.length} streams`,
+      video: `the ASF header of ${name} has ${video ? 'a' : 'no'} video stream`,
       'padded-content': `content ${name} is not the one that the profile names padded`,
       'large-header': `fileHeaderSize ${opened?.fileHeaderSize}, filePacketSize ${opened?.filePacketSize}`,
       'auth-basic': `AuthenPackage is ${show(scheme)}`,

@@ -5,6 +5,8 @@ export function textOf(step: Step): string {
   switch (step.do) {
     case 'send':
       return `send ${step.message}${step.outcomes.length > 0 ? `, expect ${outcomesText(step.outcomes)}` : ''}`;
+    case 'packet':
+      return `send ${step.messages.map(({ message }) => message).join(' and ') || 'no message'} in one packet`;
     case 'expect':
       return `expect ${outcomesText(step.outcomes)}`;
     case 'until':

@@ -80,9 +80,16 @@ const step = z
         with: fields.optional(),
         header: fields.optional(),
         while: reference.optional(),
+        /** The values break the letter, and are meant to. */
+        deliberate: z.literal(true).optional(),
         ...replies,
         ...waiting,
       }).meta({ id: 'Send' }),
+      map({
+        packet: z.array(map({ send: message, with: fields.optional() })).max(16),
+        header: fields.optional(),
+        ...common,
+      }).meta({ id: 'Packet' }),
       map({ expect: expected, bind: bind.optional(), ...waiting }),
       map({ outcomes, ...waiting }),
       map({
@@ -98,6 +105,10 @@ const step = z
               'must be header, { packets: N, of: $play }, { more: N, of: $play } or { content: 3s, of: $play }',
           },
         ),
+        /** It came, and the scenario is over. */
+        ends: z.literal(true).optional(),
+        /** What follows when nothing came, which is no fault: the next step, or nothing. */
+        otherwise: z.enum(['go-on', 'end']).optional(),
         ...waiting,
       }),
       map({
@@ -128,7 +139,7 @@ const step = z
     ],
     {
       error:
-        'must have one of the keys include, send, expect, outcomes, until, silence, resend, sentinel, follow, closed and disconnect',
+        'must have one of the keys include, send, packet, expect, outcomes, until, silence, resend, sentinel, follow, closed and disconnect',
     },
   )
   .meta({ id: 'Step' });

@@ -1,5 +1,6 @@
 import type { Report } from '../../../requirements/observation.ts';
 import type { DataUnit, PacketUnit, Unit } from '../unit.ts';
+import { createCancelledHeader } from './cancelled-header.ts';
 import { connection } from './connection.ts';
 import { createConversation, type DataKind } from './conversation.ts';
 import { dataShape } from './data-shape.ts';
@@ -50,6 +51,7 @@ export function createJudge(
   const stopped = stopPoint();
   const strideStopped = strideStop();
   const paced = pace();
+  const cancelled = createCancelledHeader(context);
   const rules: readonly RuleFold[] = [
     framing(context),
     unreadable(context),
@@ -58,6 +60,7 @@ export function createJudge(
     fields(context),
     connection(context),
     redirect(context),
+    { message: cancelled.message },
     dataShape(context),
     datagramShape(context),
     delivery(context),
@@ -72,6 +75,7 @@ export function createJudge(
     endOfStream(context),
     headerFlow((header, bytes, last) => {
       conversation.content = header;
+      cancelled.onHeader();
       opened.onHeader(header);
       compared.onHeader(bytes, last);
     })(context),
@@ -109,7 +113,11 @@ export function createJudge(
     if (unit.transport === 'udp') return datagrams.see(unit);
     if (unit.from !== 'server') return undefined;
     const kind = conversation.kindOf(unit.header);
-    if (kind === 'header' && conversation.isOutdated(unit)) return kind;
+    if (kind === 'header' && conversation.isOutdated(unit)) {
+      cancelled.outdated(unit);
+      return kind;
+    }
+    if (cancelled.isLate(unit)) return kind;
     // After a ReportStreamChange the entry is another one, of which nothing is known here.
     if (!conversation.changed) for (const rule of dataRules) rule.data?.(unit, kind);
     conversation.tookData(unit, kind);
