@@ -96,8 +96,6 @@ async function untilMedia(
   });
 }
 
-const endOf = (end: StepEnd): StepEnd => (end.verdict === 'go' ? { verdict: 'end' } : end);
-
 interface Aim {
   readonly enough: () => boolean;
   /** What is waited for, in the words of a report. */
@@ -122,6 +120,8 @@ function aimOf(
   if (of === undefined) return { enough: () => conversation.mediaArrived >= packets, what };
   return { enough: () => arrived() >= packets, what };
 }
+
+const endOf = (end: StepEnd): StepEnd => (end.verdict === 'go' ? { verdict: 'end' } : end);
 
 async function wait(
   link: Link,

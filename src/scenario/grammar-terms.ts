@@ -15,9 +15,9 @@ export type WrittenTerm =
   | { readonly is: 'content' }
   | { readonly is: 'fill'; readonly text: string }
   | { readonly is: 'position'; readonly fraction: number }
+  | { readonly is: 'wrong'; readonly value: number }
   | WrittenStreams
   | { readonly is: 'stream'; readonly which: StreamWord }
-  | { readonly is: 'wrong'; readonly value: number }
   | { readonly is: 'offset'; readonly reference: string; readonly plus: number }
   | { readonly is: 'list'; readonly items: readonly WrittenRecord[] }
   | { readonly is: 'record'; readonly fields: WrittenRecord };

@@ -75,8 +75,12 @@ function toStep(step: Exclude<WrittenStep, Included>, path: Path, context: Conte
         report(context, [...path, key], 'needs packets to wait for', 'key');
       return { do: 'until', ...base, until: { what: 'header' } };
     }
-    const until = untilMedia(step.until, [...path, 'until', 'of'], session, context);
-    return { do: 'until', ...base, until, ...more };
+    return {
+      do: 'until',
+      ...base,
+      until: untilMedia(step.until, [...path, 'until', 'of'], session, context),
+      ...more,
+    };
   }
   if ('silence' in step) {
     const { of, for: milliseconds } = step.silence;

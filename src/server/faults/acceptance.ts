@@ -53,19 +53,19 @@ export const acceptanceFaults: readonly Fault[] = [
     start: fromOldPlayer('ReadBlock'),
   },
   {
-    name: 'file-id-changes-after-play',
-    title: 'After a play StartPlaying needs another openFileId than the one of ReportOpenFile.',
+    name: 'file-id-changes-with-selection',
+    title: 'After a StreamSwitch that came while content was sent StartPlaying needs another openFileId.',
     requirement: 'MMSP-3.2.5.6-15',
     level: 'MUST',
     start: () => {
-      let stops = 0;
+      let changes = 0;
       return {
         decisions: {
-          receives: ({ name }) => {
-            if (name === 'StopPlaying') stops += 1;
+          receives: ({ name }, state) => {
+            if (name === 'StreamSwitch' && state === 'STREAMING') changes += 1;
             return 'served';
           },
-          startsFile: (id) => id + stops,
+          startsFile: (id) => id + changes,
         },
       };
     },
@@ -108,7 +108,18 @@ export const acceptanceFaults: readonly Fault[] = [
     title: 'CloseFile is ignored when nothing has been played since the StreamSwitch.',
     requirement: 'MMSP-3.2.5.10-07',
     level: 'MUST',
-    start: after((name, before) => name === 'CloseFile' && before === 'StreamSwitch'),
+    start: () => {
+      let waits = false;
+      return {
+        decisions: {
+          receives: ({ name }, state) => {
+            if (name === 'CloseFile' && waits) return 'ignored';
+            waits = state === 'READY' && (name === 'StreamSwitch' || (waits && name !== 'StartPlaying'));
+            return 'served';
+          },
+        },
+      };
+    },
   },
   {
     name: 'logging-ends-selection',

@@ -49,9 +49,9 @@ export function createJudge(
   const compared = reference();
   const sought = seek();
   const stopped = stopPoint();
-  const cancelled = createCancelledHeader(context);
   const strideStopped = strideStop();
   const paced = pace();
+  const cancelled = createCancelledHeader(context);
   const rules: readonly RuleFold[] = [
     framing(context),
     unreadable(context),

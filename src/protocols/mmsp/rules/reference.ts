@@ -76,7 +76,9 @@ export function reference(): ReferenceRule {
       };
     },
     onHeader(bytes) {
-      if (context?.reference) judgeHeader(context, context.reference, bytes);
+      // Without an open file it is the header of something else.
+      const isOpen = context?.conversation.latest(ReportOpenFile) !== undefined;
+      if (context?.reference && isOpen) judgeHeader(context, context.reference, bytes);
     },
     onMedia(unit, packet, play) {
       const copy = context?.reference;
