@@ -29,6 +29,9 @@ export const CLIPS: Readonly<Record<string, Clip>> = {
   padded: { fixture: 'padded.asf', file: 'padded.asf', purpose: 'Padding Data in every packet' },
 };
 
+/** Keys of content that is no clip, but is opened and played as well. */
+const BESIDE_CLIPS: ReadonlySet<string> = new Set(['playlist']);
+
 /** Where this package has its own content. */
 export const FIXTURES = fileURLToPath(new URL('../../fixtures/asf/', import.meta.url));
 
@@ -39,8 +42,10 @@ export async function contentsOf(
   target: Target,
 ): Promise<Record<string, Content>> {
   const contents: Record<string, Content> = {};
-  for (const [key, { path, reference }] of Object.entries(profile?.content ?? {})) {
-    if (Object.hasOwn(CLIPS, key)) contents[key] = await contentOf(key, path, reference);
+  for (const [key, { path, reference, entries }] of Object.entries(profile?.content ?? {})) {
+    if (!Object.hasOwn(CLIPS, key) && !BESIDE_CLIPS.has(key)) continue;
+    const content = await contentOf(key, path, reference);
+    contents[key] = entries === undefined ? content : await withEntries(content, entries);
   }
   const path = given.file ?? (target.kind === 'builtin' ? undefined : target.path);
   const known = contents.short?.path;
@@ -60,6 +65,13 @@ async function contentOf(key: string, path: string, reference: string | undefine
   return reference === undefined
     ? { key, path: name }
     : { key, path: name, reference: await readReference(reference) };
+}
+
+/** The content of a playlist, with local copies of its entries. */
+export async function withEntries(content: Content, paths: readonly string[]): Promise<Content> {
+  const entries = await Promise.all(paths.map(readReference));
+  const [first] = entries;
+  return { ...content, entries, ...(first && { reference: first }) };
 }
 
 /** A local copy of content. Throws a UserError when it is not an ASF file. */

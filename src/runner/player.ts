@@ -70,6 +70,7 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
         guid: random.guid(),
         path: context.content?.path ?? '',
         ...(context.content?.reference && { reference: context.content.reference }),
+        ...(context.content?.entries && { entries: context.content.entries }),
         trace,
         step: () => current,
         signal: context.signal,

@@ -10,6 +10,8 @@ export interface Play {
   readonly keeps: (payload: AsfPayload) => boolean;
   readonly first: number;
   readonly playIncarnation: number;
+  /** What Data packets carry: the low 8 bits of it, or 0xFF in an entry that was not asked for. */
+  readonly incarnation: number;
   /** Send time of the first packet that is not sent any more, ms. */
   readonly stopAt: number | undefined;
 }
@@ -32,13 +34,13 @@ export function mediaPackets(session: Session, finished: () => void): Deliverabl
     },
     send() {
       if (session.play === undefined) return;
-      const { content, keeps, playIncarnation } = session.play;
+      const { content, keeps, incarnation } = session.play;
       const LocationId = next++;
       if (decisions.leavesOut(LocationId, deliveryOf(session))) return;
       const packet = filterPacket(content.file.packet(LocationId), keeps, decisions.stripsPadding);
       if (packet.payloads === 0 && !decisions.sendsEmptyPackets) return;
       const number = decisions.numbers(sequence.take(), deliveryOf(session)) >>> 0;
-      const header = { LocationId, playIncarnation: playIncarnation & 0xff, AFFlags: number & 0xff };
+      const header = { LocationId, playIncarnation: incarnation, AFFlags: number & 0xff };
       outbox.data(header, packet.bytes, number);
     },
     finished,

@@ -4,6 +4,7 @@ import { type PacketMessage, valuesOf } from '../protocols/mmsp/packet.ts';
 import { deliver } from './delivery.ts';
 import { HRESULT } from './hresult.ts';
 import { mediaPackets } from './media-packets.ts';
+import { changeEntry, entryAfter } from './playlist.ts';
 import * as replies from './replies.ts';
 import { deliveryOf, type OpenedFile, type Session } from './session.ts';
 import { type StartFields, startPacket } from './start-point.ts';
@@ -37,6 +38,8 @@ export function startPlaying(session: Session, request: PacketMessage): void {
     return;
   }
   if (!file.switched && session.servicesFour) file.selection.selectAll();
+  if (values.dwLinkBandwidth) session.linkBandwidth = values.dwLinkBandwidth;
+  session.changed = false;
   const running = session.play;
   // While STREAMING the start fields mean nothing.
   const first = running?.first ?? firstPacket(session, file, values);
@@ -45,6 +48,7 @@ export function startPlaying(session: Session, request: PacketMessage): void {
     keeps: decisions.selects === 'every stream' ? () => true : file.selection.keeps,
     first,
     playIncarnation,
+    incarnation: playIncarnation & 0xff,
     stopAt: decisions.stopsInTime
       ? stopTime(values.frameOffset ?? 0, file.content.file.sendTime(first))
       : undefined,
@@ -73,12 +77,19 @@ function startDelivery(session: Session, file: OpenedFile): void {
   session.idleTimeout.stop();
   session.state = 'STREAMING';
   file.selection.restart();
+  sendMedia(session);
+}
+
+function sendMedia(session: Session): void {
   const packets = mediaPackets(session, () => {
     // [MS-MMSP] 3.2.4.1
-    const playIncarnation = session.play?.playIncarnation ?? 0;
+    const { file, play } = session;
+    const next = entryAfter(session);
+    if (file !== undefined && play !== undefined && next !== undefined)
+      return changeEntry(session, file, play, next, { ready, sendMedia });
     ready(session);
     session.ended = 'by itself';
-    session.outbox.send(replies.ended(playIncarnation));
+    session.outbox.send(replies.ended(play?.playIncarnation ?? 0));
   });
   session.delivery = deliver(packets, session);
 }

@@ -55,6 +55,10 @@ export interface Session extends Surroundings {
   udp: UdpDelivery | undefined;
   filesOpened: number;
   file: OpenedFile | undefined;
+  /** dwLinkBandwidth of the latest StartPlaying that had one, bits per second. */
+  linkBandwidth: number | undefined;
+  /** An entry of a playlist has begun, and no play was asked for since. */
+  changed: boolean;
   /** The header or the media that are being sent. */
   delivery: Delivery | undefined;
   play: Play | undefined;
@@ -75,6 +79,8 @@ export interface OpenedFile {
   readonly content: Content;
   readonly selection: Selection;
   switched: boolean;
+  /** The entries of a playlist after this one. */
+  readonly following: readonly Content[];
 }
 
 /** Numbers the media packets of a session; nothing in [MS-MMSP] 2.2.2 resets it. */
@@ -98,6 +104,8 @@ export function createSession(surroundings: Surroundings): Session {
     udp: undefined,
     filesOpened: 0,
     file: undefined,
+    linkBandwidth: undefined,
+    changed: false,
     delivery: undefined,
     play: undefined,
     ended: 'no play yet',

@@ -4,6 +4,7 @@ import { FILE_ATTRIBUTES } from '../constants.ts';
 import { dumpData } from '../dump.ts';
 import { CloseFile, ReportOpenFile } from '../messages/file.ts';
 import { ReportEndOfStream, StartPlaying, StreamSwitch } from '../messages/playing.ts';
+import { ReportStreamChange } from '../messages/stream-change.ts';
 import { StartStriding } from '../messages/stride.ts';
 import type { DataUnit, UnitInfo } from '../unit.ts';
 import { findNearby, firstDifference, isOwnPacket } from './compare.ts';
@@ -13,7 +14,7 @@ import type { Play } from './plays.ts';
 import { isMessage, type ReferenceCopy, type Rule, type RuleContext } from './rule.ts';
 
 /** After these nothing of the play before is to come. */
-const ENDS_ALL: readonly Message[] = [StartPlaying, StartStriding, CloseFile];
+const ENDS_ALL: readonly Message[] = [StartPlaying, StartStriding, CloseFile, ReportStreamChange];
 
 const HEADER = 'MMSP-2.2.2-23';
 const LOCATION = 'MMSP-2.2.2-05';
