@@ -57,6 +57,8 @@ export interface Link {
   /** Address and port of the TCP connection on our side. */
   readonly localAddress: string;
   readonly localPort: number;
+  /** Address of the target, as it was connected to. */
+  readonly remoteAddress: string;
   readonly broken: boolean;
   readonly closedBy: 'server' | 'client' | undefined;
   send(request: Request): void;
@@ -198,6 +200,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     udp,
     localAddress: connected.localAddress,
     localPort: connected.localPort,
+    remoteAddress: connected.remoteAddress,
     get dataCount() {
       return state.dataCount;
     },

@@ -1,6 +1,7 @@
 import { FILE_ATTRIBUTES, failed } from '../protocols/mmsp/constants.ts';
 import { ReportConnectedEX, ReportDisconnectedFunnel } from '../protocols/mmsp/messages/connection.ts';
 import { ReadBlock, ReportOpenFile } from '../protocols/mmsp/messages/file.ts';
+import { ReportRedirect } from '../protocols/mmsp/messages/redirect.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { show } from '../wire/show.ts';
 import type { CaseContext } from './case-context.ts';
@@ -53,6 +54,7 @@ export async function probe(opening: Scenario, context: CaseContext): Promise<Cl
   const session = links[0]?.session;
   const connected = session?.conversation.latest(ReportConnectedEX);
   const opened = session?.conversation.latest(ReportOpenFile);
+  const moved = session?.conversation.latest(ReportRedirect);
   const streams = session?.streams() ?? [];
   const good = opened !== undefined && !failed(opened.hr ?? 0);
   const attributes = (good && opened.fileAttributes) || 0;
@@ -68,6 +70,7 @@ export async function probe(opening: Scenario, context: CaseContext): Promise<Cl
       striding: has(FILE_ATTRIBUTES.CANSTRIDE),
       live: has(FILE_ATTRIBUTES.BROADCAST) || has(FILE_ATTRIBUTES.LIVE),
       playlist: has(FILE_ATTRIBUTES.PLAYLIST),
+      redirect: name.startsWith('redirect'),
       'multi-stream': streams.length > 1,
       'padded-content': name === 'padded',
       'large-header': good && (opened.fileHeaderSize ?? 0) > (opened.filePacketSize ?? 0),
@@ -79,6 +82,7 @@ export async function probe(opening: Scenario, context: CaseContext): Promise<Cl
       striding: evidence,
       live: evidence,
       playlist: evidence,
+      redirect: `content ${name} is none that the profile names redirect`,
       'multi-stream': `the ASF header of ${name} has ${streams.length} streams`,
       'padded-content': `content ${name} is not the one that the profile names padded`,
       'large-header': `fileHeaderSize ${opened?.fileHeaderSize}, filePacketSize ${opened?.filePacketSize}`,
@@ -89,7 +93,9 @@ export async function probe(opening: Scenario, context: CaseContext): Promise<Cl
       ...(connected ? [`server ${show(connected.ServerVersionInfo)}, AuthenPackage ${show(scheme)}`] : []),
       good
         ? `${name}: ${opened.filePacketCount} packets of ${opened.filePacketSize} bytes, ${opened.fileDuration} s, streams ${streams.join(', ') || 'unknown'}, ${has(FILE_ATTRIBUTES.CANSEEK) ? 'seekable' : 'not seekable'}`
-        : `${name}: could not be opened${opened?.hr === undefined ? '' : `, hr ${show(opened.hr)}`}`,
+        : moved !== undefined
+          ? `${name}: has moved to ${show(moved.wszLocation)}`
+          : `${name}: could not be opened${opened?.hr === undefined ? '' : `, hr ${show(opened.hr)}`}`,
     ],
   };
 }

@@ -17,6 +17,8 @@ export function textOf(step: Step): string {
       return `ask for ${step.packets.length} media packets again, expect ${step.copies ? 'copies' : 'silence'}`;
     case 'sentinel':
       return 'listen at a foreign address';
+    case 'follow':
+      return `follow $${step.url}`;
     case 'closed':
       return 'expect the connection to be closed';
     case 'disconnect':

@@ -2,6 +2,7 @@ import { isAmbient } from '../protocols/mmsp/ambient.ts';
 import { ReportOpenFile } from '../protocols/mmsp/messages/file.ts';
 import { messageByName } from '../protocols/mmsp/messages/index.ts';
 import type { ExpectStep, SendStep, SilenceStep, Step } from '../scenario/scenario.ts';
+import { playFollow } from './following.ts';
 import type { Link } from './link.ts';
 import { settle } from './outcomes.ts';
 import type { Playing } from './playing.ts';
@@ -28,6 +29,8 @@ export async function playStep(playing: Playing, step: Step): Promise<StepEnd> {
       return playResend(playing, step);
     case 'sentinel':
       return playSentinel(playing, step);
+    case 'follow':
+      return playFollow(playing, step);
     case 'closed':
       return playClosed(playing, step);
     case 'disconnect':

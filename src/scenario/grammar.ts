@@ -108,6 +108,7 @@ const step = z
         ...waiting,
       }).meta({ id: 'Resend' }),
       map({ sentinel: z.enum(['foreign-address']), ...common }),
+      map({ follow: reference, ...common }).meta({ id: 'Follow' }),
       map({
         closed: z.union([z.literal(true), map({ within: duration })], {
           error: 'must be true, or { within: 5s }',
@@ -118,7 +119,7 @@ const step = z
     ],
     {
       error:
-        'must have one of the keys include, send, expect, outcomes, until, silence, resend, sentinel, closed and disconnect',
+        'must have one of the keys include, send, expect, outcomes, until, silence, resend, sentinel, follow, closed and disconnect',
     },
   )
   .meta({ id: 'Step' });

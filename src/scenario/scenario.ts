@@ -48,6 +48,7 @@ export type Step =
   | SilenceStep
   | ResendStep
   | SentinelStep
+  | FollowStep
   | ClosedStep
   | DisconnectStep;
 
@@ -100,6 +101,13 @@ export interface SentinelStep extends StepBase {
   readonly do: 'sentinel';
   /** An address of ours that only funnelName names. */
   readonly at: 'foreign-address';
+}
+
+/** From now on the session is one with the server at a URL, and its content the path of that. */
+export interface FollowStep extends StepBase {
+  readonly do: 'follow';
+  /** Name that the URL is bound to. */
+  readonly url: string;
 }
 
 /** The server closes the connection. */

@@ -81,6 +81,8 @@ function toStep(step: Exclude<WrittenStep, Included>, path: Path, context: Conte
     return { do: 'resend', ...base, packets: step.resend, with: given, copies: step.copies };
   }
   if ('sentinel' in step) return { do: 'sentinel', ...base, at: step.sentinel };
+  if ('follow' in step)
+    return { do: 'follow', ...base, url: urlName(step.follow, [...path, 'follow'], session, context) };
   if ('closed' in step) {
     if (step.closed === true) return { do: 'closed', ...base };
     if (step.within !== undefined)
@@ -134,6 +136,18 @@ function playName(reference: string, path: Path, session: string, context: Conte
     if (context.whole) report(context, path, `uses ${show(reference)}, which no earlier step binds${hint}`);
   } else if (known?.is !== 'incarnation' || known.kind !== 'play')
     report(context, path, `must be the incarnation of a play, such as { fresh: first } binds`);
+  return found?.name ?? reference.slice(1);
+}
+
+/** The name of a text that a reply gave. */
+function urlName(reference: string, path: Path, session: string, context: Context): string {
+  const found = context.names.find(reference, session);
+  const { known } = found ?? {};
+  if (found === undefined) {
+    const hint = context.names.hint(reference, session);
+    if (context.whole) report(context, path, `uses ${show(reference)}, which no earlier step binds${hint}`);
+  } else if (known?.is !== 'field' || known.layout.kind !== 'utf16')
+    report(context, path, 'must be a text of a reply, such as { location: wszLocation } binds');
   return found?.name ?? reference.slice(1);
 }
 

@@ -7,6 +7,7 @@ import { deliver } from './delivery.ts';
 import { openEntries } from './entries.ts';
 import { headerPackets } from './header-packets.ts';
 import { HRESULT } from './hresult.ts';
+import { redirectFor } from './redirecting.ts';
 import * as replies from './replies.ts';
 import { createSelection } from './selection.ts';
 import { deliveryOf, type Session } from './session.ts';
@@ -18,6 +19,12 @@ export async function openFile(session: Session, request: PacketMessage): Promis
   const { decisions } = session;
   if (playIncarnation === undefined) return;
   const name = whole(request, OpenFile)?.fileName;
+  const moved = name === undefined ? undefined : redirectFor(session, name);
+  if (moved !== undefined) {
+    session.outbox.send(moved);
+    if (decisions.closesAfterRedirect) session.close();
+    return;
+  }
   const found = name === undefined ? { refused: HRESULT.INVALID_ARGUMENT } : await openEntries(session, name);
   const opened =
     'refused' in found || [found.first, ...found.following].every((content) => fits(content, session))

@@ -27,11 +27,14 @@ export interface Decisions {
   readonly readsFunnelName: (name: string) => Funnel | undefined;
   readonly takesUdp: boolean;
   readonly destination: (choice: Destinations) => Destination;
+  /** The port that Data packets go to over UDP although TCP was agreed on; none. */
+  readonly keepsToUdp: () => number | undefined;
   readonly sendsFrom: 'the port of the server' | 'a port of its own';
   /** openFileId of the first file of a session. */
   readonly firstFileId: number;
   readonly countsPreroll: boolean;
   readonly closesAfterRefusal: boolean;
+  readonly closesAfterRedirect: boolean;
   /** Largest header payload, given the largest ASF packet. */
   readonly headerPiece: (packetSize: number) => number;
   readonly selects: 'what was asked' | 'every stream';
@@ -81,10 +84,12 @@ export const rightDecisions: Decisions = {
   readsFunnelName: readFunnelName,
   takesUdp: true,
   destination: ({ asked }) => asked,
+  keepsToUdp: () => undefined,
   sendsFrom: 'the port of the server',
   firstFileId: 1,
   countsPreroll: false,
   closesAfterRefusal: false,
+  closesAfterRedirect: true,
   headerPiece: same,
   selects: 'what was asked',
   waitsForKeyFrames: true,

@@ -22,6 +22,7 @@ import { sequence } from './sequence.ts';
 import { stopPoint } from './stop-point.ts';
 import { streamChange } from './stream-change.ts';
 import { unreadable } from './unreadable.ts';
+import { upgrade } from './upgrade.ts';
 
 export interface Judge {
   /** What the conversation adds up to, for those who drive it. */
@@ -65,6 +66,7 @@ export function createJudge(
     framing(context),
     unreadable(context),
     sequence(context),
+    upgrade(context),
     fields(context),
     connection(context),
     redirect(context),
