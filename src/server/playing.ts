@@ -64,8 +64,8 @@ export function stopPlaying(session: Session, request: PacketMessage): Promise<v
   const { outbox, decisions } = session;
   const values = whole(request, StopPlaying);
   if (values === undefined) return;
-  const stops = decisions.stopsPlaying(deliveryOf(session));
-  if (session.play !== undefined && stops) ready(session);
+  const stops = decisions.stopsPlaying(deliveryOf(session), session.changed);
+  if (session.state === 'STREAMING' && stops) ready(session);
   session.ended = 'by StopPlaying';
   const answer = (): void => outbox.send(replies.stopped(values.playIncarnation ?? 0));
   if (!stops || outbox.flow.handedOver) answer();

@@ -8,6 +8,7 @@ import { headerDataFaults } from './header-data.ts';
 import { mediaDataFaults } from './media-data.ts';
 import { openingFaults } from './opening.ts';
 import { playingFaults } from './playing.ts';
+import { playlistFaults, udpPlaylistFaults } from './playlist.ts';
 import { redirectFaults } from './redirecting.ts';
 import { resendingFaults } from './resending.ts';
 import { udpDataFaults } from './udp-data.ts';
@@ -31,6 +32,8 @@ export const faults: readonly Fault[] = [
   ...udpDataFaults,
   ...udpPlayingFaults,
   ...resendingFaults,
+  ...playlistFaults,
+  ...udpPlaylistFaults,
   ...redirectFaults,
   ...upgradeFaults,
 ];

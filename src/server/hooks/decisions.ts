@@ -54,7 +54,8 @@ export interface Decisions {
   readonly onStart: (ended: Ended) => 'a play' | 'a refusal' | 'nothing';
   /** Whether a play ends at the stop time of its StartPlaying. */
   readonly stopsInTime: boolean;
-  readonly stopsPlaying: (delivery: Transport) => boolean;
+  /** Whether StopPlaying is carried out; `unasked` when an entry of a playlist has begun that no play was asked for. */
+  readonly stopsPlaying: (delivery: Transport, unasked: boolean) => boolean;
   /** When ReportStreamChange is sent, seen from the ReportEndOfStream of the entry before. */
   readonly announcesEntry: 'after the end' | 'before the end' | 'never' | 'never, and closes';
   /** Whether the header of the next entry comes unasked. */

@@ -2,6 +2,7 @@ import { connectingVariants } from './connecting.ts';
 import { framingVariants } from './framing.ts';
 import { openingVariants } from './opening.ts';
 import { playingVariants } from './playing.ts';
+import { playlistVariants } from './playlist.ts';
 import { productVariants } from './products.ts';
 import { redirectVariants } from './redirecting.ts';
 import { udpVariants } from './udp.ts';
@@ -15,6 +16,7 @@ export const variants: readonly Variant[] = [
   ...Object.values(connectingVariants),
   ...Object.values(openingVariants),
   ...Object.values(playingVariants),
+  ...Object.values(playlistVariants),
   ...Object.values(udpVariants),
   ...Object.values(redirectVariants),
   ...productVariants,

@@ -232,6 +232,10 @@ describe('playlists (A-30)', () => {
     const other = { ...change.values, dwTcpHdrIncarnation: 9, dwStreamId: 7 };
     expectFindings(list(1).then({ ...change, values: other }), {
       'MMSP-2.2.4.12-03': 'fail',
+      'MMSP-2.2.4.12-07': 'warn',
+    });
+    const old = list(1).with('ReportConnectedEX', { ServerVersionInfo: '4.1.0.3930' });
+    expectFindings(old.then({ ...change, values: { ...change.values, dwStreamId: 7 } }), {
       'MMSP-2.2.4.12-07': 'note A-17',
     });
     expectFindings(list(1).then(change), {}, { passes: ['MMSP-2.2.4.12-01'] });

@@ -23,6 +23,7 @@ const HR_1 = 'MMSP-2.2.4.5-05';
 const STOP_HR = 'MMSP-3.2.5.14-05';
 const STOP_ECHO = ['MMSP-3.2.5.14-06', 'MMSP-2.2.4.5-02'];
 const CHANGE_FOLLOWS = 'MMSP-3.2.4.2-01';
+const CHANGE_MID = 'MMSP-2.2.4.12-01';
 const CHANGE_SENT = 'MMSP-3.2.4.2-02';
 const SENDS_MEDIA = 'MMSP-3.2.5.11-11';
 const SELECTS_ENTRY = 'MMSP-3.2.4.2-03';
@@ -198,7 +199,7 @@ export const endOfStream: Rule = (context) => {
       expected: 'ReportStreamChange after hr 1',
       got: isOver ? 'the server closed the connection' : 'none',
       span,
-      follows: [CHANGE_SENT, CHANGE_FOLLOWS, MORE_HR],
+      follows: [CHANGE_SENT, CHANGE_FOLLOWS, CHANGE_MID, MORE_HR, END_HR],
       dump: () => dumpPacket(message.unit.packet, span, 'promises another entry'),
     });
   }

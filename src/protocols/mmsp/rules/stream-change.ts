@@ -7,7 +7,7 @@ import { ReportStreamChange } from '../messages/stream-change.ts';
 import { valuesOf } from '../packet.ts';
 import type { DataUnit } from '../unit.ts';
 import { bitRateGrading, bitRatesOf } from './bit-rate.ts';
-import { judgeField } from './judge-field.ts';
+import { type Grading, judgeField } from './judge-field.ts';
 import { createLinkBandwidth } from './link-bandwidth.ts';
 import type { Play } from './plays.ts';
 import { isMessage, type MessageUnit, type Rule, type RuleContext } from './rule.ts';
@@ -16,6 +16,8 @@ const SENT = 'MMSP-3.2.4.2-02';
 const FOLLOWS_END = 'MMSP-3.2.4.2-01';
 const PACKET_SIZE = 'MMSP-2.2.4.12-04';
 const BIT_RATE = 'MMSP-2.2.4.12-06';
+const STREAM_ID = 'MMSP-2.2.4.12-07';
+const MID = 'MMSP-2.2.4.12-01';
 const SELECTED = 'MMSP-3.2.4.2-03';
 const ONLY_ASKED = 'MMSP-3.2.4.2-06';
 const SPAN = { start: 0, end: 8 };
@@ -59,6 +61,7 @@ export function streamChange(): StreamChangeRule {
           if (!isMessage(message, ReportStreamChange) || message.unit.from !== 'server') return;
           announced = message;
           bandwidth.restart();
+          judgeStreamId(given, message);
           given.report({ requirement: SENT, observation: 'pass' });
         },
         // Over UDP the client asks for the header of the next entry, as it asked for the first.
@@ -89,12 +92,31 @@ export function streamChange(): StreamChangeRule {
     onMedia(unit, packet, play) {
       if (context === undefined || !play.unasked) return;
       const streams = context.conversation.content?.streams.map(({ number }) => number);
-      if (streams !== undefined && packet.payloads.every(({ stream }) => streams.includes(stream)))
-        context.report({ requirement: SELECTED, observation: 'pass' });
+      const foreign = streams && packet.payloads.find(({ stream }) => !streams.includes(stream));
+      if (foreign !== undefined) {
+        const { dataStart, dataEnd } = foreign;
+        const expected = `streams of the entry, which are ${streams?.join(', ')}`;
+        const got = `a payload of stream ${foreign.stream}`;
+        const span = { start: 8 + dataStart, end: 8 + dataEnd };
+        broken(unit, SELECTED, expected, { path: 'Payload', got, span });
+      } else if (streams !== undefined) context.report({ requirement: SELECTED, observation: 'pass' });
       if (context.conversation.selection.open) bandwidth.see(context, unit, packet);
     },
     judgeUnannounced(unit) {
-      broken(unit, SENT, 'ReportStreamChange before any Data of the next entry', { follows: [FOLLOWS_END] });
+      const follows = [FOLLOWS_END, MID];
+      broken(unit, SENT, 'ReportStreamChange before any Data of the next entry', { follows });
     },
   };
+}
+
+/** Servers before version 9 leave it uninitialised, and no others are known to. */
+function judgeStreamId(context: RuleContext, message: MessageUnit): void {
+  const { dwStreamId } = valuesOf(message.found, ReportStreamChange) ?? {};
+  if (dwStreamId === undefined) return;
+  const { serverMajor } = context.conversation;
+  const grading: Grading =
+    serverMajor > 0 && serverMajor < 9
+      ? { grade: 'note', reading: 'A-17', why: 'Windows NT 4.0 and 2000 servers leave it uninitialised' }
+      : {};
+  judgeField(context, message, STREAM_ID, 'dwStreamId', dwStreamId === 0, '0', grading);
 }
