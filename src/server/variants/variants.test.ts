@@ -9,7 +9,8 @@ import { asfFolder } from '../testing/fixtures.ts';
 import * as requests from '../testing/requests.ts';
 import { canSay, transcript } from '../testing/transcript.ts';
 import { udpTranscript } from '../testing/udp-transcript.ts';
-import { variantByName, variants } from './index.ts';
+import { type Variant, variantByName, variants } from './index.ts';
+import { playlistVariants } from './playlist.ts';
 
 const catalogue: { requirements: readonly { id: string; role: string }[] } = parse(
   readFileSync(fileURLToPath(new URL('../../../suites/mmsp/requirements.yaml', import.meta.url)), 'utf8'),
@@ -36,7 +37,11 @@ test('every variant makes the server say something else', async () => {
   const both = String(await transcript({}, [1, 2]));
   const audio = String(await transcript({}, [2]));
   const unnoticed: string[] = [];
-  const concerned = variants.filter(({ delivery }) => delivery === undefined);
+  // Those of playlists say it in one: faults/playlist.test.ts.
+  const ofPlaylists: readonly Variant[] = Object.values(playlistVariants);
+  const concerned = variants.filter(
+    (variant) => variant.delivery === undefined && !ofPlaylists.includes(variant),
+  );
   for (let n = 0; n < concerned.length; n += 12) {
     await Promise.all(
       concerned.slice(n, n + 12).map(async (variant) => {
