@@ -109,7 +109,8 @@ export async function openLink(options: LinkOptions): Promise<Link> {
       if (message.unit.from !== 'server') return;
       if (arrived.length < MOST_MESSAGES) arrived.push({ message, taken: false });
       const reply = ambientReply(message.found.name);
-      if (reply !== undefined) send({ message: reply, values: {}, header: {}, deliberate: false });
+      if (reply !== undefined)
+        send({ messages: [{ message: reply, values: {} }], header: {}, deliberate: false });
     },
     onUnit: (unit, kind) => {
       options.trace.see(unit, kind, options.step());

@@ -16,7 +16,7 @@ import { scopeOf } from './scope.ts';
 import type { StepEnd } from './step-end.ts';
 import { textOf } from './step-text.ts';
 import { playStep } from './steps.ts';
-import { evaluate } from './terms.ts';
+import { evaluate, NoSuchStream } from './terms.ts';
 import { createTrace } from './trace.ts';
 
 export interface CaseResult {
@@ -115,7 +115,7 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
           got,
         });
       } else result.unreachable = error.message;
-    } else if (error instanceof NoUdpPort) {
+    } else if (error instanceof NoUdpPort || error instanceof NoSuchStream) {
       result.reason = error.message;
       stoppedAs = 'inconclusive';
       markRest(playing, { observation: 'inconclusive', why: error.message }, current - 1);

@@ -57,9 +57,10 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
   function receive(bytes: Uint8Array): void {
     if (closing) return;
     hooks.request?.(bytes);
-    const { header, messages } = decodePacket(bytes);
-    const { rep, version, versionMinor, seal } = header.values;
-    if (rep !== 1 || version !== 0 || versionMinor !== 0 || seal !== SEAL) {
+    const packet = decodePacket(bytes);
+    const { rep, version, versionMinor, seal } = packet.header.values;
+    const messages = decisions.reads(packet);
+    if (rep !== 1 || version !== 0 || versionMinor !== 0 || seal !== SEAL || messages === undefined) {
       socket.destroy();
       return;
     }

@@ -43,6 +43,7 @@ export async function openFile(session: Session, request: PacketMessage): Promis
   const { first, following, isPlaylist } = opened;
   const selection = createSelection(first.streams, decisions.waitsForKeyFrames);
   session.file = { id, content: first, selection, switched: false, following };
+  decisions.opened(session.file);
   session.outbox.send(replies.openedFile(playIncarnation, id, first, decisions.countsPreroll, isPlaylist));
 }
 
@@ -57,14 +58,15 @@ const fits = ({ file }: Content, session: Session): boolean =>
 export function readBlock(session: Session, request: PacketMessage): void {
   const playIncarnation = valuesOf(request, ReadBlock)?.playIncarnation;
   if (playIncarnation === undefined) return;
-  const { file, outbox, decisions } = session;
+  const { outbox, decisions } = session;
   if (session.changed && !decisions.readsNextHeader) return;
+  const file = session.file ?? decisions.inherited();
   const valid = whole(request, ReadBlock)?.openFileId === file?.id && (playIncarnation & 0xff) !== 0;
   if (file === undefined || !valid) {
     outbox.send(replies.readBlock(playIncarnation, HRESULT.INVALID_ARGUMENT));
     return;
   }
-  session.delivery?.stop();
+  if (decisions.cancelsHeaders) session.delivery?.stop();
   outbox.send(replies.readBlock(playIncarnation, HRESULT.OK));
   const pieceSize = decisions.headerPiece(file.content.file.packetSize);
   const packets = headerPackets(file.content, pieceSize, playIncarnation & 0xff, outbox, () => {
@@ -76,7 +78,7 @@ export function readBlock(session: Session, request: PacketMessage): void {
 
 /** [MS-MMSP] 3.2.5.9: what is left of the header is not sent, and the state stays. */
 export function cancelReadBlock(session: Session): void {
-  if (session.play === undefined) session.delivery?.stop();
+  if (session.play === undefined && session.decisions.cancelsHeaders) session.delivery?.stop();
 }
 
 /** [MS-MMSP] 3.2.5.17; with the id of another file it closes nothing. */

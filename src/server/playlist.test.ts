@@ -54,7 +54,7 @@ describe('opening a playlist', () => {
     client.send(requests.openFile('/list'));
     const opened = await client.message(MID.ReportOpenFile);
     expect(opened.u32(40)).toBe(0);
-    expect(opened.u32(60)).toBe(0x41000000);
+    expect(opened.u32(60)).toBe(0x41800000);
     expect(opened.u32(92)).toBe(512);
   });
   test.each(['broken', 'none', 'constructor'])('%s is refused', async (name) => {

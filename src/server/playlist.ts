@@ -15,9 +15,9 @@ export interface Transitions {
   readonly sendMedia: (session: Session) => void;
 }
 
-/** The entry that follows when a play has come to its end; none when its StartPlaying had told it to stop earlier. */
+/** The entry that follows when a play has come to its end; none when it was told to stop earlier, or went backwards. */
 export function entryAfter({ file, play }: Session): Content | undefined {
-  if (file === undefined || play === undefined) return undefined;
+  if (file === undefined || play === undefined || play.rate < 0) return undefined;
   const { stopAt, content } = play;
   const last = content.file.packetCount - 1;
   return stopAt !== undefined && content.file.sendTime(last) >= stopAt ? undefined : file.following[0];
@@ -64,8 +64,12 @@ function beginUnasked(session: Session, file: OpenedFile, before: Play, to: Tran
   const { content, selection } = file;
   const play: Play = {
     content,
-    keeps: decisions.selects === 'every stream' ? () => true : selection.keeps,
+    keeps: (payload) => selection.keeps(payload) && !decisions.drops(payload),
     first: decisions.entersAt,
+    next: decisions.entersAt,
+    sent: 0,
+    rate: 1,
+    accelerated: undefined,
     playIncarnation: before.playIncarnation,
     incarnation: decisions.unaskedIncarnation(before.incarnation),
     stopAt: undefined,
@@ -73,9 +77,11 @@ function beginUnasked(session: Session, file: OpenedFile, before: Play, to: Tran
   session.play = play;
   if (decisions.restartsNumbersPerEntry) sequence.restart();
   const begin = (): void => {
+    session.entering = false;
     if (decisions.waitsForStart && session.play === play) session.play = undefined;
     else to.sendMedia(session);
   };
+  session.entering = true;
   if (decisions.sendsEntryHeader('tcp')) sendHeader(session, content, begin);
   else begin();
 }

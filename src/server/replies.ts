@@ -85,14 +85,14 @@ export function openedFile(
   isPlaylist: boolean,
 ): Reply {
   const fileDuration = content.duration + (withPreroll ? content.preroll : 0);
-  const { CANSEEK, PLAYLIST } = FILE_ATTRIBUTES;
+  const { CANSEEK, CANSTRIDE, PLAYLIST } = FILE_ATTRIBUTES;
   return reply('OpenFile', 'ReportOpenFile', {
     hr: HRESULT.OK,
     playIncarnation,
     openFileId,
     padding: 0,
     fileName: 0,
-    fileAttributes: (content.seekable ? CANSEEK : 0) | (isPlaylist ? PLAYLIST : 0),
+    fileAttributes: (content.seekable ? CANSEEK | CANSTRIDE : 0) | (isPlaylist ? PLAYLIST : 0),
     fileDuration,
     fileBlocks: Math.ceil(fileDuration),
     filePacketSize: content.file.packetSize,
@@ -140,6 +140,10 @@ export const startedPlaying = (playIncarnation: number, openFileId: number, hr: 
     tigerFileId: openFileId,
     unused1: 0,
   });
+
+/** [MS-MMSP] 3.2.5.12 */
+export const startedStriding = (playIncarnation: number, hr: number): Reply =>
+  reply('StartStriding', 'ReportStartStriding', { hr, playIncarnation });
 
 /** [MS-MMSP] 3.2.5.14 */
 export const stopped = (playIncarnation: number): Reply =>

@@ -61,9 +61,13 @@ export interface Session extends Surroundings {
   linkBandwidth: number | undefined;
   /** An entry of a playlist has begun, and no play was asked for since. */
   changed: boolean;
+  /** Its header is being sent unasked. */
+  entering: boolean;
   /** The header or the media that are being sent. */
   delivery: Delivery | undefined;
   play: Play | undefined;
+  /** StartStriding messages that were carried out. */
+  strides: number;
   ended: Ended;
   readonly sequence: Sequence;
 }
@@ -108,8 +112,10 @@ export function createSession(surroundings: Surroundings): Session {
     file: undefined,
     linkBandwidth: undefined,
     changed: false,
+    entering: false,
     delivery: undefined,
     play: undefined,
+    strides: 0,
     ended: 'no play yet',
     sequence: createSequence(),
   };

@@ -1,3 +1,4 @@
+import { acceptanceFaults } from './acceptance.ts';
 import { connectingFaults } from './connecting.ts';
 import { connectionFaults } from './connection.ts';
 import type { Fault } from './fault.ts';
@@ -5,12 +6,16 @@ import { fieldFaults } from './fields.ts';
 
 import { framingFaults } from './framing.ts';
 import { headerDataFaults } from './header-data.ts';
+import { ignoredFieldFaults } from './ignored-fields.ts';
 import { mediaDataFaults } from './media-data.ts';
 import { openingFaults } from './opening.ts';
 import { playingFaults } from './playing.ts';
 import { playlistFaults, udpPlaylistFaults } from './playlist.ts';
+import { rareFaults } from './rare.ts';
 import { redirectFaults } from './redirecting.ts';
 import { resendingFaults } from './resending.ts';
+import { selectionFaults } from './selection.ts';
+import { startingFaults, stridingFaults } from './striding.ts';
 import { udpDataFaults } from './udp-data.ts';
 import { udpFunnelFaults } from './udp-funnel.ts';
 import { udpPlayingFaults } from './udp-playing.ts';
@@ -27,7 +32,13 @@ export const faults: readonly Fault[] = [
   ...headerDataFaults,
   ...mediaDataFaults,
   ...playingFaults,
+  ...stridingFaults,
+  ...startingFaults,
+  ...selectionFaults,
+  ...acceptanceFaults,
+  ...ignoredFieldFaults,
   ...connectionFaults,
+  ...rareFaults,
   ...udpFunnelFaults,
   ...udpDataFaults,
   ...udpPlayingFaults,

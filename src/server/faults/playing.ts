@@ -37,7 +37,7 @@ export const playingFaults: readonly Fault[] = [
     title: 'ASF data packets are sent with their padding.',
     requirement: 'MMSP-2.2.2-20',
     level: 'SHOULD',
-    start: () => ({ decisions: { stripsPadding: false } }),
+    start: () => ({ decisions: { stripsPadding: () => false } }),
   },
   {
     name: 'start-unanswered',

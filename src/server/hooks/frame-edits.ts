@@ -9,6 +9,7 @@ export const MID = {
   ReportDisconnectedFunnel: 0x00040003,
   ReportStartedPlaying: 0x00040005,
   ReportOpenFile: 0x00040006,
+  ReportStartStriding: 0x0004000a,
   ReportReadBlock: 0x00040011,
   ReportFunnelInfo: 0x00040015,
   ReportEndOfStream: 0x0004001e,
@@ -50,7 +51,7 @@ export interface Sent {
 }
 
 /**
- * Tells header from media: media is what comes after a ReportStartedPlaying, until a ReportReadBlock. After a
+ * Tells header from media: media is what comes after a ReportStartedPlaying or ReportStartStriding, until a ReportReadBlock. After a
  * ReportStreamChange over TCP the header comes unasked, up to its last packet.
  */
 export const onFrames =
@@ -63,7 +64,7 @@ export const onFrames =
     let unasked = false;
     const onFrame: FrameHook = (bytes, { kind, mid, transport, delivery }) => {
       if (mid === MID.ReportReadBlock) dataIs = 'header';
-      if (mid === MID.ReportStartedPlaying) dataIs = 'media';
+      if (mid === MID.ReportStartedPlaying || mid === MID.ReportStartStriding) dataIs = 'media';
       if (mid === MID.ReportStreamChange) entry++;
       if (mid === MID.ReportStreamChange && delivery === 'tcp') unasked = true;
       const part = kind === 'packet' ? 'packet' : unasked ? 'header' : dataIs;

@@ -5,6 +5,8 @@ import { playingVariants } from './playing.ts';
 import { playlistVariants } from './playlist.ts';
 import { productVariants } from './products.ts';
 import { redirectVariants } from './redirecting.ts';
+import { selectionVariants } from './selection.ts';
+import { stridingVariants } from './striding.ts';
 import { udpVariants } from './udp.ts';
 import type { Variant } from './variant.ts';
 
@@ -17,6 +19,8 @@ export const variants: readonly Variant[] = [
   ...Object.values(openingVariants),
   ...Object.values(playingVariants),
   ...Object.values(playlistVariants),
+  ...Object.values(selectionVariants),
+  ...Object.values(stridingVariants),
   ...Object.values(udpVariants),
   ...Object.values(redirectVariants),
   ...productVariants,

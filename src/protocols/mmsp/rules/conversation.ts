@@ -52,6 +52,7 @@ export function createConversation() {
     ownAddress: undefined as string | undefined,
     datagrams: { arrived: 0, repeated: 0, recovered: 0 } as DatagramCounts,
     copiesOf: (sequenceNumber: number): number => copies.get(sequenceNumber) ?? 0,
+    mediaArrived: 0,
     content: undefined as AsfHeader | undefined,
     entry: 0,
     announced: NOTHING_ANNOUNCED,
@@ -137,6 +138,7 @@ export function createConversation() {
     /** Takes a media packet in that came over UDP, when it arrives. */
     arrivedMedia({ header }: DataUnit, play: Play, number: number | undefined): void {
       play.arrived += 1;
+      conversation.mediaArrived += 1;
       play.reached = Math.max(play.reached, header.LocationId);
       if (number === undefined) return;
       play.numbers.first = Math.min(play.numbers.first, number);
@@ -170,6 +172,7 @@ export function createConversation() {
         const play = plays.of(unit.header);
         if (play === undefined) return;
         play.arrived += 1;
+        conversation.mediaArrived += 1;
         play.packets += 1;
         play.lastLocationId = unit.header.LocationId;
         play.reached = Math.max(play.reached, unit.header.LocationId);

@@ -1,5 +1,6 @@
 import type { Report } from '../../../requirements/observation.ts';
 import type { DataUnit, PacketUnit, Unit } from '../unit.ts';
+import { createCancelledHeader } from './cancelled-header.ts';
 import { connection } from './connection.ts';
 import { createConversation, type DataKind } from './conversation.ts';
 import { dataShape } from './data-shape.ts';
@@ -13,6 +14,7 @@ import { headerFlow } from './header-flow.ts';
 import { keepAlive } from './keep-alive.ts';
 import { mediaFlow } from './media-flow.ts';
 import { openFile } from './open-file.ts';
+import { pace } from './pace.ts';
 import { playOrder } from './play-order.ts';
 import { redirect } from './redirect.ts';
 import { reference } from './reference.ts';
@@ -21,6 +23,7 @@ import { seek } from './seek.ts';
 import { sequence } from './sequence.ts';
 import { stopPoint } from './stop-point.ts';
 import { streamChange } from './stream-change.ts';
+import { strideStop } from './stride-stop.ts';
 import { unreadable } from './unreadable.ts';
 import { upgrade } from './upgrade.ts';
 
@@ -62,6 +65,9 @@ export function createJudge(
   const compared = reference();
   const sought = seek();
   const stopped = stopPoint();
+  const strideStopped = strideStop();
+  const paced = pace();
+  const cancelled = createCancelledHeader(context);
   const rules: readonly RuleFold[] = [
     framing(context),
     unreadable(context),
@@ -70,6 +76,7 @@ export function createJudge(
     fields(context),
     connection(context),
     redirect(context),
+    { message: cancelled.message },
     dataShape(context),
     datagramShape(context),
     delivery(context),
@@ -78,11 +85,14 @@ export function createJudge(
     sought.rule(context),
     stopped.rule(context),
     changes.rule(context),
+    strideStopped.rule(context),
+    paced.rule(context),
     keepAlive(context),
     playOrder(context),
     endOfStream(context),
     headerFlow((header, bytes, last) => {
       conversation.content = header;
+      cancelled.onHeader();
       if (conversation.entry === 0) opened.onHeader(header);
       else changes.onHeader(header);
       compared.onHeader(bytes, last);
@@ -92,6 +102,10 @@ export function createJudge(
       sought.onMedia(unit, packet, play);
       stopped.onMedia(unit, packet, play);
       changes.onMedia(unit, packet, play);
+      strideStopped.onMedia(unit, packet, play);
+      paced.onMedia(unit, packet, play);
+      play.times.least = Math.min(play.times.least, packet.sendTime);
+      play.times.greatest = Math.max(play.times.greatest, packet.sendTime);
       // What comes when its turn is over does not begin or end anything.
       const inTurn = unit.place?.late !== true;
       for (const { stream, keyFrame } of packet.payloads)
@@ -118,7 +132,11 @@ export function createJudge(
     if (unit.transport === 'udp') return datagrams.see(unit);
     if (unit.from !== 'server') return undefined;
     const kind = conversation.kindOf(unit);
-    if (kind === 'header' && conversation.isOutdated(unit)) return kind;
+    if (kind === 'header' && conversation.isOutdated(unit)) {
+      cancelled.outdated(unit);
+      return kind;
+    }
+    if (cancelled.isLate(unit)) return kind;
     if (conversation.promised && kind !== 'header') {
       // What it is a part of cannot be told without the ReportStreamChange that had to come first.
       changes.judgeUnannounced(unit);

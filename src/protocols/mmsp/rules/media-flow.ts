@@ -203,6 +203,8 @@ function judgeFirst(context: RuleContext, told: MediaReport, unit: DataUnit, pla
   const live = (fileAttributes & (FILE_ATTRIBUTES.BROADCAST | FILE_ATTRIBUTES.LIVE)) !== 0;
   if (play.unasked && !live) return judgeEntry(context, told, unit);
   if ((play.continues && !play.opens) || live || startPointOf(play).at !== 'beginning') return;
+  // A stride may take key frames only, and begin with the first of those.
+  if (play.stride !== undefined) return;
   // With a part of the streams, packets of the others are left out, and only the file tells which those are.
   const first = conversation.selectsAll ? 0 : reference && firstDue(reference, conversation, 0);
   if (first === undefined) return;
