@@ -31,6 +31,8 @@ export interface LinkOptions {
   readonly guid: string;
   readonly path: string;
   readonly reference?: ReferenceCopy;
+  /** Copies of the entries of a playlist. */
+  readonly entries?: readonly ReferenceCopy[];
   readonly report: Report;
   readonly trace: Trace;
   readonly step: () => number;
@@ -100,6 +102,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   const session = openSession({
     report: options.report,
     ...(options.reference && { reference: options.reference }),
+    ...(options.entries && { entries: options.entries }),
     now: clock.now,
     chunkCount: options.chunkCount,
     onMessage: (message) => {

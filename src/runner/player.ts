@@ -72,6 +72,7 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
         random,
         guid: random.guid(),
         ...(context.content?.reference && { reference: context.content.reference }),
+        ...(context.content?.entries && { entries: context.content.entries }),
         trace,
         step: () => current,
         signal: context.signal,

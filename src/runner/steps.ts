@@ -94,7 +94,7 @@ async function playPacket(playing: Playing, step: PacketStep): Promise<StepEnd> 
 /** Whether the last packet of the content came before its ReportEndOfStream, so that nobody can tell why it was sent. */
 function reachedEnd({ session }: Link): boolean {
   const { conversation } = session;
-  const count = Number(conversation.latest(ReportOpenFile)?.filePacketCount ?? 0n);
+  const count = Number(conversation.announced.packetCount ?? 0n);
   return count > 0 && (conversation.play?.lastLocationId ?? -1) >= count - 1;
 }
 

@@ -27,6 +27,8 @@ import {
 export interface SessionOptions {
   readonly report: Report;
   readonly reference?: ReferenceCopy;
+  /** Copies of all entries of a playlist. */
+  readonly entries?: readonly ReferenceCopy[];
   /** Milliseconds, from any fixed start. */
   readonly now: () => number;
   /** Called with every unit after it was judged; a Data unit's bytes are valid only during the call. */
@@ -55,7 +57,7 @@ export type Session = ReturnType<typeof openSession>;
  * unit is judged. A live player, a recording and a man in the middle all use it.
  */
 export function openSession(options: SessionOptions) {
-  const judge = createJudge(options.report, options.reference, options.onMessage);
+  const judge = createJudge(options.report, options, options.onMessage);
   const incarnations = createIncarnations();
   const header: DataHeader = emptyDataHeader();
   const framers = { server: framer('server'), client: framer('client') };

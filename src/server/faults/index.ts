@@ -10,6 +10,7 @@ import { ignoredFieldFaults } from './ignored-fields.ts';
 import { mediaDataFaults } from './media-data.ts';
 import { openingFaults } from './opening.ts';
 import { playingFaults } from './playing.ts';
+import { playlistFaults, udpPlaylistFaults } from './playlist.ts';
 import { rareFaults } from './rare.ts';
 import { redirectFaults } from './redirecting.ts';
 import { resendingFaults } from './resending.ts';
@@ -42,6 +43,8 @@ export const faults: readonly Fault[] = [
   ...udpDataFaults,
   ...udpPlayingFaults,
   ...resendingFaults,
+  ...playlistFaults,
+  ...udpPlaylistFaults,
   ...redirectFaults,
   ...upgradeFaults,
 ];

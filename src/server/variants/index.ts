@@ -2,6 +2,7 @@ import { connectingVariants } from './connecting.ts';
 import { framingVariants } from './framing.ts';
 import { openingVariants } from './opening.ts';
 import { playingVariants } from './playing.ts';
+import { playlistVariants } from './playlist.ts';
 import { productVariants } from './products.ts';
 import { redirectVariants } from './redirecting.ts';
 import { selectionVariants } from './selection.ts';
@@ -17,6 +18,7 @@ export const variants: readonly Variant[] = [
   ...Object.values(connectingVariants),
   ...Object.values(openingVariants),
   ...Object.values(playingVariants),
+  ...Object.values(playlistVariants),
   ...Object.values(selectionVariants),
   ...Object.values(stridingVariants),
   ...Object.values(udpVariants),
