@@ -1,6 +1,7 @@
 import type { Sighting } from '../requirements/observation.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Tally } from '../verdict/tally.ts';
+import type { Aftermath } from './aftermath.ts';
 import type { CaseContext } from './case-context.ts';
 import type { Link } from './link.ts';
 import type { Scope } from './terms.ts';
@@ -10,6 +11,7 @@ export interface Playing {
   readonly scenario: Scenario;
   readonly context: CaseContext;
   readonly tally: Tally;
+  readonly aftermath: Aftermath;
   readonly sessions: ReadonlyMap<string, Link>;
   /** Connects when the session has no open connection. */
   link(session: string): Promise<Link>;

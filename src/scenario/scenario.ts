@@ -1,3 +1,5 @@
+import type { Tamper } from '../protocols/protocol.ts';
+
 /**
  * A scenario as the player runs it: one file, one combination of its axes, includes flattened, every word
  * checked. Times are milliseconds.
@@ -47,6 +49,8 @@ export type Step =
   | UntilStep
   | SilenceStep
   | ResendStep
+  | RawStep
+  | UnharmedStep
   | SentinelStep
   | ClosedStep
   | DisconnectStep;
@@ -61,6 +65,34 @@ export interface SendStep extends StepBase {
   readonly outcomes: readonly Outcome[];
   /** Name of a play: the case is inconclusive when its stream has ended before this is written. */
   readonly streaming?: string;
+  /** Wrong on purpose, or not due: the server may be silent, close or refuse, and `proves` says what it must check. */
+  readonly hostile: boolean;
+  readonly tamper?: Tamper;
+  readonly over: 'tcp' | 'udp';
+  readonly pace: Pace;
+}
+
+/** How the bytes go out. */
+export interface Pace {
+  /** Only so many of them. */
+  readonly only?: number;
+  /** In pieces of so many bytes, with a pause of milliseconds after each. */
+  readonly pieces?: { readonly of: number; readonly every: number };
+}
+
+/** Sends bytes that are no message. */
+export interface RawStep extends StepBase {
+  readonly do: 'raw';
+  /** A name, text or bytes. */
+  readonly bytes: Term;
+  readonly over: 'tcp' | 'udp';
+  readonly pace: Pace;
+  readonly outcomes: readonly Outcome[];
+}
+
+/** After hostile input: the other sessions of the case go on, and a new connection is served. */
+export interface UnharmedStep extends StepBase {
+  readonly do: 'unharmed';
 }
 
 /** Waits for a message that no step asked for. */
@@ -112,6 +144,10 @@ export interface DisconnectStep extends StepBase {
   readonly do: 'disconnect';
 }
 
+/** Whether what follows the step may be the doing of what it sends. */
+export const isHostile = (step: Step | undefined): boolean =>
+  step?.do === 'raw' || (step?.do === 'send' && step.hostile);
+
 /** What may follow a step. The first that matches decides; when none does, the step fails. */
 export interface Outcome {
   readonly on: 'reply' | 'closed' | 'silence';
@@ -149,6 +185,8 @@ export type Term =
   | { readonly is: 'streams'; readonly which: 'all' | 'first' | 'last' }
   /** A number such that this sessions's value differs: the name's value plus an offset. */
   | { readonly is: 'offset'; readonly name: string; readonly plus: number }
+  /** A field made wrong. */
+  | { readonly is: 'tamper'; readonly field: string; readonly value: number | string }
   /** A record of a list or structure. */
   | { readonly is: 'list'; readonly items: readonly Readonly<Record<string, Term>>[] }
   | { readonly is: 'record'; readonly fields: Readonly<Record<string, Term>> };

@@ -3,6 +3,7 @@ import { connectionFaults } from './connection.ts';
 import type { Fault } from './fault.ts';
 import { framingFaults } from './framing.ts';
 import { headerDataFaults } from './header-data.ts';
+import { hostileFaults } from './hostile.ts';
 import { mediaDataFaults } from './media-data.ts';
 import { openingFaults } from './opening.ts';
 import { playingFaults } from './playing.ts';
@@ -26,6 +27,7 @@ export const faults: readonly Fault[] = [
   ...udpDataFaults,
   ...udpPlayingFaults,
   ...resendingFaults,
+  ...hostileFaults,
 ];
 
 export const faultByName = (name: string): Fault | undefined => faults.find((fault) => fault.name === name);

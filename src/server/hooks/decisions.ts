@@ -1,3 +1,5 @@
+import type { PacketMessage } from '../../protocols/mmsp/packet.ts';
+import type { Accident } from '../accidents.ts';
 import { type Funnel, readFunnelName } from '../funnel-name.ts';
 import type { Destination } from '../udp-port.ts';
 import type { Transport } from './hooks.ts';
@@ -17,6 +19,9 @@ export interface Destinations {
   /** What the first session with delivery over UDP asked this server for. */
   readonly first: Destination;
 }
+
+/** The TcpMessageHeader of a request, as far as a server checks it. */
+export type HeaderCheck = 'rep' | 'version' | 'seal';
 
 /** An ordinary server decides by `rightDecisions`. */
 export interface Decisions {
@@ -54,6 +59,15 @@ export interface Decisions {
   /** What is sent for the copies that one request names; they may be written to. */
   readonly resends: (copies: readonly Uint8Array[]) => readonly Uint8Array[];
   readonly closesOnCloseFile: boolean;
+  readonly headerVerifies: readonly HeaderCheck[];
+  /** What a server reads out of a request, right or wrong. */
+  readonly reads: (request: PacketMessage) => PacketMessage;
+  /** What a request does to the whole server. */
+  readonly accident: (request: PacketMessage) => Accident | undefined;
+  /** What is sent for bytes that are no packet, before the connection is closed. */
+  readonly answersGarbage: Uint8Array | undefined;
+  /** What is taken from datagrams beside resend requests. */
+  readonly overUdp: 'nothing' | 'messages' | 'Connect';
 }
 
 const same = <T>(value: T): T => value;
@@ -83,4 +97,9 @@ export const rightDecisions: Decisions = {
   resendVerifies: ['Signature', 'dwClientId', 'wSourceId'],
   resends: same,
   closesOnCloseFile: true,
+  headerVerifies: ['rep', 'version', 'seal'],
+  reads: same,
+  accident: () => undefined,
+  answersGarbage: undefined,
+  overUdp: 'nothing',
 };
