@@ -1,3 +1,4 @@
+import { failed } from '../protocols/mmsp/constants.ts';
 import type { RawStep, SendStep, UnharmedStep } from '../scenario/scenario.ts';
 import type { Link } from './link.ts';
 import { settle } from './outcomes.ts';
@@ -5,9 +6,11 @@ import { ConnectError } from './peer.ts';
 import type { Playing } from './playing.ts';
 import { pass, type StepEnd } from './step-end.ts';
 import { evaluate } from './terms.ts';
-import { awaitOutcome, cameText, isReplyTo } from './waiting.ts';
+import { awaitOutcome, type Came, cameText, isReplyTo } from './waiting.ts';
 
 type HostileStep = SendStep | RawStep;
+
+const ASKS_FOR_DATA = new Set(['ReadBlock', 'StartPlaying', 'StartStriding']);
 
 /**
  * Sends what no server expects and waits no longer than silence takes: a refusal, a close and silence are all right
@@ -22,24 +25,50 @@ export async function playHostile(
   const { conversation } = link.session;
   const { silence } = playing.context.timing;
   const flowing = conversation.play?.ended === false || conversation.header?.complete === false;
-  const before = { data: link.dataCount, datagrams: link.udp?.received ?? 0 };
+  const before = {
+    data: link.dataCount,
+    datagrams: link.udp?.received ?? 0,
+    pending: link.session.pending().length,
+  };
   const sent = link.session.nextUnit();
   playing.aftermath.begin(step.session, step.proves);
   await send();
   const came = await awaitOutcome(link, step, silence, (arrived) => isReplyTo(arrived, sent));
   const end = settle(playing, link, step, came, sent, step.proves[0]);
-  const served = link.dataCount > before.data || (link.udp?.received ?? 0) > before.datagrams;
-  if (end.verdict !== 'go' || flowing || !served || serves(step, came)) return end;
-  const got = `${cameText(came, link)}, and ${link.dataCount > before.data ? 'a Data packet' : 'a datagram'}`;
-  return harmed(playing, step, 'no service of what is wrong or not due', got);
+  if (end.verdict !== 'go' || flowing || isServed(step, came)) return end;
+  // What was refused may be served all the same.
+  if (came.what === 'reply' && step.do === 'send' && ASKS_FOR_DATA.has(step.message))
+    await link.until(() => (besides(link, before) === undefined ? undefined : true), silence);
+  const more = besides(link, before);
+  if (more === undefined) return end;
+  return harmed(playing, step, 'no service of what is wrong or not due', `${cameText(came)}, and ${more}`);
 }
 
-/** Whether the step lets the server do what it was asked for, so that Data packets are no surprise. */
-const serves = ({ outcomes }: HostileStep, came: { readonly what: string }): boolean =>
-  came.what === 'reply' &&
-  outcomes.some(
-    ({ on, where, verdict }) => on === 'reply' && verdict !== 'fail' && where.hr?.is !== 'failed',
+interface Before {
+  readonly data: number;
+  readonly datagrams: number;
+  readonly pending: number;
+}
+
+/** What came that is no message. */
+function besides(link: Link, before: Before): string | undefined {
+  if (link.dataCount > before.data) return 'a Data packet';
+  if ((link.udp?.received ?? 0) > before.datagrams) return 'a datagram';
+  const pending = link.session.pending().length - before.pending;
+  return pending > 0 ? `${pending} bytes that make no packet` : undefined;
+}
+
+/** A reply that tells of success, where the step allows one: what it announces may come. */
+function isServed({ outcomes }: HostileStep, came: Came): boolean {
+  if (came.what !== 'reply') return false;
+  const { name, decoded } = came.arrived.message.found;
+  const { hr } = decoded?.values ?? {};
+  if (typeof hr !== 'number' || failed(hr)) return false;
+  return outcomes.some(
+    ({ message, where, verdict }) =>
+      message === name && where.hr?.is !== 'failed' && (verdict === 'pass' || verdict === 'note'),
   );
+}
 
 /** Bytes that are no message. */
 export async function playRaw(playing: Playing, step: RawStep): Promise<StepEnd> {

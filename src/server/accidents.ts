@@ -14,6 +14,9 @@ export interface Accidents {
 /** Milliseconds until a server that died is started again, as a supervisor does it. */
 const RESTART_MS = 400;
 
+/** Milliseconds until somebody notices that it hangs, and starts it again. */
+const WATCHDOG_MS = 1000;
+
 /** Lets a server die without the process that it lives in. */
 export function createAccidents(
   server: Server,
@@ -33,17 +36,23 @@ export function createAccidents(
     }, RESTART_MS);
   }
 
+  function hang(): void {
+    hangs = true;
+    for (const socket of sockets) socket.removeAllListeners('data');
+    restart ??= setTimeout(() => {
+      restart = undefined;
+      hangs = false;
+      for (const socket of sockets) socket.destroy();
+    }, WATCHDOG_MS);
+  }
+
   return {
     get hangs() {
       return hangs;
     },
     happen(accident, at) {
       if (accident === 'dies') return die();
-      if (accident === 'hangs') {
-        hangs = true;
-        for (const socket of sockets) socket.removeAllListeners('data');
-        return;
-      }
+      if (accident === 'hangs') return hang();
       for (const socket of sockets) if (socket !== at) socket.destroy();
     },
     close() {

@@ -1,9 +1,9 @@
 import { messages } from '../../protocols/mmsp/messages/index.ts';
-import type { PacketMessage } from '../../protocols/mmsp/packet.ts';
+import { valuesOf } from '../../protocols/mmsp/packet.ts';
 import type { Hooks } from '../hooks/hooks.ts';
+import { changed, fileIdOf, filledIn, without } from '../hooks/misreading.ts';
 import { HRESULT } from '../hresult.ts';
 import type { Fault } from './fault.ts';
-import { changed, fileIdOf, filledIn, isBroken, without } from './misreading.ts';
 
 type Name = keyof typeof messages;
 
@@ -30,7 +30,7 @@ const servesRefused = (request: Name, reply: Name) => (): Hooks => {
   };
 };
 
-const onlyKnown = (found: PacketMessage): boolean => found.message?.from === 'client';
+const NO_TYPE = 0x000300ff;
 
 /** Faults that only malformed input shows, or input that is not due. */
 export const hostileFaults: readonly Fault[] = [
@@ -52,24 +52,25 @@ export const hostileFaults: readonly Fault[] = [
   },
   {
     name: 'unknown-mid-answered',
-    title: 'A message of no known type gets a ReportFunnelInfo.',
+    title: 'A message of the type 0x000300FF, which is none, gets a ReportFunnelInfo.',
     requirement: 'MMSP-3.2.5.1-03',
     level: 'MUST',
     tag: 'hostile',
     start: () => ({
       decisions: {
-        reads: (request) => (onlyKnown(request) ? request : { ...filledIn(request, messages.FunnelInfo) }),
+        reads: (request) => (request.mid === NO_TYPE ? filledIn(request, messages.FunnelInfo) : request),
       },
     }),
   },
   {
     name: 'unknown-mid-hangs',
-    title: 'After a message of no known type the server serves nobody any more.',
+    title:
+      'After a message of the type 0x000300FF, which is none, the server serves nobody until it is started again.',
     requirement: 'MMSP-3.2.5.1-03',
     level: 'MUST',
     tag: 'hostile',
     start: () => ({
-      decisions: { accident: (request) => (onlyKnown(request) ? undefined : 'hangs') },
+      decisions: { accident: ({ mid }) => (mid === NO_TYPE ? 'hangs' : undefined) },
     }),
   },
   {
@@ -128,13 +129,14 @@ export const hostileFaults: readonly Fault[] = [
   },
   {
     name: 'open-file-token-kills',
-    title: 'An OpenFile whose token points outside the message ends the server, which is then started again.',
+    title: 'An OpenFile whose token is 2^31 or more ends the server, which is then started again.',
     requirement: 'MMSP-3.2.5.6-01',
     level: 'MUST',
     tag: 'hostile',
     start: () => ({
       decisions: {
-        accident: (request) => (isBroken(request, 'OpenFile', 'offset-outside') ? 'dies' : undefined),
+        accident: (request) =>
+          (valuesOf(request, messages.OpenFile)?.token ?? 0) >= 2 ** 31 ? 'dies' : undefined,
       },
     }),
   },
@@ -187,14 +189,16 @@ export const hostileFaults: readonly Fault[] = [
   },
   {
     name: 'stream-switch-closes-others',
-    title: 'A StreamSwitch with fewer entries than it counts ends the sessions of others.',
+    title: 'A StreamSwitch that counts 2^31 entries or more ends the sessions of others.',
     requirement: 'MMSP-3.2.5.10-01',
     level: 'MUST',
     tag: 'hostile',
     start: () => ({
       decisions: {
         accident: (request) =>
-          isBroken(request, 'StreamSwitch', 'truncated') ? 'closes the other connections' : undefined,
+          (valuesOf(request, messages.StreamSwitch)?.cStreamEntries ?? 0) >= 2 ** 31
+            ? 'closes the other connections'
+            : undefined,
       },
     }),
   },

@@ -1,5 +1,6 @@
 import { connectingVariants } from './connecting.ts';
 import { framingVariants } from './framing.ts';
+import { hostileVariants } from './hostile.ts';
 import { openingVariants } from './opening.ts';
 import { playingVariants } from './playing.ts';
 import { productVariants } from './products.ts';
@@ -15,6 +16,7 @@ export const variants: readonly Variant[] = [
   ...Object.values(openingVariants),
   ...Object.values(playingVariants),
   ...Object.values(udpVariants),
+  ...hostileVariants,
   ...productVariants,
 ];
 

@@ -51,8 +51,5 @@ export function without(request: PacketMessage, problem: string): PacketMessage 
   };
 }
 
-export const isBroken = ({ name, decoded }: PacketMessage, message: string, problem: string): boolean =>
-  name === message && decoded?.problems.some(({ code }) => code === problem) === true;
-
 export const fileIdOf = (request: PacketMessage): number | undefined =>
   valuesOf(request, ReadBlock)?.openFileId ?? valuesOf(request, StartPlaying)?.openFileId;
