@@ -112,7 +112,7 @@ async function answerTo(
   reply: string,
 ): Promise<string | undefined> {
   const sent = link.session.nextUnit();
-  link.send({ message, values: {}, header: {}, deliberate: false });
+  link.send({ messages: [{ message, values: {} }], header: {}, deliberate: false });
   const { reply: longest } = playing.context.timing;
   const came = await awaitOutcome(link, { do: 'send', outcomes: [] }, longest, (arrived) =>
     isReplyTo(arrived, sent),

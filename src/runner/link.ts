@@ -62,6 +62,8 @@ export interface Link {
   /** Address and port of the TCP connection on our side. */
   readonly localAddress: string;
   readonly localPort: number;
+  /** Address of the target, as it was connected to. */
+  readonly remoteAddress: string;
   readonly broken: boolean;
   readonly closedBy: 'server' | 'client' | undefined;
   /** Sends a message, and waits only while it goes out in pieces. */
@@ -114,7 +116,8 @@ export async function openLink(options: LinkOptions): Promise<Link> {
       if (message.unit.from !== 'server') return;
       if (arrived.length < MOST_MESSAGES) arrived.push({ message, taken: false });
       const reply = ambientReply(message.found.name);
-      if (reply !== undefined) send({ message: reply, values: {}, header: {}, deliberate: false });
+      if (reply !== undefined)
+        send({ messages: [{ message: reply, values: {} }], header: {}, deliberate: false });
     },
     onUnit: (unit, kind) => {
       options.trace.see(unit, kind, options.step());
@@ -220,6 +223,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     udp,
     localAddress: connected.localAddress,
     localPort: connected.localPort,
+    remoteAddress: connected.remoteAddress,
     get dataCount() {
       return state.dataCount;
     },

@@ -14,6 +14,7 @@ import {
   isHostileCase,
   isSanity,
   type Offer,
+  plainContent,
 } from './plan.ts';
 import { type CaseResult, playCase } from './player.ts';
 import { type Claims, probe, probeUdp, type UdpClaim } from './probe.ts';
@@ -220,7 +221,7 @@ async function probeAll(options: RunOptions, context: CaseContext): Promise<Offe
 async function udpClaim(options: RunOptions, context: CaseContext): Promise<UdpClaim | undefined> {
   const asked = options.scenarios.some(({ transport }) => transport === 'udp');
   if (!asked || !options.transports.has('udp') || options.capabilities.udp === false) return undefined;
-  const [content] = Object.values(options.contents);
+  const content = plainContent(options.contents);
   const opening = content === undefined ? options.scenarios.find(isSanity) : options.opening;
   return opening && probeUdp(opening, { ...context, ...(content && { content }) });
 }

@@ -49,7 +49,9 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
   const outbox = createOutbox(socket, clock, hooks, keepAlive.restart);
   // A peer without an address is one that has gone already.
   const peerAddress = socket.remoteAddress ?? '';
-  const session = createSession({ ...needs, peerAddress, outbox, decisions, idleTimeout, close, fail });
+  const ownAddress = { address: socket.localAddress ?? '', port: socket.localPort ?? 0 };
+  const about = { peerAddress, ownAddress, outbox, decisions, idleTimeout };
+  const session = createSession({ ...needs, ...about, close, fail });
   const framer = createFramer((frame) => {
     // Whatever is no TcpMessageHeader packet cannot be cut into packets either.
     if (frame.kind === 'packet') receive(frame.bytes);
@@ -62,8 +64,9 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
   function receive(bytes: Uint8Array): void {
     if (closing) return;
     hooks.request?.(bytes);
-    const { header, messages } = decodePacket(bytes);
-    if (!isRight(header.values)) {
+    const packet = decodePacket(bytes);
+    const messages = decisions.reads(packet);
+    if (!isRight(packet.header.values) || messages === undefined) {
       socket.destroy();
       return;
     }
@@ -91,7 +94,7 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
       if (request === undefined) break;
       const accident = decisions.accident(request);
       if (accident !== undefined) needs.accident(accident, socket);
-      const underWay = handleRequest(session, decisions.reads(request));
+      const underWay = handleRequest(session, decisions.understands(request));
       if (session.clientId !== undefined) silence.stop();
       if (underWay === undefined) continue;
       busy = true;

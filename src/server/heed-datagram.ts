@@ -17,6 +17,8 @@ export function heedDatagram(session: Session, datagram: Uint8Array, from: Desti
   for (const request of decodePacket(datagram).messages) {
     if (decisions.overUdp === 'messages') void handleRequest(session, request);
     else if (request.mid === messages.Connect.mid)
-      udp.datagrams.send(encodePacket([encodeReply(connectedEX())], { seq: 0, timeSent: 0n }));
+      udp.datagrams.send(
+        encodePacket([encodeReply(connectedEX(session.site.upgrade))], { seq: 0, timeSent: 0n }),
+      );
   }
 }

@@ -30,6 +30,8 @@ export interface Surroundings {
   readonly udpSessions: Set<Session>;
   /** The client's end of the TCP connection. */
   readonly peerAddress: string;
+  /** Our end of it. */
+  readonly ownAddress: { readonly address: string; readonly port: number };
   /** 0 is unpaced. */
   readonly speed: number;
   readonly outbox: Outbox;
@@ -58,6 +60,8 @@ export interface Session extends Surroundings {
   /** The header or the media that are being sent. */
   delivery: Delivery | undefined;
   play: Play | undefined;
+  /** StartStriding messages that were carried out. */
+  strides: number;
   ended: Ended;
   readonly sequence: Sequence;
 }
@@ -100,6 +104,7 @@ export function createSession(surroundings: Surroundings): Session {
     file: undefined,
     delivery: undefined,
     play: undefined,
+    strides: 0,
     ended: 'no play yet',
     sequence: createSequence(),
   };

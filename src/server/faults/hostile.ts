@@ -9,7 +9,7 @@ type Name = keyof typeof messages;
 
 /** Requests of that name are read with what they lack filled in. */
 const fillsIn = (name: Name) => (): Hooks => ({
-  decisions: { reads: (request) => (request.name === name ? filledIn(request) : request) },
+  decisions: { understands: (request) => (request.name === name ? filledIn(request) : request) },
 });
 
 /** The request is refused, and served all the same. */
@@ -17,7 +17,7 @@ const servesRefused = (request: Name, reply: Name) => (): Hooks => {
   let refused = false;
   return {
     decisions: {
-      reads(found) {
+      understands(found) {
         if (found.name !== request) return found;
         refused = fileIdOf(found) !== 1;
         return refused ? changed(found, { openFileId: 1 }) : found;
@@ -58,7 +58,8 @@ export const hostileFaults: readonly Fault[] = [
     tag: 'hostile',
     start: () => ({
       decisions: {
-        reads: (request) => (request.mid === NO_TYPE ? filledIn(request, messages.FunnelInfo) : request),
+        understands: (request) =>
+          request.mid === NO_TYPE ? filledIn(request, messages.FunnelInfo) : request,
       },
     }),
   },
@@ -123,7 +124,8 @@ export const hostileFaults: readonly Fault[] = [
     tag: 'hostile',
     start: () => ({
       decisions: {
-        reads: (request) => (request.name === 'OpenFile' ? without(request, 'offset-outside') : request),
+        understands: (request) =>
+          request.name === 'OpenFile' ? without(request, 'offset-outside') : request,
       },
     }),
   },
@@ -164,7 +166,7 @@ export const hostileFaults: readonly Fault[] = [
     tag: 'hostile',
     start: () => ({
       decisions: {
-        reads: (request) => (request.name === 'StreamSwitch' ? without(request, 'truncated') : request),
+        understands: (request) => (request.name === 'StreamSwitch' ? without(request, 'truncated') : request),
       },
     }),
   },

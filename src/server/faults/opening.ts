@@ -20,6 +20,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'ReportOpenFile has a failing hr for a file that is there.',
     requirement: 'MMSP-2.2.4.7-19',
     level: 'MUST',
+    field: 'hr',
     start: says('ReportOpenFile', { hr: 0xc00d001a }),
   },
   {
@@ -34,6 +35,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'A file that is not there is opened with hr 0.',
     requirement: 'MMSP-3.2.5.6-04',
     level: 'MUST',
+    field: 'hr',
     start: says('ReportOpenFile', { hr: 0, openFileId: 1 }, fails),
   },
   {
@@ -45,7 +47,7 @@ export const openingFaults: readonly Fault[] = [
       let refused = false;
       return {
         decisions: {
-          reads(request) {
+          understands(request) {
             const { fileName } = valuesOf(request, OpenFile) ?? {};
             if (fileName === undefined) return request;
             // No file of ours has so long a name.
@@ -65,6 +67,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'ReportOpenFile does not repeat playIncarnation.',
     requirement: 'MMSP-2.2.4.7-02',
     level: 'MUST',
+    field: 'playIncarnation',
     start: says('ReportOpenFile', { playIncarnation: (right) => right ^ 0x55 }),
   },
   {
@@ -72,6 +75,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'padding of ReportOpenFile is 1.',
     requirement: 'MMSP-2.2.4.7-04',
     level: 'SHOULD',
+    field: 'padding',
     start: says('ReportOpenFile', { padding: 1 }),
   },
   {
@@ -79,6 +83,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'fileName of ReportOpenFile is 1.',
     requirement: 'MMSP-2.2.4.7-06',
     level: 'MUST',
+    field: 'fileName',
     start: says('ReportOpenFile', { fileName: 1 }),
   },
   {
@@ -86,6 +91,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'unused1 of ReportOpenFile is not zero.',
     requirement: 'MMSP-2.2.4.7-12',
     level: 'MUST',
+    field: 'unused1',
     start: says('ReportOpenFile', { unused1: new Uint8Array(16).fill(0xcc) }),
   },
   {
@@ -93,6 +99,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'fileDuration and fileBlocks are ten seconds too long.',
     requirement: 'MMSP-2.2.4.7-08',
     level: 'MUST',
+    field: 'fileDuration',
     start: says('ReportOpenFile', {
       fileDuration: (right: number) => right + 10,
       fileBlocks: (right: number) => right + 10,
@@ -103,6 +110,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'fileBlocks is three more than fileDuration.',
     requirement: 'MMSP-2.2.4.7-10',
     level: 'MUST',
+    field: 'fileBlocks',
     start: says('ReportOpenFile', { fileBlocks: (right) => right + 3 }),
   },
   {
@@ -110,6 +118,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'filePacketSize is twice that of the content.',
     requirement: 'MMSP-2.2.4.7-13',
     level: 'MUST',
+    field: 'filePacketSize',
     start: says('ReportOpenFile', { filePacketSize: (right) => right * 2 }),
   },
   {
@@ -117,6 +126,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'filePacketCount is one too many.',
     requirement: 'MMSP-2.2.4.7-14',
     level: 'MUST',
+    field: 'filePacketCount',
     start: says('ReportOpenFile', { filePacketCount: (right) => right + 1 }),
   },
   {
@@ -124,6 +134,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'fileHeaderSize leaves out the 50 bytes of the Data Object.',
     requirement: 'MMSP-2.2.4.7-17',
     level: 'MUST',
+    field: 'fileHeaderSize',
     start: says('ReportOpenFile', { fileHeaderSize: (right) => right - 50 }),
   },
   {
@@ -138,6 +149,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'ReportReadBlock has a failing hr, yet the header is sent.',
     requirement: 'MMSP-2.2.4.8-04',
     level: 'MUST',
+    field: 'hr',
     start: says('ReportReadBlock', { hr: 0x80004005 }),
   },
   {
@@ -145,6 +157,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'ReportReadBlock does not repeat playIncarnation.',
     requirement: 'MMSP-2.2.4.8-02',
     level: 'MUST',
+    field: 'playIncarnation',
     start: says('ReportReadBlock', { playIncarnation: (right) => right ^ 0x55 }),
   },
   {
@@ -152,6 +165,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'playSequence of ReportReadBlock is 1.',
     requirement: 'MMSP-2.2.4.8-03',
     level: 'MUST',
+    field: 'playSequence',
     start: says('ReportReadBlock', { playSequence: 1 }),
   },
   {

@@ -9,16 +9,20 @@ export const MID = {
   ReportDisconnectedFunnel: 0x00040003,
   ReportStartedPlaying: 0x00040005,
   ReportOpenFile: 0x00040006,
+  ReportStartStriding: 0x0004000a,
   ReportReadBlock: 0x00040011,
   ReportFunnelInfo: 0x00040015,
   ReportEndOfStream: 0x0004001e,
   ReportStreamSwitch: 0x00040021,
+  ReportRedirect: 0x00040022,
 } as const;
 
 export const PACKET = {
   rep: 0,
   version: 1,
+  versionMinor: 2,
   padding: 3,
+  sessionId: 4,
   messageLength: 8,
   seal: 12,
   chunkCount: 16,
@@ -43,7 +47,7 @@ export interface Sent {
   readonly delivery: Transport;
 }
 
-/** Tells header from media: media is what comes after a ReportStartedPlaying, until a ReportReadBlock. */
+/** Tells header from media: media is what comes after a ReportStartedPlaying or ReportStartStriding, until a ReportReadBlock. */
 export const onFrames =
   (startEdit: () => (sent: Sent) => FrameResult, hook: 'frame' | 'network' = 'frame') =>
   (): Hooks => {
@@ -52,7 +56,7 @@ export const onFrames =
     let dataIs: 'header' | 'media' = 'header';
     const onFrame: FrameHook = (bytes, { kind, mid, transport, delivery }) => {
       if (mid === MID.ReportReadBlock) dataIs = 'header';
-      if (mid === MID.ReportStartedPlaying) dataIs = 'media';
+      if (mid === MID.ReportStartedPlaying || mid === MID.ReportStartStriding) dataIs = 'media';
       const part = kind === 'packet' ? 'packet' : dataIs;
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       return edit({ bytes, view, part, nth: sent[part]++, mid, transport, delivery });

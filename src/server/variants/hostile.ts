@@ -4,7 +4,7 @@ import { changed } from '../hooks/misreading.ts';
 import type { Variant } from './variant.ts';
 
 const reads = (read: (request: PacketMessage) => PacketMessage) => (): Hooks => ({
-  decisions: { reads: read },
+  decisions: { understands: read },
 });
 
 /** Requests with a constant that this server does not look at. */

@@ -79,5 +79,5 @@ test('a fault breaks a variant too', async () => {
   const of = { ...(variant && { variant }) };
   const both = await transcript({ ...of, ...(fault && { fault }) }, [1, 2]);
   const alone = await transcript(of, [1, 2]);
-  expect(both.filter((one) => !alone.includes(one))).toHaveLength(1);
+  expect(new Set(both.filter((one) => !alone.includes(one))).size).toBe(1);
 }, 30_000);

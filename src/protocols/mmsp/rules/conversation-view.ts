@@ -60,6 +60,8 @@ export interface Conversation {
   readonly datagrams: DatagramCounts;
   /** How often the media packet of that 32-bit number came because it was asked for again. */
   copiesOf(sequenceNumber: number): number;
+  /** Media packets of all plays that have arrived. */
+  readonly mediaArrived: number;
   /** The latest ASF header that arrived whole. */
   readonly content: AsfHeader | undefined;
   /** The latest play that was asked for. */

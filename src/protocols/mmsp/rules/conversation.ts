@@ -48,6 +48,7 @@ export function createConversation() {
     ownAddress: undefined as string | undefined,
     datagrams: { arrived: 0, repeated: 0, recovered: 0 } as DatagramCounts,
     copiesOf: (sequenceNumber: number): number => copies.get(sequenceNumber) ?? 0,
+    mediaArrived: 0,
     content: undefined as AsfHeader | undefined,
     changed: false,
     serverMajor: 0,
@@ -127,6 +128,7 @@ export function createConversation() {
     /** Takes a media packet in that came over UDP, when it arrives. */
     arrivedMedia({ header }: DataUnit, play: Play, number: number | undefined): void {
       play.arrived += 1;
+      conversation.mediaArrived += 1;
       play.reached = Math.max(play.reached, header.LocationId);
       if (number === undefined) return;
       play.numbers.first = Math.min(play.numbers.first, number);
@@ -162,6 +164,7 @@ export function createConversation() {
         const play = plays.of(unit.header);
         if (play === undefined) return;
         play.arrived += 1;
+        conversation.mediaArrived += 1;
         play.packets += 1;
         play.lastLocationId = unit.header.LocationId;
         play.reached = Math.max(play.reached, unit.header.LocationId);

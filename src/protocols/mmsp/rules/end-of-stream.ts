@@ -73,7 +73,8 @@ export const endOfStream: Rule = (context) => {
     }
     if (running === undefined || running.ended) return judgeSurplus(message);
     report({ requirement: ENDS, observation: 'pass' });
-    if (conversation.delivery === 'udp') unseen.add(running);
+    // A play that was to stop early may have had nothing to send.
+    if (conversation.delivery === 'udp' && !stopsEarly(running)) unseen.add(running);
     judgeSomething(message, running);
     judgeNatural(message, running);
   }
@@ -120,7 +121,7 @@ export const endOfStream: Rule = (context) => {
       selected.length === 0
     )
       return;
-    if (play.continues || startPointOf(play).at !== 'beginning') return;
+    if (play.continues || play.stride !== undefined || startPointOf(play).at !== 'beginning') return;
     const streams = selected.map(({ number }) => number).join(', ');
     reportMessage(
       message,

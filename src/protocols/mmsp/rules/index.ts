@@ -1,5 +1,6 @@
 import type { Report } from '../../../requirements/observation.ts';
 import type { DataUnit, PacketUnit, Unit } from '../unit.ts';
+import { createCancelledHeader } from './cancelled-header.ts';
 import { connection } from './connection.ts';
 import { createConversation, type DataKind } from './conversation.ts';
 import { dataShape } from './data-shape.ts';
@@ -13,6 +14,7 @@ import { headerFlow } from './header-flow.ts';
 import { keepAlive } from './keep-alive.ts';
 import { mediaFlow } from './media-flow.ts';
 import { openFile } from './open-file.ts';
+import { pace } from './pace.ts';
 import { playOrder } from './play-order.ts';
 import { redirect } from './redirect.ts';
 import { reference } from './reference.ts';
@@ -20,7 +22,9 @@ import type { MessageUnit, ReferenceCopy, RuleFold } from './rule.ts';
 import { seek } from './seek.ts';
 import { sequence } from './sequence.ts';
 import { stopPoint } from './stop-point.ts';
+import { strideStop } from './stride-stop.ts';
 import { unreadable } from './unreadable.ts';
+import { upgrade } from './upgrade.ts';
 
 export interface Judge {
   /** What the conversation adds up to, for those who drive it. */
@@ -45,13 +49,18 @@ export function createJudge(
   const compared = reference();
   const sought = seek();
   const stopped = stopPoint();
+  const strideStopped = strideStop();
+  const paced = pace();
+  const cancelled = createCancelledHeader(context);
   const rules: readonly RuleFold[] = [
     framing(context),
     unreadable(context),
     sequence(context),
+    upgrade(context),
     fields(context),
     connection(context),
     redirect(context),
+    { message: cancelled.message },
     dataShape(context),
     datagramShape(context),
     delivery(context),
@@ -59,11 +68,14 @@ export function createJudge(
     compared.rule(context),
     sought.rule(context),
     stopped.rule(context),
+    strideStopped.rule(context),
+    paced.rule(context),
     keepAlive(context),
     playOrder(context),
     endOfStream(context),
     headerFlow((header, bytes, last) => {
       conversation.content = header;
+      cancelled.onHeader();
       opened.onHeader(header);
       compared.onHeader(bytes, last);
     })(context),
@@ -71,6 +83,10 @@ export function createJudge(
       compared.onMedia(unit, packet, play);
       sought.onMedia(unit, packet, play);
       stopped.onMedia(unit, packet, play);
+      strideStopped.onMedia(unit, packet, play);
+      paced.onMedia(unit, packet, play);
+      play.times.least = Math.min(play.times.least, packet.sendTime);
+      play.times.greatest = Math.max(play.times.greatest, packet.sendTime);
       // What comes when its turn is over does not begin or end anything.
       const inTurn = unit.place?.late !== true;
       for (const { stream, keyFrame } of packet.payloads)
@@ -97,7 +113,11 @@ export function createJudge(
     if (unit.transport === 'udp') return datagrams.see(unit);
     if (unit.from !== 'server') return undefined;
     const kind = conversation.kindOf(unit.header);
-    if (kind === 'header' && conversation.isOutdated(unit)) return kind;
+    if (kind === 'header' && conversation.isOutdated(unit)) {
+      cancelled.outdated(unit);
+      return kind;
+    }
+    if (cancelled.isLate(unit)) return kind;
     // After a ReportStreamChange the entry is another one, of which nothing is known here.
     if (!conversation.changed) for (const rule of dataRules) rule.data?.(unit, kind);
     conversation.tookData(unit, kind);

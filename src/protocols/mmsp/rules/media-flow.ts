@@ -153,7 +153,8 @@ function judgeFirst(context: RuleContext, told: MediaReport, unit: DataUnit, pla
   const { LocationId } = unit.header;
   const { fileAttributes = 0 } = conversation.latest(ReportOpenFile) ?? {};
   const live = (fileAttributes & (FILE_ATTRIBUTES.BROADCAST | FILE_ATTRIBUTES.LIVE)) !== 0;
-  if (play.continues || live || startPointOf(play).at !== 'beginning') return;
+  // A stride may take key frames only, and begin with the first of those.
+  if (play.continues || live || play.stride !== undefined || startPointOf(play).at !== 'beginning') return;
   // With a part of the streams, packets of the others are left out, and only the file tells which those are.
   const first = conversation.selectsAll ? 0 : reference && firstDue(reference, conversation, 0);
   if (first === undefined) return;

@@ -30,6 +30,8 @@ export interface Play {
   /** Media packets that were judged, and the LocationId of the latest. */
   packets: number;
   lastLocationId: number;
+  /** Least and greatest send time among them, milliseconds. */
+  readonly times: { least: number; greatest: number };
   ended: boolean;
   /** When it ended, or another one was started in its place. */
   overSince: number | undefined;
@@ -106,6 +108,9 @@ export function createPlays() {
 export const lostOf = ({ numbers }: Play): number =>
   numbers.count === 0 ? 0 : Math.max(0, numbers.last - numbers.first + 1 - numbers.count);
 
+/** Milliseconds of the content that have come of a play. */
+export const contentOf = ({ times }: Play): number => Math.max(0, times.greatest - times.least);
+
 /** Whether nothing of a play can be under way any more. */
 export const isOver = ({ overSince }: Play, time: number): boolean =>
   overSince !== undefined && time > overSince + IN_FLIGHT;
@@ -141,6 +146,7 @@ const playOf = (
   numbers: { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY, count: 0 },
   packets: 0,
   lastLocationId: -1,
+  times: { least: Number.POSITIVE_INFINITY, greatest: Number.NEGATIVE_INFINITY },
   ended: false,
   overSince: undefined,
 });

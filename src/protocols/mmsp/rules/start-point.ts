@@ -1,10 +1,11 @@
 import { POSITION_UNUSED } from '../constants.ts';
 import { StartPlaying } from '../messages/playing.ts';
+import { StartStriding } from '../messages/stride.ts';
 import { valuesOf } from '../packet.ts';
 import type { Play } from './plays.ts';
 
 /**
- * Where a StartPlaying asks to start ([MS-MMSP] 2.2.4.25, A-11). `exact` is false when the position is 0.0 as well,
+ * Where a StartPlaying or StartStriding asks to start ([MS-MMSP] 2.2.4.25, 2.2.4.26, A-11). `exact` is false when the position is 0.0 as well,
  * so that nobody can tell which of the two is meant; `unclear` is everything that the text gives no meaning.
  */
 export type StartPoint =
@@ -16,7 +17,8 @@ export type StartPoint =
 const UNCLEAR: StartPoint = { at: 'unclear' };
 
 export function startPointOf(play: Play): StartPoint {
-  const start = valuesOf(play.request.found, StartPlaying);
+  const { found } = play.request;
+  const start = valuesOf(found, StartPlaying) ?? valuesOf(found, StartStriding);
   if (start?.position === undefined || isUsed(start.asfOffset)) return UNCLEAR;
   const { position, locationId } = start;
   if (locationId !== undefined && isUsed(locationId)) {

@@ -71,5 +71,6 @@ function limitOf(play: Play, started: number): number {
   // A play that goes on from another one began where nobody told.
   if (frameOffset === 0 || play.continues) return Number.POSITIVE_INFINITY;
   const ms = frameOffset >= FROM_START ? started + frameOffset - FROM_START : frameOffset;
-  return ms + LATE;
+  // What ends before it begins is given no meaning.
+  return ms < started ? Number.POSITIVE_INFINITY : ms + LATE;
 }
