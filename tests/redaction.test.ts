@@ -12,7 +12,7 @@ afterAll(remove);
 const hex = (text: string): string => Buffer.from(text, 'latin1').toString('hex');
 
 /** Everything that would give a password away, or let somebody else use what proved it; in small letters. */
-const SECRETS = Object.values(GUARDED).flatMap(({ user, password }) => {
+const SECRETS = Object.values(GUARDED).flatMap(({ user = '', password = '' }) => {
   const token = Buffer.from(`${user}:${password}`).toString('base64');
   const wide = Buffer.from(password, 'utf16le').toString('hex');
   return [password, token.toLowerCase(), hex(token), hex(password), wide];

@@ -2,7 +2,7 @@ import type { Content } from '../runner/case-context.ts';
 import type { Fault } from '../server/faults/fault.ts';
 import { startServer } from '../server/server.ts';
 import type { Site } from '../server/site.ts';
-import { CLIPS, FIXTURES, GUARDED, readReference } from './contents.ts';
+import { FIXTURES, GUARDED, ownContents, PLAYLIST } from './contents.ts';
 
 /** Pace of the embedded server: a minute of content in 7.5 seconds, so that a stop still finds it playing. */
 const SPEED = 8;
@@ -19,11 +19,18 @@ export interface Builtin {
 
 /** What the embedded server has beside the committed files. */
 export const SITE: Site = {
+  playlists: { playlist: PLAYLIST },
+  redirects: {
+    'moved/av.asf': { url: '/av.asf' },
+    'moved/proxy.asf': { proxy: 'mms://proxy.example:1755' },
+    'moved/direct.asf': { proxy: '' },
+  },
   // Both schemes, so that each is asked for; without a realm, Basic names an unknown one.
   protected: {
     'members/basic.asf': { scheme: 'BASIC', realm: 'Members only', ...guard('protected') },
     'members/ntlm.asf': { scheme: 'NTLM', ...guard('protected-ntlm') },
   },
+  upgrade: { version: '10.0.0.1', url: 'http://media.example/player' },
 };
 
 function guard(key: string) {
@@ -31,20 +38,9 @@ function guard(key: string) {
   return { users: { [user]: password }, file: fixture };
 }
 
-/** Everything that the embedded server has for the suite. */
-export async function builtinContents(): Promise<Readonly<Record<string, Content>>> {
-  const clips = Object.entries(CLIPS).map(([key, { fixture }]) => ({ key, path: fixture, fixture }));
-  const guarded = Object.entries(GUARDED).map(([key, one]) => ({ key, ...one }));
-  const contents = [...clips, ...guarded].map(async ({ fixture, ...content }): Promise<[string, Content]> => {
-    const reference = await readReference(`${FIXTURES}${fixture}`);
-    return [content.key, { ...content, reference }];
-  });
-  return Object.fromEntries(await Promise.all(contents));
-}
-
 /** The reference server in this process, with the committed content: what the harness is tried out against. */
 export async function openBuiltin(seed: number, fault?: Fault): Promise<Builtin> {
-  const contents = await builtinContents();
+  const contents = await ownContents();
   const server = await startServer({
     root: FIXTURES,
     site: SITE,

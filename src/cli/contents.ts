@@ -29,20 +29,55 @@ export const CLIPS: Readonly<Record<string, Clip>> = {
   padded: { fixture: 'padded.asf', file: 'padded.asf', purpose: 'Padding Data in every packet' },
 };
 
-export interface Guarded {
-  /** What the embedded server calls it. */
+export interface Place {
+  /** Its path on the embedded server. */
   readonly path: string;
-  /** The clip that it gives to who may have it. */
-  readonly fixture: string;
-  readonly user: string;
-  readonly password: string;
+  /** What is served there. */
+  readonly fixture?: string;
+  /** Who may have it. */
+  readonly user?: string;
+  readonly password?: string;
+  /** Of a playlist, what is served one after another. */
+  readonly entries?: readonly string[];
 }
 
-/** Content that asks for credentials, by key. Which scheme it asks for is seen when it is opened. */
-export const GUARDED: Readonly<Record<string, Guarded>> = {
+/** Short clips that differ in packet size, header size and streams; the second has streams to choose from. */
+export const PLAYLIST: readonly string[] = ['audio.asf', 'multi.asf', 'split-header.asf'];
+
+/** Content that asks for credentials. Which scheme it asks for is seen when it is opened. */
+export const GUARDED: Readonly<Record<string, Place>> = {
   protected: { path: 'members/basic.asf', fixture: 'av.asf', user: 'member', password: 'open sesame' },
   'protected-ntlm': { path: 'members/ntlm.asf', fixture: 'av.asf', user: 'member', password: 'open sesame' },
 };
+
+/** What is no clip: a profile names it when the server has it. */
+export const PLACES: Readonly<Record<string, Place>> = {
+  redirect: { path: 'moved/av.asf', fixture: 'av.asf' },
+  'redirect-proxy': { path: 'moved/proxy.asf' },
+  'redirect-direct': { path: 'moved/direct.asf' },
+  playlist: { path: 'playlist', entries: PLAYLIST },
+  ...GUARDED,
+};
+
+/** All that the embedded server has for the suite. */
+export async function ownContents(): Promise<Readonly<Record<string, Content>>> {
+  const clips = Object.entries(CLIPS).map(([key, { fixture }]) => [key, { path: fixture, fixture }] as const);
+  const all = [...clips, ...Object.entries(PLACES)].map(
+    async ([key, { path, fixture, entries = [], ...who }]: readonly [string, Place]): Promise<
+      [string, Content]
+    > => [
+      key,
+      await contentOf(
+        key,
+        path,
+        fixture && `${FIXTURES}${fixture}`,
+        entries.map((entry) => `${FIXTURES}${entry}`),
+        who,
+      ),
+    ],
+  );
+  return Object.fromEntries(await Promise.all(all));
+}
 
 /** Where this package has its own content. */
 export const FIXTURES = fileURLToPath(new URL('../../fixtures/asf/', import.meta.url));
@@ -54,12 +89,11 @@ export async function contentsOf(
   target: Target,
 ): Promise<Record<string, Content>> {
   const contents: Record<string, Content> = {};
-  for (const [key, { path, reference, user, password }] of Object.entries(profile?.content ?? {})) {
+  for (const [key, { path, reference, entries, ...who }] of Object.entries(profile?.content ?? {})) {
     // Guarded content without credentials could only be turned away.
-    const guarded = Object.hasOwn(GUARDED, key) && user !== undefined;
-    if (!Object.hasOwn(CLIPS, key) && !guarded) continue;
-    const content = await contentOf(key, path, reference);
-    contents[key] = user === undefined || password === undefined ? content : { ...content, user, password };
+    if (Object.hasOwn(GUARDED, key) && who.user === undefined) continue;
+    if (Object.hasOwn(CLIPS, key) || Object.hasOwn(PLACES, key))
+      contents[key] = await contentOf(key, path, reference, entries, who);
   }
   const path = given.file ?? (target.kind === 'builtin' ? undefined : target.path);
   const known = contents.short?.path;
@@ -74,11 +108,23 @@ export async function contentsOf(
   return contents;
 }
 
-async function contentOf(key: string, path: string, reference: string | undefined): Promise<Content> {
+async function contentOf(
+  key: string,
+  path: string,
+  reference: string | undefined,
+  entryPaths: readonly string[] = [],
+  who: Pick<Content, 'user' | 'password'> = {},
+): Promise<Content> {
   const name = path.replace(/^\/+/, '');
-  return reference === undefined
-    ? { key, path: name }
-    : { key, path: name, reference: await readReference(reference) };
+  const entries = await Promise.all(entryPaths.map(readReference));
+  const copy = reference === undefined ? entries[0] : await readReference(reference);
+  return {
+    key,
+    path: name,
+    ...who,
+    ...(copy && { reference: copy }),
+    ...(entries.length > 0 && { entries }),
+  };
 }
 
 /** A local copy of content. Throws a UserError when it is not an ASF file. */

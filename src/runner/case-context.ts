@@ -16,6 +16,8 @@ export interface Content {
   readonly user?: string;
   readonly password?: string;
   readonly reference?: ReferenceCopy;
+  /** Copies of all entries, of a playlist. */
+  readonly entries?: readonly ReferenceCopy[];
 }
 
 /** All that a case needs to know of the world. */

@@ -19,7 +19,7 @@ export function connect(session: Session, request: PacketMessage): void {
   const right = authenticates ? authenPackageOf(session.site, session.clientMajor) : undefined;
   session.authenPackage = right === undefined ? undefined : names(right);
   session.idleTimeout.start();
-  session.outbox.send(replies.connectedEX(session.authenPackage));
+  session.outbox.send(replies.connectedEX(session.site.upgrade, session.authenPackage));
 }
 
 /** [MS-MMSP] 3.2.5.4: whatever the value, there will be no packet pair. */

@@ -6,8 +6,10 @@ import { type Admitted, admit, respond } from './authentication.ts';
 import type { Content } from './content.ts';
 import { LARGEST_DATAGRAM } from './datagrams.ts';
 import { deliver } from './delivery.ts';
+import { openEntries } from './entries.ts';
 import { headerPackets } from './header-packets.ts';
 import { HRESULT } from './hresult.ts';
+import { redirectFor } from './redirecting.ts';
 import * as replies from './replies.ts';
 import { createSelection } from './selection.ts';
 import { deliveryOf, type Session } from './session.ts';
@@ -19,6 +21,12 @@ export async function openFile(session: Session, request: PacketMessage): Promis
   if (playIncarnation === undefined) return;
   const cause = { name: 'OpenFile', playIncarnation } as const;
   const values = whole(request, OpenFile);
+  const moved = values?.fileName === undefined ? undefined : redirectFor(session, values.fileName);
+  if (moved !== undefined) {
+    session.outbox.send(moved);
+    if (session.decisions.closesAfterRedirect) session.close();
+    return;
+  }
   const admitted = admit(session, cause, values?.fileName, values?.tokenData);
   if (admitted !== undefined) await open(session, cause, admitted);
 }
@@ -35,9 +43,11 @@ export async function securityResponse(session: Session, request: PacketMessage)
 async function open(session: Session, cause: replies.Opens, { path, refused }: Admitted): Promise<void> {
   const { decisions } = session;
   session.asked = undefined;
-  const found = path === undefined ? { refused } : await session.library.open(path);
+  const found = path === undefined ? { refused } : await openEntries(session, path);
   const opened =
-    'refused' in found || fits(found, session) ? found : { refused: HRESULT.FILE_FAILED_TO_OPEN };
+    'refused' in found || [found.first, ...found.following].every((content) => fits(content, session))
+      ? found
+      : { refused: HRESULT.FILE_FAILED_TO_OPEN };
   // The connection may have gone meanwhile.
   if (session.clientId === undefined) return;
   session.delivery?.stop();
@@ -48,9 +58,11 @@ async function open(session: Session, cause: replies.Opens, { path, refused }: A
     return;
   }
   const id = decisions.firstFileId + session.filesOpened++;
-  const selection = createSelection(opened.streams, decisions.waitsForKeyFrames);
-  session.file = { id, by: cause.name, content: opened, selection, switched: false };
-  session.outbox.send(replies.openedFile(cause, id, opened, decisions.countsPreroll));
+  const { first, following, isPlaylist } = opened;
+  const selection = createSelection(first.streams, decisions.waitsForKeyFrames);
+  session.file = { id, by: cause.name, content: first, selection, switched: false, following };
+  decisions.opened(session.file);
+  session.outbox.send(replies.openedFile(cause, id, first, decisions.countsPreroll, isPlaylist));
 }
 
 /** A packet too large for a datagram cannot be sent over UDP at all, which is known only after the funnel was agreed on. */
@@ -64,14 +76,16 @@ const fits = ({ file }: Content, session: Session): boolean =>
 export function readBlock(session: Session, request: PacketMessage): void {
   const playIncarnation = valuesOf(request, ReadBlock)?.playIncarnation;
   if (playIncarnation === undefined) return;
-  const { file, outbox, decisions } = session;
+  const { outbox, decisions } = session;
+  if (session.changed && !decisions.readsNextHeader) return;
+  const file = session.file ?? decisions.inherited();
   const valid = whole(request, ReadBlock)?.openFileId === file?.id && (playIncarnation & 0xff) !== 0;
   if (file !== undefined && !decisions.answersReadBlock(file.by)) return;
   if (file === undefined || !valid) {
     outbox.send(replies.readBlock(playIncarnation, HRESULT.INVALID_ARGUMENT));
     return;
   }
-  session.delivery?.stop();
+  if (decisions.cancelsHeaders) session.delivery?.stop();
   outbox.send(replies.readBlock(playIncarnation, HRESULT.OK));
   const pieceSize = decisions.headerPiece(file.content.file.packetSize);
   const packets = headerPackets(file.content, pieceSize, playIncarnation & 0xff, outbox, () => {
@@ -83,7 +97,7 @@ export function readBlock(session: Session, request: PacketMessage): void {
 
 /** [MS-MMSP] 3.2.5.9: what is left of the header is not sent, and the state stays. */
 export function cancelReadBlock(session: Session): void {
-  if (session.play === undefined) session.delivery?.stop();
+  if (session.play === undefined && session.decisions.cancelsHeaders) session.delivery?.stop();
 }
 
 /** [MS-MMSP] 3.2.5.17; with the id of another file it closes nothing. */

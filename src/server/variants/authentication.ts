@@ -5,6 +5,13 @@ import type { Variant } from './variant.ts';
 
 /** Other ways to ask for credentials, and to take them. */
 export const authenticationVariants = {
+  authenPackageNtlm: {
+    name: 'connected-ex-authen-package',
+    title: 'AuthenPackage is "NTLM" for every client, and older ones are asked for nothing else.',
+    reading: 'MMSP-2.2.4.2-24',
+    notes: [],
+    start: () => ({ decisions: { names: () => 'NTLM' } }),
+  },
   nobodyAsked: {
     name: 'authentication-none',
     title: 'Nobody is asked for credentials, and AuthenPackage is empty.',

@@ -27,14 +27,14 @@ export const connectingVariants = {
     title: 'ReportConnectedEX names a version to upgrade to and where to get it.',
     reading: 'MMSP-2.2.4.2-18',
     notes: [],
-    start: says('ReportConnectedEX', { VersionInfo: '10.0.0.1', VersionUrl: 'http://example.com/upgrade' }),
+    start: says('ReportConnectedEX', { VersionInfo: '10.0', VersionUrl: 'https://example.com:8443/a?b#c' }),
   },
-  authenPackageNtlm: {
-    name: 'connected-ex-authen-package',
-    title: 'AuthenPackage is "NTLM" for every client, and older ones are asked for nothing else.',
-    reading: 'MMSP-2.2.4.2-24',
+  noUpgrade: {
+    name: 'connected-ex-no-upgrade',
+    title: 'ReportConnectedEX names no version to upgrade to.',
+    reading: 'MMSP-2.2.4.2-16',
     notes: [],
-    start: () => ({ decisions: { names: () => 'NTLM' } }),
+    start: says('ReportConnectedEX', { VersionInfo: '', VersionUrl: '' }),
   },
   loneNuls: {
     name: 'connected-ex-lone-nuls',
@@ -44,7 +44,7 @@ export const connectingVariants = {
     start: (): Hooks => ({
       decisions: { authenticates: false },
       reply: (reply) => [
-        reply.name === 'ReportConnectedEX' ? { ...reply, values: { ...loneNuls, ...reply.values } } : reply,
+        reply.name === 'ReportConnectedEX' ? { ...reply, values: { ...reply.values, ...loneNuls } } : reply,
       ],
     }),
   },
