@@ -33,11 +33,14 @@ export function mediaPackets(session: Session, finished: () => void): Deliverabl
     send() {
       if (session.play === undefined) return;
       const { content, keeps, playIncarnation } = session.play;
-      const LocationId = next++;
-      if (decisions.leavesOut(LocationId, deliveryOf(session))) return;
-      const packet = filterPacket(content.file.packet(LocationId), keeps, decisions.stripsPadding);
+      const { first } = session.play;
+      const at = next++;
+      if (decisions.leavesOut(at, deliveryOf(session))) return;
+      const packet = filterPacket(content.file.packet(at), keeps, decisions.stripsPadding);
       if (packet.payloads === 0 && !decisions.sendsEmptyPackets) return;
       const number = decisions.numbers(sequence.take(), deliveryOf(session)) >>> 0;
+      const LocationId =
+        content.live === undefined ? at : decisions.numbersLive(at, first, content.live.loop) >>> 0;
       const header = { LocationId, playIncarnation: playIncarnation & 0xff, AFFlags: number & 0xff };
       outbox.data(header, packet.bytes, number);
     },

@@ -1,12 +1,14 @@
 import { POSITION_UNUSED } from '../protocols/mmsp/constants.ts';
 import { StartPlaying, StopPlaying, StreamSwitch } from '../protocols/mmsp/messages/playing.ts';
 import { type PacketMessage, valuesOf } from '../protocols/mmsp/packet.ts';
+import type { Content } from './content.ts';
 import { deliver } from './delivery.ts';
 import { HRESULT } from './hresult.ts';
+import { livePace } from './live.ts';
 import { mediaPackets } from './media-packets.ts';
 import * as replies from './replies.ts';
 import { deliveryOf, type OpenedFile, type Session } from './session.ts';
-import { type StartFields, startPacket } from './start-point.ts';
+import { type StartFields, startPacket, used } from './start-point.ts';
 import { whole } from './whole.ts';
 
 /** [MS-MMSP] 3.2.5.10 */
@@ -32,7 +34,8 @@ export function startPlaying(session: Session, request: PacketMessage): void {
   const values = whole(request, StartPlaying);
   // Data packets never carry incarnation 0.
   const valid = values?.openFileId === file.id && (playIncarnation & 0xff) !== 0;
-  if (values === undefined || !valid || answer === 'a refusal') {
+  const refused = answer === 'a refusal' || (decisions.refusesLiveSeek && file.content.live && seeks(values));
+  if (values === undefined || !valid || refused) {
     outbox.send(replies.startedPlaying(playIncarnation, file.id, HRESULT.INVALID_ARGUMENT));
     return;
   }
@@ -45,9 +48,7 @@ export function startPlaying(session: Session, request: PacketMessage): void {
     keeps: decisions.selects === 'every stream' ? () => true : file.selection.keeps,
     first,
     playIncarnation,
-    stopAt: decisions.stopsInTime
-      ? stopTime(values.frameOffset ?? 0, file.content.file.sendTime(first))
-      : undefined,
+    stopAt: decisions.stopsInTime ? stopTime(values.frameOffset ?? 0, file.content, first) : undefined,
   };
   session.sequence.started();
   if (running === undefined && decisions.restartsNumbers(deliveryOf(session))) session.sequence.restart();
@@ -80,7 +81,9 @@ function startDelivery(session: Session, file: OpenedFile): void {
     session.ended = 'by itself';
     session.outbox.send(replies.ended(playIncarnation));
   });
-  session.delivery = deliver(packets, session);
+  const { clock, outbox, speed, fail } = session;
+  const pace = file.content.live === undefined ? speed : livePace(speed);
+  session.delivery = deliver(packets, { clock, outbox, speed: pace, fail });
 }
 
 function ready(session: Session): void {
@@ -90,7 +93,9 @@ function ready(session: Session): void {
   session.idleTimeout.start();
 }
 
+/** Whatever is asked for, a broadcast is joined where it is. */
 function firstPacket(session: Session, file: OpenedFile, start: Partial<StartFields>): number {
+  if (file.content.live !== undefined) return file.content.live.now();
   if (!session.decisions.seeks) return 0;
   const { position = 0, asfOffset = 0, locationId = 0 } = start;
   const { startsEarlier } = session.decisions;
@@ -98,9 +103,17 @@ function firstPacket(session: Session, file: OpenedFile, start: Partial<StartFie
   return startPacket(file.content, file.selection.streams, { position: earlier, asfOffset, locationId });
 }
 
-/** frameOffset: 0 for none; bit 31 says that the rest counts from the start point ([MS-MMSP] 2.2.4.25). */
-function stopTime(frameOffset: number, startTime: number): number | undefined {
+const seeks = (start: Partial<StartFields> = {}): boolean => {
+  const { position = 0, asfOffset = 0, locationId = 0 } = start;
+  return (position !== 0 && position !== POSITION_UNUSED) || used(asfOffset) || used(locationId);
+};
+
+/**
+ * frameOffset: 0 for none; bit 31 says that the rest counts from the start point ([MS-MMSP] 2.2.4.25). A broadcast
+ * has no beginning for it to count from.
+ */
+function stopTime(frameOffset: number, content: Content, first: number): number | undefined {
   const ms = frameOffset & 0x7fffffff;
-  if (frameOffset === 0) return undefined;
-  return frameOffset >= 0x80000000 ? startTime + ms : ms;
+  if (frameOffset >= 0x80000000) return content.file.sendTime(first) + ms;
+  return frameOffset === 0 || content.live !== undefined ? undefined : ms;
 }

@@ -90,14 +90,19 @@ export function openedFile(
     openFileId,
     padding: 0,
     fileName: 0,
-    fileAttributes: content.seekable ? FILE_ATTRIBUTES.CANSEEK : 0,
+    fileAttributes: attributesOf(content),
     fileDuration,
     fileBlocks: Math.ceil(fileDuration),
     filePacketSize: content.file.packetSize,
-    filePacketCount: BigInt(content.file.packetCount),
+    filePacketCount: content.live === undefined ? BigInt(content.file.packetCount) : 0n,
     fileBitRate: content.bitRate,
     fileHeaderSize: content.file.headerBytes.length,
   });
+}
+
+function attributesOf({ live, seekable }: Content): number {
+  if (live !== undefined) return FILE_ATTRIBUTES.BROADCAST | FILE_ATTRIBUTES.LIVE;
+  return seekable ? FILE_ATTRIBUTES.CANSEEK : 0;
 }
 
 /** With a failing hr only playIncarnation means anything; the rest is 0. */

@@ -8,6 +8,7 @@ import { combined } from './hooks/combined.ts';
 import { createLibrary } from './library.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { listen } from './listening.ts';
+import { withLivePoints } from './live.ts';
 import { readResendRequest } from './resend-request.ts';
 import { resend } from './resending.ts';
 import type { Session } from './session.ts';
@@ -46,7 +47,7 @@ export interface ReferenceServer {
   close(): Promise<void>;
 }
 
-/** An MMS server, written from [MS-MMSP] 3.2: delivery over TCP and UDP, stored content, no authentication. */
+/** An MMS server, written from [MS-MMSP] 3.2: delivery over TCP and UDP, stored and live content, no authentication. */
 export async function startServer(options: ServerOptions): Promise<ReferenceServer> {
   const {
     host = '127.0.0.1',
@@ -59,7 +60,8 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
     site = {},
   } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const library = createLibrary(await folder(options.root), limits.maxFileBytes);
+  const files = createLibrary(await folder(options.root), limits.maxFileBytes);
+  const library = withLivePoints(files, site.live ?? {}, clock, speed);
   const clientIds = createClientIds(seed);
   const sockets = new Set<Socket>();
   const udpSessions = new Set<Session>();

@@ -29,10 +29,10 @@ function askedPacket({ file }: Content, { position, asfOffset, locationId }: Sta
   return used(locationId) ? Math.min(locationId, last) : 0;
 }
 
-const used = (field: number): boolean => field !== 0 && field !== OFFSET_UNUSED;
+export const used = (field: number): boolean => field !== 0 && field !== OFFSET_UNUSED;
 
 /** The last packet sent at or before `time`. Send times do not fall, so halving finds it. */
-function lastNotAfter(count: number, timeOf: (n: number) => number, time: number): number {
+export function lastNotAfter(count: number, timeOf: (n: number) => number, time: number): number {
   let low = 0;
   let high = count;
   while (high - low > 1) {

@@ -4,6 +4,7 @@ import type { Fault } from './fault.ts';
 
 import { framingFaults } from './framing.ts';
 import { headerDataFaults } from './header-data.ts';
+import { liveFaults } from './live.ts';
 import { mediaDataFaults } from './media-data.ts';
 import { openingFaults } from './opening.ts';
 import { playingFaults } from './playing.ts';
@@ -30,6 +31,7 @@ export const faults: readonly Fault[] = [
   ...udpPlayingFaults,
   ...resendingFaults,
   ...redirectFaults,
+  ...liveFaults,
   ...upgradeFaults,
 ];
 

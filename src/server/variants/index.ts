@@ -1,5 +1,6 @@
 import { connectingVariants } from './connecting.ts';
 import { framingVariants } from './framing.ts';
+import { liveVariants } from './live.ts';
 import { openingVariants } from './opening.ts';
 import { playingVariants } from './playing.ts';
 import { productVariants } from './products.ts';
@@ -17,6 +18,7 @@ export const variants: readonly Variant[] = [
   ...Object.values(playingVariants),
   ...Object.values(udpVariants),
   ...Object.values(redirectVariants),
+  ...Object.values(liveVariants),
   ...productVariants,
 ];
 

@@ -1,13 +1,13 @@
 import type { AsfPacket } from '../../../asf/packet.ts';
 import type { Message } from '../../../wire/message.ts';
-import { FILE_ATTRIBUTES } from '../constants.ts';
 import { dumpData } from '../dump.ts';
-import { CloseFile, ReportOpenFile } from '../messages/file.ts';
+import { CloseFile } from '../messages/file.ts';
 import { ReportEndOfStream, StartPlaying, StreamSwitch } from '../messages/playing.ts';
 import { StartStriding } from '../messages/stride.ts';
 import type { DataUnit, UnitInfo } from '../unit.ts';
 import { findNearby, firstDifference, isOwnPacket } from './compare.ts';
 import { WRONG_WAY } from './delivery.ts';
+import { isLive } from './live.ts';
 import { type CameIn, createCameIn, judgeMissing } from './missing.ts';
 import type { Play } from './plays.ts';
 import { isMessage, type ReferenceCopy, type Rule, type RuleContext } from './rule.ts';
@@ -45,7 +45,7 @@ export function reference(): ReferenceRule {
       /** A play that came to its end by itself; a packet may still trickle in, at the wrong time. */
       let ended: Play | undefined;
       const settle = () => {
-        if (ended !== undefined && !reselected.has(ended) && given.reference && !isLive(given))
+        if (ended !== undefined && !reselected.has(ended) && given.reference && !isLive(given.conversation))
           judgeMissing(given, given.reference, ended, came?.play === ended ? came : undefined);
         ended = undefined;
       };
@@ -65,11 +65,12 @@ export function reference(): ReferenceRule {
       };
     },
     onHeader(bytes) {
-      if (context?.reference) judgeHeader(context, context.reference, bytes);
+      // Live content is numbered as if there were a file, and it is not the copy.
+      if (context?.reference && !isLive(context.conversation)) judgeHeader(context, context.reference, bytes);
     },
     onMedia(unit, packet, play) {
       const copy = context?.reference;
-      if (context === undefined || copy === undefined || isLive(context)) return;
+      if (context === undefined || copy === undefined || isLive(context.conversation)) return;
       // A late packet of an earlier play says nothing of what is missing in this one.
       if (came?.play !== play && !unit.place?.late) came = createCameIn(play, copy.packetCount);
       if (came?.play === play) came.add(unit.header.LocationId, unit.place);
@@ -77,12 +78,6 @@ export function reference(): ReferenceRule {
     },
   };
 }
-
-/** Live content is numbered as if there were a file, and it is not the copy. */
-const isLive = ({ conversation }: RuleContext): boolean =>
-  ((conversation.latest(ReportOpenFile)?.fileAttributes ?? 0) &
-    (FILE_ATTRIBUTES.BROADCAST | FILE_ATTRIBUTES.LIVE)) !==
-  0;
 
 function judgeHeader({ report }: RuleContext, copy: ReferenceCopy, bytes: Uint8Array): void {
   const at = firstDifference(bytes, copy.headerBytes);

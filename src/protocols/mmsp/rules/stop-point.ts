@@ -3,6 +3,7 @@ import { dumpData } from '../dump.ts';
 import { ReportEndOfStream, StartPlaying } from '../messages/playing.ts';
 import { valuesOf } from '../packet.ts';
 import type { DataUnit } from '../unit.ts';
+import { isLive } from './live.ts';
 import type { Play } from './plays.ts';
 import { isMessage, type Rule, type RuleContext } from './rule.ts';
 
@@ -59,17 +60,19 @@ export function stopPoint(): StopRule {
       if (current !== play) {
         play = current;
         late = false;
-        limit = limitOf(current, packet.sendTime);
+        limit = limitOf(current, packet.sendTime, context !== undefined && isLive(context.conversation));
       }
       if (context !== undefined && Number.isFinite(limit)) judge(context, unit, packet);
     },
   };
 }
 
-function limitOf(play: Play, started: number): number {
+function limitOf(play: Play, started: number, live: boolean): number {
   const frameOffset = valuesOf(play.request.found, StartPlaying)?.frameOffset ?? 0;
   // A play that goes on from another one began where nobody told.
   if (frameOffset === 0 || play.continues) return Number.POSITIVE_INFINITY;
+  // Live content has no beginning for it to count from.
+  if (live && frameOffset < FROM_START) return Number.POSITIVE_INFINITY;
   const ms = frameOffset >= FROM_START ? started + frameOffset - FROM_START : frameOffset;
   return ms + LATE;
 }
