@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAsfFile } from '../src/asf/file.ts';
 import { openBuiltin } from '../src/cli/builtin.ts';
-import { CLIPS, contentsOf, FIXTURES } from '../src/cli/contents.ts';
+import { CLIPS, contentsOf, FIXTURES, PLACES } from '../src/cli/contents.ts';
+import { readSite } from '../src/cli/read-site.ts';
 import { loadProfile } from '../src/profile/profile.ts';
 import { runCli, startCli, temporaryFolder } from './support/cli.ts';
 import { ROOT } from './support/root.ts';
@@ -145,6 +146,20 @@ describe('content', () => {
     expect(readdirSync(path('occupied'))).toEqual(['padded.asf']);
   });
 
+  it('has an example for what is no clip, in the profile, on the page and for the reference server', async () => {
+    const profile = textOf('mms-conform.config.yaml');
+    for (const key of Object.keys(PLACES))
+      expect(profile).toMatch(new RegExp(`^ {2}# ${key}: +\\{ path: `, 'm'));
+    writeFileSync(path('all.yaml'), profile.replace(/^ {2}# (?=(?:live|redirect)[a-z-]*: )/gm, '  '));
+    for (const { file } of Object.values(CLIPS)) writeFileSync(path(file), bytesOf(written, file));
+    const { content } = await loadProfile(path('all.yaml'), {});
+    const [, site = ''] = /```yaml\n(.*?)```/s.exec(textOf('README.md')) ?? [];
+    writeFileSync(path('site.yaml'), site);
+    const { live, redirects } = await readSite(path('site.yaml'), written, {});
+    const served = [...Object.keys(live ?? {}), ...Object.keys(redirects ?? {})];
+    expect(Object.keys(PLACES).map((key) => content[key]?.path)).toEqual(served);
+  });
+
   it('is all that a server needs to be tested', async () => {
     const server = startCli(['serve', '--root', written, '--port', '0', '--speed', '8']);
     try {
@@ -175,8 +190,10 @@ describe('the content of a run', () => {
   it('is every clip, where the target is the reference server of this package', async () => {
     const { contents, close } = await openBuiltin(1);
     await close();
-    expect(Object.keys(contents)).toEqual(KEYS);
-    for (const [key, content] of Object.entries(contents)) {
+    expect(Object.keys(contents)).toEqual([...KEYS, ...Object.keys(PLACES)]);
+    for (const [key, place] of Object.entries(PLACES))
+      expect(contents[key]).toMatchObject({ key, path: place.path });
+    for (const [key, content] of Object.entries(contents).slice(0, KEYS.length)) {
       expect(content).toMatchObject({ key, path: CLIPS[key]?.fixture });
       const { packetCount } = readAsfFile(bytesOf(FIXTURES, content.path));
       expect(content.reference?.packetCount).toBe(packetCount);
@@ -184,13 +201,14 @@ describe('the content of a run', () => {
   });
 
   it('is what the profile names, but for what needs a suite of its own', async () => {
-    const others = ['live', 'playlist', 'redirect', 'missing', 'protected'];
+    const others = ['missing', 'something-else'];
+    const named = [...KEYS, ...Object.keys(PLACES)];
     const own = path('own.yaml');
-    const lines = [...KEYS, ...others].map((key) => `  ${key}: { path: clips/${key} }\n`);
+    const lines = [...named, ...others].map((key) => `  ${key}: { path: clips/${key} }\n`);
     writeFileSync(own, `target: server\ncontent:\n${lines.join('')}`);
     const profile = await loadProfile(own, {});
     expect(await contentsOf({}, profile, profile.target)).toEqual(
-      Object.fromEntries(KEYS.map((key) => [key, { key, path: `clips/${key}` }])),
+      Object.fromEntries(named.map((key) => [key, { key, path: `clips/${key}` }])),
     );
   });
 });
