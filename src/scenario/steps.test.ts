@@ -136,6 +136,11 @@ describe('a step that is wrong', () => {
     ['  - until: hedder\n', '4:12: steps[0].until must be header, got "hedder" (did you mean header?)'],
     ['  - until: { packets: 0, of: $a }\n', '4:23: steps[0].until.packets must be at least 1, got 0'],
     ['  - until: { packets: 5 }\n', '4:12: steps[0].until.of is missing'],
+    ['  - follow: $location\n', '4:13: steps[0].follow uses "$location", which no earlier step binds'],
+    [
+      '  - send: Connect\n    expect: ReportConnectedEX\n    bind: { v: cbVersionUrl }\n  - follow: $v\n',
+      '7:13: steps[1].follow must be a text of a reply, such as { location: wszLocation } binds',
+    ],
     [
       '  - until: { packets: 5, of: first }\n',
       '4:30: steps[0].until.of must be a name with a dollar sign, such as $file, got "first"',
