@@ -191,24 +191,25 @@ describe('the content of a run', () => {
     const { contents, close } = await openBuiltin(1);
     await close();
     expect(Object.keys(contents)).toEqual([...KEYS, ...Object.keys(PLACES)]);
-    for (const [key, place] of Object.entries(PLACES))
-      expect(contents[key]).toMatchObject({ key, path: place.path });
-    for (const [key, content] of Object.entries(contents).slice(0, KEYS.length)) {
-      expect(content).toMatchObject({ key, path: CLIPS[key]?.fixture });
-      const { packetCount } = readAsfFile(bytesOf(FIXTURES, content.path));
+    for (const [key, content] of Object.entries(contents)) {
+      const fixture = CLIPS[key]?.fixture ?? PLACES[key]?.fixture;
+      expect(content).toMatchObject({ key, path: CLIPS[key]?.fixture ?? PLACES[key]?.path });
+      if (fixture === undefined) continue;
+      const { packetCount } = readAsfFile(bytesOf(FIXTURES, fixture));
       expect(content.reference?.packetCount).toBe(packetCount);
     }
+    expect(contents.playlist?.entries?.map(({ packetCount }) => packetCount)).toEqual([33, 276, 54]);
   });
 
   it('is what the profile names, but for what needs a suite of its own', async () => {
-    const others = ['missing', 'something-else'];
-    const named = [...KEYS, ...Object.keys(PLACES)];
+    const others = ['nonsense', 'missing'];
+    const known = [...KEYS, ...Object.keys(PLACES)];
     const own = path('own.yaml');
-    const lines = [...named, ...others].map((key) => `  ${key}: { path: clips/${key} }\n`);
+    const lines = [...known, ...others].map((key) => `  ${key}: { path: clips/${key} }\n`);
     writeFileSync(own, `target: server\ncontent:\n${lines.join('')}`);
     const profile = await loadProfile(own, {});
     expect(await contentsOf({}, profile, profile.target)).toEqual(
-      Object.fromEntries(named.map((key) => [key, { key, path: `clips/${key}` }])),
+      Object.fromEntries(known.map((key) => [key, { key, path: `clips/${key}` }])),
     );
   });
 });

@@ -2,7 +2,7 @@ import type { Content } from '../runner/case-context.ts';
 import type { Fault } from '../server/faults/fault.ts';
 import { startServer } from '../server/server.ts';
 import type { Site } from '../server/site.ts';
-import { FIXTURES, ownContents } from './contents.ts';
+import { FIXTURES, ownContents, PLAYLIST } from './contents.ts';
 
 /** Pace of the embedded server: a minute of content in 7.5 seconds, so that a stop still finds it playing. */
 const SPEED = 8;
@@ -21,6 +21,7 @@ export interface Builtin {
 export const SITE: Site = {
   // Short, so that it begins again while a case is played.
   live: { 'live/on air': 'padded.asf' },
+  playlists: { playlist: PLAYLIST },
   redirects: {
     'moved/av.asf': { url: '/av.asf' },
     'moved/proxy.asf': { proxy: 'mms://proxy.example:1755' },

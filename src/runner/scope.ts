@@ -22,7 +22,7 @@ export function scopeOf(
     contentPath: place?.path ?? context.content?.path,
     place: (word) => placeOf(link, word),
     duration: link?.session.conversation.latest(ReportOpenFile)?.fileDuration ?? 0,
-    streams: link?.session.streams() ?? [],
+    streams: link?.session.conversation.content?.streams ?? [],
   };
 }
 

@@ -76,12 +76,13 @@ export const connectedFunnel = (): Reply =>
 export const disconnectedFunnel = (hr: number): Reply =>
   reply('ConnectFunnel', 'ReportDisconnectedFunnel', { hr, playIncarnation: 0 });
 
-/** [MS-MMSP] 3.2.5.6 and 2.2.4.7 */
+/** [MS-MMSP] 3.2.5.6 and 2.2.4.7; of a playlist it describes the first entry. */
 export function openedFile(
   playIncarnation: number,
   openFileId: number,
   content: Content,
   withPreroll: boolean,
+  isPlaylist: boolean,
 ): Reply {
   const fileDuration = content.duration + (withPreroll ? content.preroll : 0);
   return reply('OpenFile', 'ReportOpenFile', {
@@ -90,7 +91,7 @@ export function openedFile(
     openFileId,
     padding: 0,
     fileName: 0,
-    fileAttributes: attributesOf(content),
+    fileAttributes: attributesOf(content, isPlaylist),
     fileDuration,
     fileBlocks: Math.ceil(fileDuration),
     filePacketSize: content.file.packetSize,
@@ -100,9 +101,10 @@ export function openedFile(
   });
 }
 
-function attributesOf({ live, seekable }: Content): number {
-  if (live !== undefined) return FILE_ATTRIBUTES.BROADCAST | FILE_ATTRIBUTES.LIVE;
-  return seekable ? FILE_ATTRIBUTES.CANSEEK : 0;
+function attributesOf({ live, seekable }: Content, isPlaylist: boolean): number {
+  const { BROADCAST, LIVE, CANSEEK, CANSTRIDE, PLAYLIST } = FILE_ATTRIBUTES;
+  const kind = live === undefined ? (seekable ? CANSEEK | CANSTRIDE : 0) : BROADCAST | LIVE;
+  return kind | (isPlaylist ? PLAYLIST : 0);
 }
 
 /** With a failing hr only playIncarnation means anything; the rest is 0. */
@@ -144,6 +146,10 @@ export const startedPlaying = (playIncarnation: number, openFileId: number, hr: 
     unused1: 0,
   });
 
+/** [MS-MMSP] 3.2.5.12 */
+export const startedStriding = (playIncarnation: number, hr: number): Reply =>
+  reply('StartStriding', 'ReportStartStriding', { hr, playIncarnation });
+
 /** [MS-MMSP] 3.2.5.14 */
 export const stopped = (playIncarnation: number): Reply =>
   reply('StopPlaying', 'ReportEndOfStream', { hr: HRESULT.OK, playIncarnation });
@@ -151,6 +157,21 @@ export const stopped = (playIncarnation: number): Reply =>
 /** [MS-MMSP] 3.2.4.1 */
 export const ended = (playIncarnation: number): Reply =>
   reply('end of content', 'ReportEndOfStream', { hr: HRESULT.OK, playIncarnation });
+
+/** [MS-MMSP] 3.2.4.1, when another entry of a playlist follows. */
+export const entryEnded = (playIncarnation: number): Reply =>
+  reply('end of an entry', 'ReportEndOfStream', { hr: HRESULT.CHANGE_FOLLOWS, playIncarnation });
+
+/** [MS-MMSP] 3.2.4.2 and 2.2.4.12 */
+export const streamChange = ({ file, bitRate }: Content): Reply =>
+  reply('the next entry', 'ReportStreamChange', {
+    hr: HRESULT.OK,
+    dwTcpHdrIncarnation: 0xff,
+    cbPacketSize: file.packetSize,
+    cbHeaderSize: file.headerBytes.length,
+    dwBitRate: bitRate,
+    dwStreamId: 0,
+  });
 
 /** [MS-MMSP] 3.2.6.1 */
 export const ping = (): Reply => reply('KeepAlive timer', 'Ping', { dwParam1: 0, dwParam2: 0 });

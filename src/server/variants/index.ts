@@ -1,10 +1,14 @@
 import { connectingVariants } from './connecting.ts';
 import { framingVariants } from './framing.ts';
+import { hostileVariants } from './hostile.ts';
 import { liveVariants } from './live.ts';
 import { openingVariants } from './opening.ts';
 import { playingVariants } from './playing.ts';
+import { playlistVariants } from './playlist.ts';
 import { productVariants } from './products.ts';
 import { redirectVariants } from './redirecting.ts';
+import { selectionVariants } from './selection.ts';
+import { stridingVariants } from './striding.ts';
 import { udpVariants } from './udp.ts';
 import type { Variant } from './variant.ts';
 
@@ -16,7 +20,11 @@ export const variants: readonly Variant[] = [
   ...Object.values(connectingVariants),
   ...Object.values(openingVariants),
   ...Object.values(playingVariants),
+  ...Object.values(playlistVariants),
+  ...Object.values(selectionVariants),
+  ...Object.values(stridingVariants),
   ...Object.values(udpVariants),
+  ...hostileVariants,
   ...Object.values(redirectVariants),
   ...Object.values(liveVariants),
   ...productVariants,

@@ -1,16 +1,16 @@
+import type { Tolerance } from '../../../wire/constraints.ts';
 import { judgeFields } from '../../../wire/schema.ts';
 import { show } from '../../../wire/show.ts';
 import type { Span } from '../../../wire/span.ts';
 import { failed } from '../constants.ts';
 import { dumpPacket } from '../dump.ts';
 import { decodePacket, type Packet } from '../packet.ts';
+import { STARTS_WITH_MID } from './framing.ts';
 import { meant } from './meant.ts';
 import { judgeProblems, judgeSize } from './message-size.ts';
 import { judgeReply } from './replies.ts';
 import { type MessageUnit, nameOf, type Rule, type RuleContext, spanOf, subjectOf } from './rule.ts';
 import { URL_IN_UTF16 } from './upgrade.ts';
-
-const STARTS_WITH_MID = 'MMSP-2.2.4-05';
 
 /** Every field of a server's headers and messages against its definition: constants, sets, flags, texts, echoes, size. */
 export const fields: Rule = (context) => ({
@@ -49,6 +49,7 @@ function judgeMid(context: RuleContext, message: MessageUnit): boolean {
     expected,
     got: `${show(found.mid)}${found.message ? `, ${found.name}, which clients send` : ''}`,
     span,
+    ...(due && { follows: [STARTS_WITH_MID] }),
     dump: () => dumpPacket(message.unit.packet, span, `expected ${expected}`),
   });
   return false;
@@ -89,11 +90,18 @@ interface Result {
   readonly ok: boolean;
   readonly expected: string;
   readonly got: string;
-  readonly tolerance?: { readonly reading: string; readonly who: string; readonly grade?: 'note' | 'warn' };
+  readonly tolerance?: Tolerance;
 }
 
-function seeResult({ report }: RuleContext, subject: string, packet: Packet, result: Result): void {
-  const { requirement, path, span, ok, expected, got, tolerance } = result;
+function seeResult(
+  { report, conversation }: RuleContext,
+  subject: string,
+  packet: Packet,
+  result: Result,
+): void {
+  const { requirement, path, span, ok, expected, got } = result;
+  const applies = conversation.serverMajor <= (result.tolerance?.until ?? Number.POSITIVE_INFINITY);
+  const tolerance = applies ? result.tolerance : undefined;
   if (ok) return report({ requirement, observation: 'pass' });
   report({
     requirement,

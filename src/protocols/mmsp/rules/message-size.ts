@@ -1,12 +1,11 @@
 import { show } from '../../../wire/show.ts';
 import { dumpPacket } from '../dump.ts';
 import { decodePacket, type PacketMessage } from '../packet.ts';
-import { CHUNK_LEN, LENGTH, MULTIPLE_OF_8 } from './framing.ts';
+import { CHUNK_LEN, LENGTH, MULTIPLE_OF_8, PADDED } from './framing.ts';
 import { brokenByText, endOfText, judgeLocation } from './location.ts';
 import { type MessageUnit, type RuleContext, subjectOf } from './rule.ts';
 import { URL_IN_UTF16 } from './upgrade.ts';
 
-const PADDED = 'MMSP-2.2.4-02';
 const PADDED_TO_8 = 'MMSP-2.2.4-03';
 
 /** Fields fill the message but for padding to 8 bytes; with texts, one chunk more is a habit (A-46). */
@@ -17,22 +16,10 @@ export function judgeSize({ report }: RuleContext, message: MessageUnit): void {
   const size = sizeOfFields(message);
   const needed = Math.ceil(size / 8) * 8;
   const start = { start: found.span.start, end: found.span.start + 4 };
-  if (size < needed && found.span.start + size === unit.packet.bytes.length) {
-    return report({
-      requirement: PADDED,
-      observation: 'broken',
-      subject: subjectOf(message),
-      path: 'chunkLen',
-      expected: `${needed - size} bytes of padding`,
-      got: `a packet that ends with its fields, after ${size} bytes`,
-      span: start,
-      follows: [MULTIPLE_OF_8],
-      dump: () => dumpPacket(unit.packet, start, `expected ${needed} bytes with padding`),
-    });
-  }
   if (found.claimed === needed) {
     report({ requirement: PADDED_TO_8, observation: 'pass' });
-    if (size < needed) report({ requirement: PADDED, observation: 'pass' });
+    const padded = found.span.start + needed <= unit.packet.bytes.length;
+    if (size < needed && padded) report({ requirement: PADDED, observation: 'pass' });
     return;
   }
   const hasTexts = Object.values(found.message.fields).some(({ layout }) => layout.kind === 'utf16');
