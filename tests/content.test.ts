@@ -150,14 +150,21 @@ describe('content', () => {
     const profile = textOf('mms-conform.config.yaml');
     for (const key of Object.keys(PLACES))
       expect(profile).toMatch(new RegExp(`^ {2}# ${key}: +\\{ path: `, 'm'));
-    writeFileSync(path('all.yaml'), profile.replace(/^ {2}# (?=(?:live|redirect)[a-z-]*: )/gm, '  '));
+    writeFileSync(
+      path('all.yaml'),
+      profile.replace(/^ {2}# (?=(?:playlist|live|redirect)[a-z-]*: )/gm, '  '),
+    );
     for (const { file } of Object.values(CLIPS)) writeFileSync(path(file), bytesOf(written, file));
     const { content } = await loadProfile(path('all.yaml'), {});
     const [, site = ''] = /```yaml\n(.*?)```/s.exec(textOf('README.md')) ?? [];
     writeFileSync(path('site.yaml'), site);
-    const { live, redirects } = await readSite(path('site.yaml'), written, {});
-    const served = [...Object.keys(live ?? {}), ...Object.keys(redirects ?? {})];
-    expect(Object.keys(PLACES).map((key) => content[key]?.path)).toEqual(served);
+    const { playlists, live, redirects } = await readSite(path('site.yaml'), written, {});
+    const served = [playlists, live, redirects].flatMap((kind) => Object.keys(kind ?? {}));
+    expect(
+      Object.keys(PLACES)
+        .map((key) => content[key]?.path)
+        .sort(),
+    ).toEqual(served.sort());
   });
 
   it('is all that a server needs to be tested', async () => {
