@@ -8,6 +8,7 @@ import { combined } from './hooks/combined.ts';
 import { createLibrary } from './library.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { listen } from './listening.ts';
+import { createNoise } from './random.ts';
 import { readResendRequest } from './resend-request.ts';
 import { resend } from './resending.ts';
 import type { Session } from './session.ts';
@@ -32,7 +33,7 @@ export interface ServerOptions {
   /** Another way to be right; a fault changes what is left of it. */
   readonly variant?: Variant;
   readonly limits?: Partial<Limits>;
-  /** Makes the Client-IDs reproducible. */
+  /** Makes the Client-IDs and the bytes of packet pairs reproducible. */
   readonly seed?: number;
   readonly clock?: Clock;
 }
@@ -61,6 +62,7 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
   const limits = { ...defaultLimits, ...options.limits };
   const library = createLibrary(await folder(options.root), limits.maxFileBytes);
   const clientIds = createClientIds(seed);
+  const noise = createNoise(seed);
   const sockets = new Set<Socket>();
   const udpSessions = new Set<Session>();
 
@@ -78,7 +80,9 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     const hooks = combined([variant?.start() ?? {}, fault?.start() ?? {}]);
-    serveConnection(socket, { clock, library, site, clientIds, limits, udpPort, udpSessions, speed, hooks });
+    serveConnection(socket, {
+      ...{ clock, library, site, clientIds, noise, limits, udpPort, udpSessions, speed, hooks },
+    });
   });
 
   return {

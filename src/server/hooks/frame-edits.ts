@@ -30,7 +30,7 @@ export const PACKET = {
 export const MESSAGE = { start: 32, chunkLen: 32, MID: 36, hr: 40 } as const;
 export const DATA = { LocationId: 0, playIncarnation: 4, AFFlags: 5, PacketSize: 6, payload: 8 } as const;
 
-type Part = 'packet' | 'header' | 'media';
+type Part = 'packet' | 'header' | 'media' | 'pair';
 
 /** One sent frame: the bytes, which may be written to, and its number among those of its part, from 0. */
 export interface Sent {
@@ -48,12 +48,12 @@ export const onFrames =
   (startEdit: () => (sent: Sent) => FrameResult, hook: 'frame' | 'network' = 'frame') =>
   (): Hooks => {
     const edit = startEdit();
-    const sent = { packet: 0, header: 0, media: 0 };
+    const sent = { packet: 0, header: 0, media: 0, pair: 0 };
     let dataIs: 'header' | 'media' = 'header';
-    const onFrame: FrameHook = (bytes, { kind, mid, transport, delivery }) => {
+    const onFrame: FrameHook = (bytes, { kind, mid, pair, transport, delivery }) => {
       if (mid === MID.ReportReadBlock) dataIs = 'header';
       if (mid === MID.ReportStartedPlaying) dataIs = 'media';
-      const part = kind === 'packet' ? 'packet' : dataIs;
+      const part = kind === 'packet' ? 'packet' : pair ? 'pair' : dataIs;
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       return edit({ bytes, view, part, nth: sent[part]++, mid, transport, delivery });
     };
@@ -95,7 +95,7 @@ export const overTcp =
     sent.transport === 'tcp' ? edit(sent) : undefined;
 
 /** The edit for Data packets of that part that go over UDP. */
-export const overUdp = (part: 'header' | 'media', edit: Edit, hook: 'frame' | 'network' = 'frame') =>
+export const overUdp = (part: Exclude<Part, 'packet'>, edit: Edit, hook: 'frame' | 'network' = 'frame') =>
   onFrames(
     () => (sent) => (sent.part === part && sent.transport === 'udp' ? edit(sent) : undefined) ?? [sent.bytes],
     hook,
