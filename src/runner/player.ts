@@ -1,5 +1,6 @@
 import type { RunEvent } from '../events.ts';
 import { messageByName } from '../protocols/mmsp/messages/index.ts';
+import { createSessionsJudge, type SessionView } from '../protocols/mmsp/rules/sessions.ts';
 import type { Sighting } from '../requirements/observation.ts';
 import type { Scenario, Step } from '../scenario/scenario.ts';
 import { type Check, createTally, type Tally } from '../verdict/tally.ts';
@@ -42,6 +43,8 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
   const all: Link[] = [];
   const names = new Map<string, Value>();
   let current = 0;
+  const views: SessionView[] = [];
+  const sessions = createSessionsJudge(({ name }, sighting) => playing.see(name, sighting));
 
   const emit = (event: RunEvent) => context.emit(event);
   const playing: Playing = {
@@ -55,6 +58,7 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
     async link(session) {
       const open = links.get(session);
       if (open !== undefined && open.closedBy !== 'client') return open;
+      let view: SessionView | undefined;
       const trace = createTrace({ case: scenario.id, session }, context.time, emit);
       const link: Link = await openLink({
         host: context.host,
@@ -71,6 +75,9 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
         path: context.content?.path ?? '',
         ...(context.content?.reference && { reference: context.content.reference }),
         trace,
+        onMessage: (message) => {
+          if (view !== undefined) sessions.heard(view, message);
+        },
         step: () => current,
         signal: context.signal,
         report: (sighting) =>
@@ -78,6 +85,8 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
       });
       open?.done();
       for (const { closedBy, udp } of all) if (closedBy !== undefined) udp?.handOver(link.hearElsewhere);
+      view = viewOf(session, link);
+      views.push(view);
       links.set(session, link);
       all.push(link);
       return link;
@@ -121,21 +130,33 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
       markRest(playing, { observation: 'unreached', why: error.message }, current - 1);
     } else {
       result.reason = ourFault(error);
-      return { ...finish(tally, all, 'error'), ...result, links: all };
+      return { ...finish(tally, all, () => {}, 'error'), ...result, links: all };
     }
   }
   const unplayed = !result.complete && (context.signal.aborted || result.unreachable !== undefined);
   const finished = finish(
     tally,
     all,
+    () => sessions.done(views),
     unplayed ? 'unreached' : stoppedAs === 'inconclusive' ? stoppedAs : undefined,
   );
   const skipped = stoppedAs === 'skip' && finished.verdict === 'pass';
   return { ...result, ...finished, ...(skipped && { verdict: 'skip' }), links: all };
 }
 
+const viewOf = (name: string, link: Link): SessionView => ({
+  name,
+  get open() {
+    return link.closedBy === undefined;
+  },
+  conversation: link.session.conversation,
+  get lost() {
+    return link.udp?.lost ?? 0;
+  },
+});
+
 /** Closes what is open, lets the rules finish, and adds up. `atLeast` stands for what no check could tell. */
-function finish(tally: Tally, links: readonly Link[], atLeast: Verdict | undefined) {
+function finish(tally: Tally, links: readonly Link[], done: () => void, atLeast: Verdict | undefined) {
   let ours: string | undefined;
   for (const link of links) {
     try {
@@ -146,6 +167,7 @@ function finish(tally: Tally, links: readonly Link[], atLeast: Verdict | undefin
       ours ??= ourFault(error);
     }
   }
+  if (ours === undefined) done();
   const least = ours === undefined ? atLeast : 'error';
   const checks = tally.checks();
   const verdicts = checks.map(({ verdict }) => verdict);

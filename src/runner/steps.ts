@@ -37,7 +37,7 @@ export async function playStep(playing: Playing, step: Step): Promise<StepEnd> {
 }
 
 /** Terms that are written to break the letter as well as to keep it. */
-const MAY_BE_WRONG: ReadonlySet<string> = new Set(['bytes', 'fill', 'repeat']);
+const MAY_BE_WRONG: ReadonlySet<string> = new Set(['bytes', 'wrong', 'fill', 'repeat']);
 
 async function playSend(playing: Playing, step: SendStep): Promise<StepEnd> {
   const link = await playing.link(step.session);

@@ -21,6 +21,7 @@ const MISSING_WORD = 24;
 export function evaluate(term: Term, scope: Scope): Value {
   switch (term.is) {
     case 'literal':
+    case 'wrong':
       return term.value;
     case 'name':
       return lookUp(scope, term.name);

@@ -9,6 +9,7 @@ export type WrittenTerm =
   | { readonly is: 'number'; readonly value: number }
   | { readonly is: 'text'; readonly text: string }
   | { readonly is: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly is: 'wrong'; readonly value: number }
   | { readonly is: 'fresh'; readonly name: string; readonly kind: 'play' | 'header' }
   | { readonly is: 'repeat'; readonly text: string; readonly times: number }
   | { readonly is: 'missing'; readonly prefix: string; readonly suffix: string }
@@ -41,6 +42,7 @@ export const TERM_WORDS = [
   'select',
   'name',
   'fill',
+  'wrong',
 ];
 
 const REFERENCE = /^\$[a-z][A-Za-z0-9-]*(?:\.[a-z][A-Za-z0-9-]*)?$/;
@@ -87,6 +89,7 @@ export const term: z.ZodType<WrittenTerm> = z
         map({ fresh: name, kind: z.enum(['play', 'header']).default('play') }).transform(
           (term): WrittenTerm => ({ is: 'fresh', name: term.fresh, kind: term.kind }),
         ),
+        map({ wrong: z.int() }).transform(({ wrong }): WrittenTerm => ({ is: 'wrong', value: wrong })),
         map({ bytes: hex }).transform(({ bytes }): WrittenTerm => ({ is: 'bytes', bytes })),
         repeat.transform((term): WrittenTerm => ({ is: 'repeat', text: term.repeat, times: term.times })),
         map({ missing: part, suffix: part.default('') }).transform(

@@ -133,6 +133,8 @@ export type Term =
   | { readonly is: 'literal'; readonly value: number | bigint | string }
   | { readonly is: 'name'; readonly name: string }
   | { readonly is: 'bytes'; readonly bytes: Uint8Array }
+  /** A number that the letter forbids, on purpose. */
+  | { readonly is: 'wrong'; readonly value: number }
   /** An incarnation not used before in the session, bound to the name; never 0xCE (A-38). */
   | { readonly is: 'fresh'; readonly name: string; readonly kind: 'play' | 'header' }
   /** `text` repeated. */

@@ -62,6 +62,10 @@ export function toTerm(
       return textTerm(written.text, layout, path, session, context);
     case 'bytes':
       return isBytes(layout) ? written : refuse('{ bytes }, which only text and byte fields take');
+    case 'wrong': {
+      const fits = layout.kind === 'integer' && fitsInteger(layout, written.value);
+      return fits ? written : refuse(`{ wrong: ${written.value} }`);
+    }
     case 'fresh': {
       if (layout.kind !== 'integer') return refuse('{ fresh }');
       const known = { is: 'incarnation', kind: written.kind } as const;

@@ -1,7 +1,7 @@
 import type { AsfHeader } from '../../../asf/header.ts';
 import type { Fields } from '../../../wire/fields.ts';
 import type { Message } from '../../../wire/message.ts';
-import { MMS_PACKET_PAIR_UDP_HIGH_ENTROPY } from '../constants.ts';
+import { failed, MMS_PACKET_PAIR_UDP_HIGH_ENTROPY } from '../constants.ts';
 import { type Funnel, readFunnelName } from '../funnel-name.ts';
 import {
   Connect,
@@ -22,8 +22,10 @@ import type {
   DataKind,
   HeaderState,
 } from './conversation-view.ts';
+import { createFunnelInfos } from './funnel-infos.ts';
 import { type Arrival, createHeaderPieces } from './header-pieces.ts';
 import { headerSize } from './header-size.ts';
+import { createPairPackets, isPair, type PairArrival } from './pair-packets.ts';
 import { createPlays, IN_FLIGHT, type Play, rewinds } from './plays.ts';
 import type { MessageUnit } from './rule.ts';
 import { createSelection } from './selection.ts';
@@ -35,6 +37,8 @@ export function createConversation() {
   const requests: MessageUnit[] = [];
   const plays = createPlays();
   const selection = createSelection();
+  const funnelInfos = createFunnelInfos(() => requests);
+  const pairs = createPairPackets();
   /** Incarnations of headers that were asked for once more since. */
   const formerHeaders = new Set<number>();
   const copies = new Map<number, number>();
@@ -53,6 +57,9 @@ export function createConversation() {
     serverMajor: 0,
     servicesClient: false,
     selection,
+    funnelInfos,
+    pairs,
+    packetPair: { now: false, ever: false },
     get play(): Play | undefined {
       return plays.latest;
     },
@@ -74,13 +81,17 @@ export function createConversation() {
       return valuesOf(latest.get(message.mid)?.found, message);
     },
     open: () => requests,
-    requestOf({ found }: MessageUnit): MessageUnit | undefined {
-      const answers = found.message?.answers;
+    requestOf(reply: MessageUnit): MessageUnit | undefined {
+      const answers = reply.found.message?.answers;
+      const together = funnelInfos.requestOf(reply);
+      if (together !== undefined) return together;
       if (answers === undefined) return undefined;
       return requests.find((request) => answers.includes(request.found.name));
     },
-    kindOf({ playIncarnation }: DataHeader): DataKind {
+    kindOf(unit: DataHeader): DataKind {
       const { header, play } = conversation;
+      const { playIncarnation } = unit;
+      if (header !== undefined && isPair(unit, play !== undefined)) return 'pair';
       if (header && !header.complete && (play === undefined || playIncarnation === header.incarnation))
         return 'header';
       if (play !== undefined) return 'media';
@@ -89,9 +100,8 @@ export function createConversation() {
     /** By incarnation, because datagrams come in any order; what has a wrong one is taken for what is due. */
     kindOfDatagram(unit: DataUnit): DatagramKind {
       const { header, play } = conversation;
-      const { playIncarnation, LocationId } = unit.header;
-      if (LocationId >>> 1 === PACKET_PAIR && playIncarnation === 0xff)
-        return conversation.packetPair ? 'pair' : 'stray';
+      const { playIncarnation } = unit.header;
+      if (header !== undefined && isPair(unit.header, play !== undefined)) return 'pair';
       const isPlay = plays.has(playIncarnation);
       if (header && playIncarnation === header.incarnation) {
         if (!header.complete || (!isPlay && (play === undefined || header.pieces.has(unit)))) return 'header';
@@ -143,9 +153,8 @@ export function createConversation() {
       const least = rewinds(play) && play.packets > 1;
       play.lastLocationId = (least ? Math.min : Math.max)(play.lastLocationId, header.LocationId);
     },
-    get packetPair(): boolean {
-      return conversation.latest(ReportFunnelInfo)?.playIncarnation === MMS_PACKET_PAIR_UDP_HIGH_ENTROPY;
-    },
+    /** Takes a packet-pair packet in, before the rules judge it. */
+    tookPair: (unit: DataUnit): PairArrival => pairs.add(unit),
     /** Takes a Data packet of the control connection in, after the rules have judged it. */
     tookData(unit: DataUnit, kind: DataKind): void {
       const { header } = conversation;
@@ -171,10 +180,18 @@ export function createConversation() {
     took(message: MessageUnit): void {
       const { found, unit } = message;
       latest.set(found.mid, message);
+      funnelInfos.took(message);
       plays.took(message);
       selection.took(message);
       if (found.message?.reply !== undefined && unit.from === 'client') requests.push(message);
-      if (message.request !== undefined) requests.splice(requests.indexOf(message.request), 1);
+      // The second and the third message of a packet pair answer what the first has answered already.
+      const answered = message.request === undefined ? -1 : requests.indexOf(message.request);
+      if (answered >= 0) requests.splice(answered, 1);
+      const funnelInfo = valuesOf(found, ReportFunnelInfo);
+      if (funnelInfo && !failed(funnelInfo.hr ?? 0)) {
+        const now = funnelInfo.playIncarnation === MMS_PACKET_PAIR_UDP_HIGH_ENTROPY;
+        conversation.packetPair = { now, ever: now || conversation.packetPair.ever };
+      }
       if (found.mid === ReportStreamChange.mid && unit.from === 'server') conversation.changed = true;
       const connect = valuesOf(found, Connect);
       if (connect) conversation.servicesClient = /^spoo+n!/i.test(connect.subscriberName ?? '');
@@ -207,9 +224,6 @@ const headerOf = (incarnation: number): HeaderState => ({
   pieces: createHeaderPieces(),
   reportedAt: undefined,
 });
-
-/** What the two LocationIds of packet-pair packets, 0xF0F0F000 and 0xF0F0F001, have in common. */
-const PACKET_PAIR = 0xf0f0f000 >>> 1;
 
 /** Whether a header packet is the last: it says so, or all bytes are there, `bytes` with its own. */
 export const isLastOfHeader = ({ AFFlags }: DataHeader, bytes: number, size: number | undefined): boolean =>

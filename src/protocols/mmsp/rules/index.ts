@@ -13,6 +13,9 @@ import { headerFlow } from './header-flow.ts';
 import { keepAlive } from './keep-alive.ts';
 import { mediaFlow } from './media-flow.ts';
 import { openFile } from './open-file.ts';
+import { packetPairAgreement } from './packet-pair-agreement.ts';
+import { packetPairTcp } from './packet-pair-tcp.ts';
+import { packetPairUdp } from './packet-pair-udp.ts';
 import { playOrder } from './play-order.ts';
 import { redirect } from './redirect.ts';
 import { reference } from './reference.ts';
@@ -50,11 +53,14 @@ export function createJudge(
     unreadable(context),
     sequence(context),
     fields(context),
+    packetPairAgreement(context),
     connection(context),
+    packetPairTcp(context),
     redirect(context),
     dataShape(context),
     datagramShape(context),
     delivery(context),
+    packetPairUdp(context),
     opened.rule(context),
     compared.rule(context),
     sought.rule(context),
@@ -98,6 +104,11 @@ export function createJudge(
     if (unit.from !== 'server') return undefined;
     const kind = conversation.kindOf(unit.header);
     if (kind === 'header' && conversation.isOutdated(unit)) return kind;
+    if (kind === 'pair') {
+      const arrival = conversation.tookPair(unit);
+      for (const rule of rules) rule.pair?.(unit, arrival);
+      return kind;
+    }
     // After a ReportStreamChange the entry is another one, of which nothing is known here.
     if (!conversation.changed) for (const rule of dataRules) rule.data?.(unit, kind);
     conversation.tookData(unit, kind);
