@@ -1,3 +1,4 @@
+import { clientIdFaults } from './client-ids.ts';
 import { connectingFaults } from './connecting.ts';
 import { connectionFaults } from './connection.ts';
 import type { Fault } from './fault.ts';
@@ -5,10 +6,12 @@ import { framingFaults } from './framing.ts';
 import { headerDataFaults } from './header-data.ts';
 import { mediaDataFaults } from './media-data.ts';
 import { openingFaults } from './opening.ts';
+import { packetPairFaults } from './packet-pair.ts';
 import { playingFaults } from './playing.ts';
 import { resendingFaults } from './resending.ts';
 import { udpDataFaults } from './udp-data.ts';
 import { udpFunnelFaults } from './udp-funnel.ts';
+import { udpPacketPairFaults } from './udp-packet-pair.ts';
 import { udpPlayingFaults } from './udp-playing.ts';
 
 export type { Fault };
@@ -26,6 +29,9 @@ export const faults: readonly Fault[] = [
   ...udpDataFaults,
   ...udpPlayingFaults,
   ...resendingFaults,
+  ...clientIdFaults,
+  ...packetPairFaults,
+  ...udpPacketPairFaults,
 ];
 
 export const faultByName = (name: string): Fault | undefined => faults.find((fault) => fault.name === name);

@@ -1,6 +1,7 @@
 import { connectingVariants } from './connecting.ts';
 import { framingVariants } from './framing.ts';
 import { openingVariants } from './opening.ts';
+import { packetPairVariants } from './packet-pair.ts';
 import { playingVariants } from './playing.ts';
 import { productVariants } from './products.ts';
 import { udpVariants } from './udp.ts';
@@ -15,6 +16,7 @@ export const variants: readonly Variant[] = [
   ...Object.values(openingVariants),
   ...Object.values(playingVariants),
   ...Object.values(udpVariants),
+  ...Object.values(packetPairVariants),
   ...productVariants,
 ];
 
