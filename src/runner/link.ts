@@ -31,6 +31,8 @@ export interface LinkOptions {
   readonly guid: string;
   readonly path: string;
   readonly reference?: ReferenceCopy;
+  /** Copies of the entries of a playlist. */
+  readonly entries?: readonly ReferenceCopy[];
   readonly report: Report;
   readonly trace: Trace;
   /** Hears of every message of the server. */
@@ -57,6 +59,8 @@ export interface Link {
   /** Address and port of the TCP connection on our side. */
   readonly localAddress: string;
   readonly localPort: number;
+  /** Address of the target, as it was connected to. */
+  readonly remoteAddress: string;
   readonly broken: boolean;
   readonly closedBy: 'server' | 'client' | undefined;
   send(request: Request): void;
@@ -100,6 +104,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   const session = openSession({
     report: options.report,
     ...(options.reference && { reference: options.reference }),
+    ...(options.entries && { entries: options.entries }),
     now: clock.now,
     chunkCount: options.chunkCount,
     onMessage: (message) => {
@@ -107,7 +112,8 @@ export async function openLink(options: LinkOptions): Promise<Link> {
       options.onMessage(message);
       if (arrived.length < MOST_MESSAGES) arrived.push({ message, taken: false });
       const reply = ambientReply(message.found.name);
-      if (reply !== undefined) send({ message: reply, values: {}, header: {}, deliberate: false });
+      if (reply !== undefined)
+        send({ messages: [{ message: reply, values: {} }], header: {}, deliberate: false });
     },
     onUnit: (unit, kind) => {
       options.trace.see(unit, kind, options.step());
@@ -198,6 +204,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     udp,
     localAddress: connected.localAddress,
     localPort: connected.localPort,
+    remoteAddress: connected.remoteAddress,
     get dataCount() {
       return state.dataCount;
     },

@@ -69,7 +69,9 @@ function verdictOf(playing: Playing, step: OutcomeStep, outcome: Outcome, came: 
       }
       return outcome.verdict === 'fail'
         ? { verdict: 'stop', reason: why || cameText(came), rest: 'unreached' }
-        : GO;
+        : outcome.ends
+          ? { verdict: 'end' }
+          : GO;
     }
   }
 }

@@ -39,7 +39,10 @@ export async function awaitOutcome(
     if (link.broken) return { what: 'broken' };
     return link.closedBy === 'server' ? { what: 'closed' } : undefined;
   }, longest);
-  const silenceIsFine = step.outcomes.some(({ on }) => on === 'silence');
+  // Where silence is one of the outcomes but proves nothing, the rules are told that the wait was in vain.
+  const silenceIsFine = step.outcomes.some(
+    ({ on, verdict }) => on === 'silence' && verdict !== 'inconclusive',
+  );
   if (came === undefined && !silenceIsFine) link.stalled(longest);
   return came ?? { what: 'silence' };
 }

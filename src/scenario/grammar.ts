@@ -58,8 +58,8 @@ const outcome = z
   .refine((outcome) => outcome.verdict === 'pass' || (outcome.why ?? outcome.source) !== undefined, {
     error: 'must say why, or name its source, when the verdict is not pass',
   })
-  .refine((outcome) => outcome.ends === undefined || outcome.verdict === 'pass', {
-    error: 'must have the verdict pass to end the scenario; the others end it by themselves or go on',
+  .refine((outcome) => outcome.ends === undefined || ['pass', 'note', 'warn'].includes(outcome.verdict), {
+    error: 'must have the verdict pass, note or warn to end the scenario; the others end it by themselves',
   })
   .meta({ id: 'Outcome' });
 const outcomes = z.array(outcome).min(1);
@@ -83,12 +83,30 @@ const step = z
         ...replies,
         ...waiting,
       }).meta({ id: 'Send' }),
+      map({
+        packet: z.array(map({ send: message, with: fields.optional() })).max(16),
+        header: fields.optional(),
+        ...common,
+      }).meta({ id: 'Packet' }),
       map({ expect: expected, bind: bind.optional(), ...waiting }),
       map({ outcomes, ...waiting }),
       map({
-        until: z.union([z.literal('header'), map({ packets: count, of: reference })], {
-          error: 'must be header, or { packets: N, of: $play }',
-        }),
+        until: z.union(
+          [
+            z.literal('header'),
+            map({ packets: count, of: reference.optional() }),
+            map({ more: count, of: reference }),
+            map({ content: duration, of: reference }),
+          ],
+          {
+            error:
+              'must be header, { packets: N, of: $play }, { more: N, of: $play } or { content: 3s, of: $play }',
+          },
+        ),
+        /** It came, and the scenario is over. */
+        ends: z.literal(true).optional(),
+        /** What follows when nothing came, which is no fault: the next step, or nothing. */
+        otherwise: z.enum(['go-on', 'end']).optional(),
         ...waiting,
       }),
       map({
@@ -108,6 +126,7 @@ const step = z
         ...waiting,
       }).meta({ id: 'Resend' }),
       map({ sentinel: z.enum(['foreign-address']), ...common }),
+      map({ follow: reference, ...common }).meta({ id: 'Follow' }),
       map({
         closed: z.union([z.literal(true), map({ within: duration })], {
           error: 'must be true, or { within: 5s }',
@@ -118,7 +137,7 @@ const step = z
     ],
     {
       error:
-        'must have one of the keys include, send, expect, outcomes, until, silence, resend, sentinel, closed and disconnect',
+        'must have one of the keys include, send, packet, expect, outcomes, until, silence, resend, sentinel, follow, closed and disconnect',
     },
   )
   .meta({ id: 'Step' });

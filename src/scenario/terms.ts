@@ -58,14 +58,15 @@ export function toTerm(
   switch (written.is) {
     case 'number':
       return literalNumber(written.value, layout) ?? refuse(numberWords(written.value));
+    case 'wrong': {
+      const literal = literalNumber(written.value, layout);
+      if (literal?.is !== 'literal') return refuse(numberWords(written.value));
+      return { is: 'wrong', value: literal.value };
+    }
     case 'text':
       return textTerm(written.text, layout, path, session, context);
     case 'bytes':
       return isBytes(layout) ? written : refuse('{ bytes }, which only text and byte fields take');
-    case 'wrong': {
-      const fits = layout.kind === 'integer' && fitsInteger(layout, written.value);
-      return fits ? written : refuse(`{ wrong: ${written.value} }`);
-    }
     case 'fresh': {
       if (layout.kind !== 'integer') return refuse('{ fresh }');
       const known = { is: 'incarnation', kind: written.kind } as const;
@@ -84,6 +85,9 @@ export function toTerm(
       return needsContent(context, path) ? written : undefined;
     case 'streams':
       if (layout.kind !== 'list') return refuse('{ select: all }');
+      return needsContent(context, path) ? written : undefined;
+    case 'stream':
+      if (layout.kind !== 'integer') return refuse('{ stream }, which is a number');
       return needsContent(context, path) ? written : undefined;
     case 'offset': {
       const named = nameTerm(written.reference, layout, path, session, context);

@@ -16,7 +16,8 @@ export function connect(session: Session, request: PacketMessage): void {
   session.clientId = session.clientIds.take(session.decisions.clientId);
   session.servicesFour = SERVICES_FOUR.test(values.subscriberName ?? '');
   session.idleTimeout.start();
-  session.outbox.send(replies.connectedEX(offered(values.playIncarnation, session.decisions)));
+  const packetPair = offered(values.playIncarnation, session.decisions);
+  session.outbox.send(replies.connectedEX(packetPair, session.site.upgrade));
 }
 
 /** [MS-MMSP] 3.2.5.4: one reply, or three when they are a packet pair. */

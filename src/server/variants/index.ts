@@ -3,7 +3,11 @@ import { framingVariants } from './framing.ts';
 import { openingVariants } from './opening.ts';
 import { packetPairVariants } from './packet-pair.ts';
 import { playingVariants } from './playing.ts';
+import { playlistVariants } from './playlist.ts';
 import { productVariants } from './products.ts';
+import { redirectVariants } from './redirecting.ts';
+import { selectionVariants } from './selection.ts';
+import { stridingVariants } from './striding.ts';
 import { udpVariants } from './udp.ts';
 import type { Variant } from './variant.ts';
 
@@ -15,7 +19,11 @@ export const variants: readonly Variant[] = [
   ...Object.values(connectingVariants),
   ...Object.values(openingVariants),
   ...Object.values(playingVariants),
+  ...Object.values(playlistVariants),
+  ...Object.values(selectionVariants),
+  ...Object.values(stridingVariants),
   ...Object.values(udpVariants),
+  ...Object.values(redirectVariants),
   ...Object.values(packetPairVariants),
   ...productVariants,
 ];

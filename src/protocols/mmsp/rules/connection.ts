@@ -42,6 +42,8 @@ function judgeConnected(context: RuleContext, message: MessageUnit): void {
     const named = (ServerVersionInfo ?? '') !== '';
     see('MMSP-2.2.4.2-14', 'ServerVersionInfo', named, 'the version of the server');
   }
+  // Behind a text that does not fit its count nothing can be told.
+  if (message.found.decoded?.problems.some(({ path }) => path.startsWith('Version'))) return;
   const has = { info: (VersionInfo ?? '') !== '', url: (VersionUrl ?? '') !== '' };
   if (has.info) see('MMSP-2.2.4.2-19', 'VersionUrl', has.url, 'a URL, because VersionInfo is there');
   else if (has.url) {
