@@ -40,7 +40,6 @@ describe('a term', () => {
     ['Connect', 'subscriberName', '"12"', { is: 'literal', value: '12' }],
     ['Connect', 'subscriberName', '$$me', { is: 'literal', value: '$me' }],
     ['Connect', 'subscriberName', '{ bytes: "00 fF" }', { is: 'bytes', bytes: Uint8Array.of(0, 0xff) }],
-    ['FunnelInfo', 'playIncarnation', '{ wrong: 0x00F0F0F0 }', { is: 'wrong', value: 0x00f0f0f0 }],
     ['Connect', 'subscriberName', '{ repeat: ab, times: 3 }', { is: 'repeat', text: 'ab', times: 3 }],
     ['Connect', 'subscriberName', '{ missing: a/ }', { is: 'missing', prefix: 'a/', suffix: '' }],
     [
@@ -207,13 +206,6 @@ describe('a term that does not suit its field', () => {
       'must be a number, text, $name, a term such as { fresh: first }, a list or a record, got Infinity',
     ],
     ['Connect', 'subscriberName', '12', 'must be text, got 12'],
-    ['Connect', 'subscriberName', '{ wrong: 1 }', 'must be text, got { wrong: 1 }'],
-    [
-      'CloseFile',
-      'openFileId',
-      '{ wrong: -1 }',
-      'must be a whole number from 0 to 4294967295, got { wrong: -1 }',
-    ],
     ['Connect', 'subscriberName', '{ fresh: a }', 'must be text, got { fresh }'],
     ['StreamSwitch', 'aStreamEntries', '3', 'must be a list of STREAM_SWITCH_ENTRY, got 3'],
   ])('%s.%s: %s', async (message, field, written, problem) => {
