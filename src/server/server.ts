@@ -11,6 +11,7 @@ import { createLibrary } from './library.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { listen } from './listening.ts';
 import { withLivePoints } from './live.ts';
+import { createNoise } from './random.ts';
 import { readResendRequest } from './resend-request.ts';
 import { resend } from './resending.ts';
 import type { Session } from './session.ts';
@@ -35,7 +36,7 @@ export interface ServerOptions {
   /** Another way to be right; a fault changes what is left of it. */
   readonly variant?: Variant;
   readonly limits?: Partial<Limits>;
-  /** Makes the Client-IDs reproducible. */
+  /** Makes the Client-IDs and the bytes of packet pairs reproducible. */
   readonly seed?: number;
   readonly clock?: Clock;
 }
@@ -65,6 +66,7 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
   const files = createLibrary(await folder(options.root), limits.maxFileBytes);
   const library = withLivePoints(files, site.live ?? {}, clock, speed);
   const clientIds = createClientIds(seed);
+  const noise = createNoise(seed);
   const sockets = new Set<Socket>();
   const udpSessions = new Set<Session>();
 
@@ -86,16 +88,7 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
     const hooks = combined([variant?.start() ?? {}, fault?.start() ?? {}]);
     const { happen: accident } = accidents;
     serveConnection(socket, {
-      clock,
-      library,
-      site,
-      clientIds,
-      limits,
-      udpPort,
-      udpSessions,
-      speed,
-      hooks,
-      accident,
+      ...{ clock, library, site, clientIds, noise, limits, udpPort, udpSessions, speed, hooks, accident },
     });
   });
 

@@ -3,6 +3,7 @@ import { framingVariants } from './framing.ts';
 import { hostileVariants } from './hostile.ts';
 import { liveVariants } from './live.ts';
 import { openingVariants } from './opening.ts';
+import { packetPairVariants } from './packet-pair.ts';
 import { playingVariants } from './playing.ts';
 import { playlistVariants } from './playlist.ts';
 import { productVariants } from './products.ts';
@@ -27,6 +28,7 @@ export const variants: readonly Variant[] = [
   ...hostileVariants,
   ...Object.values(redirectVariants),
   ...Object.values(liveVariants),
+  ...Object.values(packetPairVariants),
   ...productVariants,
 ];
 
