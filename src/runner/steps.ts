@@ -46,7 +46,7 @@ async function playSend(playing: Playing, step: SendStep): Promise<StepEnd> {
     return inconclusive(
       playing,
       step,
-      'the content ended before StopPlaying could be written: it is too short, or comes too fast',
+      `the content ended before ${step.message} could be written: it is too short, or comes too fast`,
     );
   }
   const sent = link.session.nextUnit();
@@ -69,7 +69,7 @@ async function playSend(playing: Playing, step: SendStep): Promise<StepEnd> {
     wasStreaming !== undefined &&
     reachedEnd(link)
   ) {
-    return inconclusive(playing, step, 'the content ended while StopPlaying was on its way');
+    return inconclusive(playing, step, `the content ended while ${step.message} was on its way`);
   }
   return end;
 }

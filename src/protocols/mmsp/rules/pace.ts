@@ -11,7 +11,7 @@ import { isMessage, type Rule, type RuleContext } from './rule.ts';
 const AT_RATE = 'MMSP-3.2.5.12-11';
 const ACCELERATES = 'MMSP-3.2.5.11-12';
 /** Share of the pace that was asked for within which a stride is right, and beyond which it is wrong all along. */
-const RIGHT = { least: 2 / 3, most: 3 / 2 };
+const RIGHT = { least: 0.6, most: 1 / 0.6 };
 const WRONG = { least: 1 / 2, most: 2 };
 /** Share of the usual time that an accelerated start may take, and from which on it is none. */
 const FASTER = 0.75;
@@ -55,8 +55,9 @@ export function pace(): PaceRule {
     } else if (isAccelerated(play)) {
       if (normal !== undefined) judgeAcceleration(context, over, normal);
     } else {
-      const found = over.samples.pace()?.all;
-      if (found !== undefined && found > 0) normal = found;
+      const found = over.samples.pace();
+      const steady = found?.parts.every((part) => part > found.all / 2 && part < found.all * 2);
+      if (found !== undefined && found.all > 0) normal = steady ? found.all : undefined;
     }
   }
 
@@ -89,13 +90,16 @@ function judgeRate({ report }: RuleContext, { samples }: Current, rate: number, 
   const found = samples.pace();
   if (found === undefined) return;
   const wanted = normal * rate;
-  const [all = 0, ...halves] = [found.all, ...found.halves].map((one) => one / wanted);
+  const all = found.all / wanted;
   if (all >= RIGHT.least && all <= RIGHT.most) return report({ requirement: AT_RATE, observation: 'pass' });
-  const slow = [all, ...halves].every((share) => share < WRONG.least);
-  const fast = [all, ...halves].every((share) => share > WRONG.most);
+  const shares = [all, ...found.parts.map((part) => part / wanted)];
   const got = `${round(found.all / normal)} times the pace of the normal play before`;
-  if (!slow && !fast)
-    return report({ requirement: AT_RATE, observation: 'inconclusive', why: `${got}, but not all along` });
+  if (!shares.every((share) => share < WRONG.least) && !shares.every((share) => share > WRONG.most)) {
+    // Now right and now wrong is what a busy machine makes of any pace.
+    if (shares.every((share) => share < RIGHT.least) || shares.every((share) => share > RIGHT.most))
+      report({ requirement: AT_RATE, observation: 'inconclusive', why: got });
+    return;
+  }
   report({
     requirement: AT_RATE,
     observation: 'broken',

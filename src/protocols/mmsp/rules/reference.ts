@@ -36,19 +36,20 @@ export function reference(): ReferenceRule {
   let context: RuleContext | undefined;
   let came: CameIn | undefined;
   let strangers = 0;
+  /** A play that came to its end by itself; a packet may still trickle in, at the wrong time. */
+  let ended: Play | undefined;
   /** Plays during which the selection changed: what was due before and after cannot be told apart. */
   const reselected = new WeakSet<Play>();
+
+  function settle(): void {
+    if (context?.reference && ended !== undefined && !reselected.has(ended) && !isLive(context))
+      judgeMissing(context, context.reference, ended, came?.play === ended ? came : undefined);
+    ended = undefined;
+  }
 
   return {
     rule: (given) => {
       context = given;
-      /** A play that came to its end by itself; a packet may still trickle in, at the wrong time. */
-      let ended: Play | undefined;
-      const settle = () => {
-        if (ended !== undefined && !reselected.has(ended) && given.reference && !isLive(given))
-          judgeMissing(given, given.reference, ended, came?.play === ended ? came : undefined);
-        ended = undefined;
-      };
       return {
         message(message) {
           const { running, play } = given.conversation;
@@ -71,7 +72,11 @@ export function reference(): ReferenceRule {
       const copy = context?.reference;
       if (context === undefined || copy === undefined || isLive(context)) return;
       // A late packet of an earlier play says nothing of what is missing in this one.
-      if (came?.play !== play && !unit.place?.late) came = createCameIn(play, copy.packetCount);
+      if (came?.play !== play && !unit.place?.late) {
+        // The start of this one may have crossed the end of the one before.
+        if (ended !== play) settle();
+        came = createCameIn(play, copy.packetCount);
+      }
       if (came?.play === play) came.add(unit.header.LocationId, unit.place);
       if (!judgeContent(context, copy, unit, packet, strangers < LOOKED_FOR)) strangers += 1;
     },
