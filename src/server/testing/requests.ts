@@ -70,6 +70,8 @@ interface Start {
   readonly locationId?: number;
   readonly frameOffset?: number;
   readonly playIncarnation?: number;
+  /** Bits per second and milliseconds. */
+  readonly accelerated?: readonly [number, number];
 }
 
 export const startPlaying = (start: Start = {}): Uint8Array =>
@@ -81,6 +83,19 @@ export const startPlaying = (start: Start = {}): Uint8Array =>
     ...u32(start.locationId ?? 0xffffffff),
     ...u32(start.frameOffset ?? 0),
     ...u32(start.playIncarnation ?? 10),
+    ...(start.accelerated ?? []).flatMap(u32),
+  ]);
+
+export const startStriding = (rate: number, start: Start = {}): Uint8Array =>
+  packet(0x00030028, [
+    ...u32(start.openFileId ?? 1),
+    ...u32(0),
+    ...f64(start.position ?? 0),
+    ...u32(start.asfOffset ?? 0xffffffff),
+    ...u32(start.locationId ?? 0xffffffff),
+    ...u32(start.frameOffset ?? 0),
+    ...u32(start.playIncarnation ?? 10),
+    ...f64(rate),
   ]);
 
 export const stopPlaying = (playIncarnation = 10): Uint8Array =>
