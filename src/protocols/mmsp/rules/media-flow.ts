@@ -11,7 +11,7 @@ import { createDatagramOrder, REWINDS } from './datagram-order.ts';
 import { WRONG_WAY } from './delivery.ts';
 import { firstDue } from './due.ts';
 import { createMediaPayload } from './media-payload.ts';
-import { type Play, rewinds } from './plays.ts';
+import { mayContinue, type Play, rewinds } from './plays.ts';
 import type { Rule, RuleContext } from './rule.ts';
 import { startPointOf } from './start-point.ts';
 
@@ -154,7 +154,8 @@ function judgeFirst(context: RuleContext, told: MediaReport, unit: DataUnit, pla
   const { fileAttributes = 0 } = conversation.latest(ReportOpenFile) ?? {};
   const live = (fileAttributes & (FILE_ATTRIBUTES.BROADCAST | FILE_ATTRIBUTES.LIVE)) !== 0;
   // A stride may take key frames only, and begin with the first of those.
-  if (play.continues || live || play.stride !== undefined || startPointOf(play).at !== 'beginning') return;
+  if (live || play.stride !== undefined || startPointOf(play).at !== 'beginning') return;
+  if (mayContinue(play, conversation.running)) return;
   // With a part of the streams, packets of the others are left out, and only the file tells which those are.
   const first = conversation.selectsAll ? 0 : reference && firstDue(reference, conversation, 0);
   if (first === undefined) return;

@@ -125,6 +125,14 @@ describe('an accelerated start', () => {
   test('at no more than normal speed is a warning', () => {
     for (const pace of [1, 0.8]) expectFindings(second(pace), { [ACCELERATES]: 'warn' });
   });
+  test('over UDP may have been lost', () => {
+    expectFindings(udp(second(1)), { [ACCELERATES]: 'warn' });
+    const lossy = without(
+      udp(second(1)),
+      ({ values }) => values.playIncarnation === 11 && values.LocationId < 9,
+    );
+    expectFindings(lossy, {});
+  });
   test('proves nothing when it is but a little faster', () => {
     expect(findings(judge(second(1.2)))).toEqual({ [ACCELERATES]: 'inconclusive' });
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { POSITION_UNUSED } from '../constants.ts';
 import { audio, av } from './testing/content.ts';
-import { client, type Line, server, type Talk } from './testing/conversation.ts';
+import { client, type Line, server, type Talk, talk } from './testing/conversation.ts';
 import { expectFindings, findings, judge } from './testing/judged.ts';
 import { closing, ended, media, opened, select, starting } from './testing/right.ts';
 import { moved, numbered, udp, without } from './testing/udp.ts';
@@ -164,5 +164,12 @@ describe('a start while content is played (A-20)', () => {
   test('is not judged by a packet that overtakes its reply over UDP', () => {
     const of = moved(udp(going(5, { position: 2.9 }, 10)), 'ReportStartStriding', 2);
     expectFindings(of, {});
+    const [answer, stop] = ['ReportStartedPlaying', { frameOffset: 0x80000000 + 100 }];
+    for (const fields of [{ position: 0 }, { position: 2.9 }, { position: 0, ...stop }]) {
+      const lines = udp(going(undefined, fields, 10)).lines;
+      const at = lines.findLastIndex(({ name }) => name === answer);
+      const late = [...lines.slice(0, at), ...lines.slice(at + 1, at + 3), ...lines.slice(at, at + 1)];
+      expectFindings(talk([...late, ...lines.slice(at + 3)]), {});
+    }
   });
 });
