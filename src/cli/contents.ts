@@ -29,6 +29,32 @@ export const CLIPS: Readonly<Record<string, Clip>> = {
   padded: { fixture: 'padded.asf', file: 'padded.asf', purpose: 'Padding Data in every packet' },
 };
 
+export interface Place {
+  /** Its path on the embedded server. */
+  readonly path: string;
+  /** What is served there. */
+  readonly fixture?: string;
+}
+
+/** What is no clip: a profile names it when the server has it. */
+export const PLACES: Readonly<Record<string, Place>> = {
+  redirect: { path: 'moved/av.asf', fixture: 'av.asf' },
+  'redirect-proxy': { path: 'moved/proxy.asf' },
+  'redirect-direct': { path: 'moved/direct.asf' },
+};
+
+/** All that the embedded server has for the suite. */
+export async function ownContents(): Promise<Readonly<Record<string, Content>>> {
+  const clips = Object.entries(CLIPS).map(([key, { fixture }]) => [key, { path: fixture, fixture }] as const);
+  const all = [...clips, ...Object.entries(PLACES)].map(
+    async ([key, { path, fixture }]): Promise<[string, Content]> => [
+      key,
+      { key, path, ...(fixture && { reference: await readReference(`${FIXTURES}${fixture}`) }) },
+    ],
+  );
+  return Object.fromEntries(await Promise.all(all));
+}
+
 /** Where this package has its own content. */
 export const FIXTURES = fileURLToPath(new URL('../../fixtures/asf/', import.meta.url));
 
@@ -40,7 +66,8 @@ export async function contentsOf(
 ): Promise<Record<string, Content>> {
   const contents: Record<string, Content> = {};
   for (const [key, { path, reference }] of Object.entries(profile?.content ?? {})) {
-    if (Object.hasOwn(CLIPS, key)) contents[key] = await contentOf(key, path, reference);
+    if (Object.hasOwn(CLIPS, key) || Object.hasOwn(PLACES, key))
+      contents[key] = await contentOf(key, path, reference);
   }
   const path = given.file ?? (target.kind === 'builtin' ? undefined : target.path);
   const known = contents.short?.path;

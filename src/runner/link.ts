@@ -55,6 +55,8 @@ export interface Link {
   /** Address and port of the TCP connection on our side. */
   readonly localAddress: string;
   readonly localPort: number;
+  /** Address of the target, as it was connected to. */
+  readonly remoteAddress: string;
   readonly broken: boolean;
   readonly closedBy: 'server' | 'client' | undefined;
   send(request: Request): void;
@@ -104,7 +106,8 @@ export async function openLink(options: LinkOptions): Promise<Link> {
       if (message.unit.from !== 'server') return;
       if (arrived.length < MOST_MESSAGES) arrived.push({ message, taken: false });
       const reply = ambientReply(message.found.name);
-      if (reply !== undefined) send({ message: reply, values: {}, header: {}, deliberate: false });
+      if (reply !== undefined)
+        send({ messages: [{ message: reply, values: {} }], header: {}, deliberate: false });
     },
     onUnit: (unit, kind) => {
       options.trace.see(unit, kind, options.step());
@@ -195,6 +198,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     udp,
     localAddress: connected.localAddress,
     localPort: connected.localPort,
+    remoteAddress: connected.remoteAddress,
     get dataCount() {
       return state.dataCount;
     },

@@ -10,13 +10,13 @@ import { NoUdpPort } from './datagrams.ts';
 import { Interrupted } from './interrupted.ts';
 import { type Link, openLink } from './link.ts';
 import { ConnectError } from './peer.ts';
-import type { Playing } from './playing.ts';
+import type { Place, Playing } from './playing.ts';
 import { createRandom } from './random.ts';
 import { scopeOf } from './scope.ts';
 import type { StepEnd } from './step-end.ts';
 import { textOf } from './step-text.ts';
 import { playStep } from './steps.ts';
-import { evaluate } from './terms.ts';
+import { evaluate, NoSuchStream } from './terms.ts';
 import { createTrace } from './trace.ts';
 
 export interface CaseResult {
@@ -44,21 +44,24 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
   let current = 0;
 
   const emit = (event: RunEvent) => context.emit(event);
+  const places = new Map<string, Place>();
+  const placeOf = (session: string): Place =>
+    places.get(session) ?? { host: context.host, port: context.port, path: context.content?.path ?? '' };
   const playing: Playing = {
     scenario,
     context,
     tally,
     sessions: links,
+    places,
     unit: (session) => links.get(session)?.session.nextUnit() ?? 0,
     see: (session, sighting) => tally.see(sighting, { session, step: current, unit: playing.unit(session) }),
-    scope: (session) => scopeOf(context, links.get(session), names, random),
+    scope: (session) => scopeOf(context, links.get(session), names, random, places.get(session)),
     async link(session) {
       const open = links.get(session);
       if (open !== undefined && open.closedBy !== 'client') return open;
       const trace = createTrace({ case: scenario.id, session }, context.time, emit);
       const link: Link = await openLink({
-        host: context.host,
-        port: context.port,
+        ...placeOf(session),
         ...(context.bind !== undefined && { bind: context.bind }),
         connectTimeout: context.timing.connect,
         clock: context.clock,
@@ -68,7 +71,6 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
         ...(context.network && { network: context.network }),
         random,
         guid: random.guid(),
-        path: context.content?.path ?? '',
         ...(context.content?.reference && { reference: context.content.reference }),
         trace,
         step: () => current,
@@ -76,6 +78,7 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
         report: (sighting) =>
           tally.see(sighting, { session, step: current, unit: links.get(session)?.session.nextUnit() ?? 0 }),
       });
+      playing.see(session, { requirement: CONTROL_CHANNEL, observation: 'pass' });
       open?.done();
       for (const { closedBy, udp } of all) if (closedBy !== undefined) udp?.handOver(link.hearElsewhere);
       links.set(session, link);
@@ -111,7 +114,7 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
           got,
         });
       } else result.unreachable = error.message;
-    } else if (error instanceof NoUdpPort) {
+    } else if (error instanceof NoUdpPort || error instanceof NoSuchStream) {
       result.reason = error.message;
       stoppedAs = 'inconclusive';
       markRest(playing, { observation: 'inconclusive', why: error.message }, current - 1);

@@ -5,12 +5,21 @@ import type { CaseContext } from './case-context.ts';
 import type { Link } from './link.ts';
 import type { Scope } from './terms.ts';
 
+export interface Place {
+  readonly host: string;
+  readonly port: number;
+  /** Of the content, as OpenFile carries it. */
+  readonly path: string;
+}
+
 /** A case while it is played: what the steps share. */
 export interface Playing {
   readonly scenario: Scenario;
   readonly context: CaseContext;
   readonly tally: Tally;
   readonly sessions: ReadonlyMap<string, Link>;
+  /** Sessions that are not with the target as it was named, but with it where a URL has led. */
+  readonly places: Map<string, Place>;
   /** Connects when the session has no open connection. */
   link(session: string): Promise<Link>;
   scope(session: string): Scope;

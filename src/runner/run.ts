@@ -4,7 +4,15 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { CaseContext, Content } from './case-context.ts';
 import { checkEvent } from './check-event.ts';
-import { type Capabilities, type Decision, decide, inOrder, isSanity, type Offer } from './plan.ts';
+import {
+  type Capabilities,
+  type Decision,
+  decide,
+  inOrder,
+  isSanity,
+  type Offer,
+  plainContent,
+} from './plan.ts';
 import { type CaseResult, playCase } from './player.ts';
 import { type Claims, probe, probeUdp, type UdpClaim } from './probe.ts';
 import { type Finished, runEnd } from './run-end.ts';
@@ -175,7 +183,7 @@ async function probeAll(options: RunOptions, context: CaseContext): Promise<Offe
 async function udpClaim(options: RunOptions, context: CaseContext): Promise<UdpClaim | undefined> {
   const asked = options.scenarios.some(({ transport }) => transport === 'udp');
   if (!asked || !options.transports.has('udp') || options.capabilities.udp === false) return undefined;
-  const [content] = Object.values(options.contents);
+  const content = plainContent(options.contents);
   const opening = content === undefined ? options.scenarios.find(isSanity) : options.opening;
   return opening && probeUdp(opening, { ...context, ...(content && { content }) });
 }

@@ -5,6 +5,8 @@ export function textOf(step: Step): string {
   switch (step.do) {
     case 'send':
       return `send ${step.message}${step.outcomes.length > 0 ? `, expect ${outcomesText(step.outcomes)}` : ''}`;
+    case 'packet':
+      return `send ${step.messages.map(({ message }) => message).join(' and ') || 'no message'} in one packet`;
     case 'expect':
       return `expect ${outcomesText(step.outcomes)}`;
     case 'until':
@@ -15,6 +17,8 @@ export function textOf(step: Step): string {
       return `ask for ${step.packets.length} media packets again, expect ${step.copies ? 'copies' : 'silence'}`;
     case 'sentinel':
       return 'listen at a foreign address';
+    case 'follow':
+      return `follow $${step.url}`;
     case 'closed':
       return 'expect the connection to be closed';
     case 'disconnect':

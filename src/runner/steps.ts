@@ -1,7 +1,8 @@
 import { isAmbient } from '../protocols/mmsp/ambient.ts';
 import { ReportOpenFile } from '../protocols/mmsp/messages/file.ts';
 import { messageByName } from '../protocols/mmsp/messages/index.ts';
-import type { ExpectStep, SendStep, SilenceStep, Step } from '../scenario/scenario.ts';
+import type { ExpectStep, PacketStep, SendStep, SilenceStep, Step } from '../scenario/scenario.ts';
+import { playFollow } from './following.ts';
 import type { Link } from './link.ts';
 import { settle } from './outcomes.ts';
 import type { Playing } from './playing.ts';
@@ -18,6 +19,8 @@ export async function playStep(playing: Playing, step: Step): Promise<StepEnd> {
   switch (step.do) {
     case 'send':
       return playSend(playing, step);
+    case 'packet':
+      return playPacket(playing, step);
     case 'expect':
       return playExpect(playing, step);
     case 'until':
@@ -28,6 +31,8 @@ export async function playStep(playing: Playing, step: Step): Promise<StepEnd> {
       return playResend(playing, step);
     case 'sentinel':
       return playSentinel(playing, step);
+    case 'follow':
+      return playFollow(playing, step);
     case 'closed':
       return playClosed(playing, step);
     case 'disconnect':
@@ -56,7 +61,7 @@ async function playSend(playing: Playing, step: SendStep): Promise<StepEnd> {
   const deliberate =
     Object.keys(step.header).length > 0 || Object.values(step.with).some(({ is }) => MAY_BE_WRONG.has(is));
   const wasStreaming = link.session.conversation.play;
-  link.send({ message: step.message, values, header, deliberate });
+  link.send({ messages: [{ message: step.message, values }], header, deliberate });
   if (step.outcomes.length === 0) return pass(playing, step);
 
   const came = await awaitOutcome(link, step, playing.context.timing.reply, (arrived) =>
@@ -72,6 +77,18 @@ async function playSend(playing: Playing, step: SendStep): Promise<StepEnd> {
     return inconclusive(playing, step, `the content ended while ${step.message} was on its way`);
   }
   return end;
+}
+
+async function playPacket(playing: Playing, step: PacketStep): Promise<StepEnd> {
+  const link = await playing.link(step.session);
+  const scope = playing.scope(step.session);
+  const messages = step.messages.map(({ message, with: terms }) => ({
+    message,
+    values: evaluateAll(terms, scope),
+  }));
+  const header = evaluateAll(step.header, scope) as Record<string, never>;
+  link.send({ messages, header, deliberate: true });
+  return pass(playing, step);
 }
 
 /** Whether the last packet of the content came before its ReportEndOfStream, so that nobody can tell why it was sent. */

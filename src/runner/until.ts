@@ -3,7 +3,7 @@ import { contentOf } from '../protocols/mmsp/rules/plays.ts';
 import type { UntilStep } from '../scenario/scenario.ts';
 import type { Link } from './link.ts';
 import type { Playing } from './playing.ts';
-import { inconclusive, pass, type StepEnd } from './step-end.ts';
+import { GO, inconclusive, pass, type StepEnd } from './step-end.ts';
 import { cameText } from './waiting.ts';
 
 const HEADER = 'MMSP-3.2.5.8-12';
@@ -32,7 +32,7 @@ async function untilHeader(playing: Playing, step: UntilStep): Promise<StepEnd> 
   let came = await wait(link, complete, longest);
   for (let repeat = 0; overUdp && came === 'silence' && repeat < REPEATS; repeat++) {
     for (const message of ['CancelReadBlock', 'ReadBlock'])
-      link.send({ message, values: {}, header: {}, deliberate: false });
+      link.send({ messages: [{ message, values: {} }], header: {}, deliberate: false });
     came = await wait(link, complete, longest);
   }
   if (came === 'enough') return pass(playing, step);
@@ -90,8 +90,10 @@ async function untilMedia(
     await letFlightsLand(link, playing);
     if (enough()) came = 'enough';
   }
-  if (came === 'enough') return pass(playing, step);
+  if (came === 'enough') return step.ends ? endOf(pass(playing, step)) : pass(playing, step);
   const received = arrived();
+  if (step.otherwise !== undefined && received === 0 && (came === 'silence' || came === 'ended'))
+    return step.otherwise === 'end' ? { verdict: 'end' } : GO;
   if (came === 'ended' && received > 0) {
     const why = `the content ended after ${received} packets, and the step waits for ${what}`;
     return inconclusive(playing, step, why);
@@ -132,6 +134,8 @@ function aimOf(
   if (of === undefined) return { enough: () => conversation.mediaArrived >= packets, what };
   return { enough: () => arrived() >= packets, what };
 }
+
+const endOf = (end: StepEnd): StepEnd => (end.verdict === 'go' ? { verdict: 'end' } : end);
 
 async function wait(
   link: Link,

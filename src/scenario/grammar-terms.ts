@@ -15,11 +15,45 @@ export type WrittenTerm =
   | { readonly is: 'content' }
   | { readonly is: 'fill'; readonly text: string }
   | { readonly is: 'position'; readonly fraction: number }
-  | { readonly is: 'streams'; readonly which: 'all' | 'first' | 'last' }
   | { readonly is: 'wrong'; readonly value: number }
+  | WrittenStreams
+  | { readonly is: 'stream'; readonly which: StreamWord }
   | { readonly is: 'offset'; readonly reference: string; readonly plus: number }
   | { readonly is: 'list'; readonly items: readonly WrittenRecord[] }
   | { readonly is: 'record'; readonly fields: WrittenRecord };
+
+export interface WrittenStreams {
+  readonly is: 'streams';
+  readonly which: SelectWord;
+  readonly thinning: 0 | 1 | 2;
+  readonly others: 'destination' | 'source';
+  readonly unknown: boolean;
+}
+
+/** Streams of the ASF header, by their place in it and by their type; `unknown` is a number that it does not have. */
+export const STREAM_WORDS = [
+  'first',
+  'last',
+  'first-video',
+  'second-video',
+  'first-audio',
+  'second-audio',
+  'unknown',
+] as const;
+export type StreamWord = (typeof STREAM_WORDS)[number];
+
+/** What `select` turns on. */
+export const SELECT_WORDS = [
+  'all',
+  'none',
+  'first',
+  'last',
+  'first-video',
+  'second-video',
+  'first-audio',
+  'second-audio',
+] as const;
+export type SelectWord = (typeof SELECT_WORDS)[number];
 
 export type WrittenRecord = Readonly<Record<string, WrittenTerm>>;
 
@@ -40,6 +74,7 @@ export const TERM_WORDS = [
   'content',
   'position',
   'select',
+  'stream',
   'name',
   'fill',
   'wrong',
@@ -99,8 +134,14 @@ export const term: z.ZodType<WrittenTerm> = z
         map({ position: z.number().min(0).max(1) }).transform(
           (term): WrittenTerm => ({ is: 'position', fraction: term.position }),
         ),
-        map({ select: z.enum(['all', 'first', 'last']) }).transform(
-          ({ select }): WrittenTerm => ({ is: 'streams', which: select }),
+        map({
+          select: z.enum(SELECT_WORDS),
+          thinning: z.union([z.literal(0), z.literal(1), z.literal(2)]).default(0),
+          others: z.enum(['destination', 'source']).default('destination'),
+          unknown: z.boolean().default(false),
+        }).transform(({ select, ...rest }): WrittenTerm => ({ is: 'streams', which: select, ...rest })),
+        map({ stream: z.enum(STREAM_WORDS) }).transform(
+          ({ stream }): WrittenTerm => ({ is: 'stream', which: stream }),
         ),
         map({ wrong: z.number() }).transform(({ wrong }): WrittenTerm => ({ is: 'wrong', value: wrong })),
         map({ name: reference, plus: z.int() }).transform(

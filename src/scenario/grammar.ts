@@ -83,6 +83,11 @@ const step = z
         ...replies,
         ...waiting,
       }).meta({ id: 'Send' }),
+      map({
+        packet: z.array(map({ send: message, with: fields.optional() })).max(16),
+        header: fields.optional(),
+        ...common,
+      }).meta({ id: 'Packet' }),
       map({ expect: expected, bind: bind.optional(), ...waiting }),
       map({ outcomes, ...waiting }),
       map({
@@ -98,6 +103,10 @@ const step = z
               'must be header, { packets: N, of: $play }, { more: N, of: $play } or { content: 3s, of: $play }',
           },
         ),
+        /** It came, and the scenario is over. */
+        ends: z.literal(true).optional(),
+        /** What follows when nothing came, which is no fault: the next step, or nothing. */
+        otherwise: z.enum(['go-on', 'end']).optional(),
         ...waiting,
       }),
       map({
@@ -117,6 +126,7 @@ const step = z
         ...waiting,
       }).meta({ id: 'Resend' }),
       map({ sentinel: z.enum(['foreign-address']), ...common }),
+      map({ follow: reference, ...common }).meta({ id: 'Follow' }),
       map({
         closed: z.union([z.literal(true), map({ within: duration })], {
           error: 'must be true, or { within: 5s }',
@@ -127,7 +137,7 @@ const step = z
     ],
     {
       error:
-        'must have one of the keys include, send, expect, outcomes, until, silence, resend, sentinel, closed and disconnect',
+        'must have one of the keys include, send, packet, expect, outcomes, until, silence, resend, sentinel, follow, closed and disconnect',
     },
   )
   .meta({ id: 'Step' });

@@ -1,3 +1,5 @@
+import type { StreamWord, WrittenStreams } from './grammar-terms.ts';
+
 /**
  * A scenario as the player runs it: one file, one combination of its axes, includes flattened, every word
  * checked. Times are milliseconds.
@@ -43,11 +45,13 @@ interface StepBase {
 
 export type Step =
   | SendStep
+  | PacketStep
   | ExpectStep
   | UntilStep
   | SilenceStep
   | ResendStep
   | SentinelStep
+  | FollowStep
   | ClosedStep
   | DisconnectStep;
 
@@ -61,6 +65,16 @@ export interface SendStep extends StepBase {
   readonly outcomes: readonly Outcome[];
   /** Name of a play: the case is inconclusive when its stream has ended before this is written. */
   readonly streaming?: string;
+}
+
+/** Sends one TcpMessageHeader packet with no message or several, which no client does (A-37); the player goes on at once. */
+export interface PacketStep extends StepBase {
+  readonly do: 'packet';
+  readonly messages: readonly {
+    readonly message: string;
+    readonly with: Readonly<Record<string, Term>>;
+  }[];
+  readonly header: Readonly<Record<string, Term>>;
 }
 
 /** Waits for a message that no step asked for. */
@@ -83,6 +97,10 @@ export interface UntilStep extends StepBase {
       }
     /** Milliseconds between the first and the last send time. */
     | { readonly what: 'content'; readonly content: number; readonly of: string };
+  /** The scenario ends here when they came. */
+  readonly ends?: boolean;
+  /** That nothing comes is no fault either, and this follows then. */
+  readonly otherwise?: 'go-on' | 'end';
 }
 
 /** Nothing of the kind may come for that long. */
@@ -108,6 +126,13 @@ export interface SentinelStep extends StepBase {
   readonly do: 'sentinel';
   /** An address of ours that only funnelName names. */
   readonly at: 'foreign-address';
+}
+
+/** From now on the session is one with the server at a URL, and its content the path of that. */
+export interface FollowStep extends StepBase {
+  readonly do: 'follow';
+  /** Name that the URL is bound to. */
+  readonly url: string;
 }
 
 /** The server closes the connection. */
@@ -155,8 +180,13 @@ export type Term =
   | { readonly is: 'content' }
   /** Part of the content's duration, seconds. */
   | { readonly is: 'position'; readonly fraction: number }
-  /** An entry for every stream of the ASF header: (0xFFFF, n, 0) to select it, (0xFFFF, n, 2) to leave it out (A-09). */
-  | { readonly is: 'streams'; readonly which: 'all' | 'first' | 'last' }
+  /**
+   * An entry for every stream of the ASF header: (0xFFFF, n, `thinning`) for those that are selected, and for the
+   * others (0xFFFF, n, 2) or with `source` (n, 0xFFFF, 0) (A-09). With `unknown` one for a stream that there is not.
+   */
+  | WrittenStreams
+  /** The number of a stream of the ASF header. */
+  | { readonly is: 'stream'; readonly which: StreamWord }
   /** A number such that this sessions's value differs: the name's value plus an offset. */
   | { readonly is: 'offset'; readonly name: string; readonly plus: number }
   /** A record of a list or structure. */

@@ -4,7 +4,7 @@ import { listFields } from './layouts.ts';
 import { didYouMean } from './nearest.ts';
 import { expectedReply, outcomesOf, requirementIds } from './outcomes.ts';
 import { type Path, show } from './problems.ts';
-import type { Outcome, SendStep, Step, UntilStep } from './scenario.ts';
+import type { Outcome, PacketStep, SendStep, Step, UntilStep } from './scenario.ts';
 import { recordTerms, reportMissing } from './terms.ts';
 import { applies } from './when.ts';
 
@@ -55,6 +55,7 @@ function toStep(step: Exclude<WrittenStep, Included>, path: Path, context: Conte
     ...('within' in step && step.within !== undefined && { within: step.within }),
   };
   if ('send' in step) return sendStep(step, base, path, context);
+  if ('packet' in step) return packetStep(step, base, path, context);
   if ('expect' in step) {
     const outcomes = expectedReply(step.expect, step.bind, [...path, 'expect'], session, context);
     return { do: 'expect', ...base, outcomes };
@@ -67,11 +68,18 @@ function toStep(step: Exclude<WrittenStep, Included>, path: Path, context: Conte
     };
   }
   if ('until' in step) {
-    if (step.until === 'header') return { do: 'until', ...base, until: { what: 'header' } };
+    const { ends, otherwise } = step;
+    const more = { ...(ends && { ends }), ...(otherwise && { otherwise }) };
+    if (step.until === 'header') {
+      for (const key of Object.keys(more))
+        report(context, [...path, key], 'needs packets to wait for', 'key');
+      return { do: 'until', ...base, until: { what: 'header' } };
+    }
     return {
       do: 'until',
       ...base,
       until: untilMedia(step.until, [...path, 'until', 'of'], session, context),
+      ...more,
     };
   }
   if ('silence' in step) {
@@ -83,6 +91,8 @@ function toStep(step: Exclude<WrittenStep, Included>, path: Path, context: Conte
     return { do: 'resend', ...base, packets: step.resend, with: given, copies: step.copies };
   }
   if ('sentinel' in step) return { do: 'sentinel', ...base, at: step.sentinel };
+  if ('follow' in step)
+    return { do: 'follow', ...base, url: urlName(step.follow, [...path, 'follow'], session, context) };
   if ('closed' in step) {
     if (step.closed === true) return { do: 'closed', ...base };
     if (step.within !== undefined)
@@ -114,6 +124,22 @@ function sendStep(step: Written<'send'>, base: Base, path: Path, context: Contex
   if (message === undefined || fields === undefined) return undefined;
   const withStreaming = streaming !== undefined && { streaming };
   return { do: 'send', ...base, message: message.name, with: fields, header, outcomes, ...withStreaming };
+}
+
+function packetStep(step: Written<'packet'>, base: Base, path: Path, context: Context): PacketStep {
+  const { session } = base;
+  const messages = step.packet.flatMap(({ send, with: written = {} }, index) => {
+    const at = [...path, 'packet', index];
+    const message = messageOf(context, send, 'client', [...at, 'send']);
+    if (message === undefined) return [];
+    reportMissing(written, listFields(message), message, [...at, 'with'], context);
+    return [
+      { message: message.name, with: recordTerms(written, message, [...at, 'with'], session, context) },
+    ];
+  });
+  const given = step.header ?? {};
+  const header = recordTerms(given, context.protocol.header, [...path, 'header'], session, context);
+  return { do: 'packet', ...base, messages, header };
 }
 
 function repliesTo(step: Written<'send'>, path: Path, session: string, context: Context): Outcome[] {
@@ -149,6 +175,18 @@ function playName(reference: string, path: Path, session: string, context: Conte
     if (context.whole) report(context, path, `uses ${show(reference)}, which no earlier step binds${hint}`);
   } else if (known?.is !== 'incarnation' || known.kind !== 'play')
     report(context, path, `must be the incarnation of a play, such as { fresh: first } binds`);
+  return found?.name ?? reference.slice(1);
+}
+
+/** The name of a text that a reply gave. */
+function urlName(reference: string, path: Path, session: string, context: Context): string {
+  const found = context.names.find(reference, session);
+  const { known } = found ?? {};
+  if (found === undefined) {
+    const hint = context.names.hint(reference, session);
+    if (context.whole) report(context, path, `uses ${show(reference)}, which no earlier step binds${hint}`);
+  } else if (known?.is !== 'field' || known.layout.kind !== 'utf16')
+    report(context, path, 'must be a text of a reply, such as { location: wszLocation } binds');
   return found?.name ?? reference.slice(1);
 }
 

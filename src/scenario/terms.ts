@@ -86,6 +86,9 @@ export function toTerm(
     case 'streams':
       if (layout.kind !== 'list') return refuse('{ select: all }');
       return needsContent(context, path) ? written : undefined;
+    case 'stream':
+      if (layout.kind !== 'integer') return refuse('{ stream }, which is a number');
+      return needsContent(context, path) ? written : undefined;
     case 'offset': {
       const named = nameTerm(written.reference, layout, path, session, context);
       if (layout.kind !== 'integer') return refuse('{ name, plus }');

@@ -42,7 +42,9 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
   const outbox = createOutbox(socket, clock, hooks, keepAlive.restart);
   // A peer without an address is one that has gone already.
   const peerAddress = socket.remoteAddress ?? '';
-  const session = createSession({ ...needs, peerAddress, outbox, decisions, idleTimeout, close, fail });
+  const ownAddress = { address: socket.localAddress ?? '', port: socket.localPort ?? 0 };
+  const about = { peerAddress, ownAddress, outbox, decisions, idleTimeout };
+  const session = createSession({ ...needs, ...about, close, fail });
   const framer = createFramer((frame) => {
     // Whatever is no TcpMessageHeader packet cannot be cut into packets either.
     if (frame.kind === 'packet') receive(frame.bytes);
@@ -55,9 +57,10 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
   function receive(bytes: Uint8Array): void {
     if (closing) return;
     hooks.request?.(bytes);
-    const { header, messages } = decodePacket(bytes);
-    const { rep, version, versionMinor, seal } = header.values;
-    if (rep !== 1 || version !== 0 || versionMinor !== 0 || seal !== SEAL) {
+    const packet = decodePacket(bytes);
+    const { rep, version, versionMinor, seal } = packet.header.values;
+    const messages = decisions.reads(packet);
+    if (rep !== 1 || version !== 0 || versionMinor !== 0 || seal !== SEAL || messages === undefined) {
       socket.destroy();
       return;
     }

@@ -65,7 +65,8 @@ export function mediaPackets(session: Session, finished: () => void): Deliverabl
       play.next += play.rate < 0 ? -1 : 1;
       play.sent += 1;
       if (decisions.leavesOut(LocationId, deliveryOf(session))) return;
-      const packet = filterPacket(content.file.packet(LocationId), keeps, decisions.stripsPadding);
+      const strips = decisions.stripsPadding(session.servicesFour);
+      const packet = filterPacket(content.file.packet(LocationId), keeps, strips);
       if (packet.payloads === 0 && !decisions.sendsEmptyPackets) return;
       const number = decisions.numbers(sequence.take(), deliveryOf(session)) >>> 0;
       const header = { LocationId, playIncarnation: playIncarnation & 0xff, AFFlags: number & 0xff };

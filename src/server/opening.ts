@@ -6,6 +6,7 @@ import { LARGEST_DATAGRAM } from './datagrams.ts';
 import { deliver } from './delivery.ts';
 import { headerPackets } from './header-packets.ts';
 import { HRESULT } from './hresult.ts';
+import { redirectFor } from './redirecting.ts';
 import * as replies from './replies.ts';
 import { createSelection } from './selection.ts';
 import { deliveryOf, type Session } from './session.ts';
@@ -17,6 +18,12 @@ export async function openFile(session: Session, request: PacketMessage): Promis
   const { decisions } = session;
   if (playIncarnation === undefined) return;
   const name = whole(request, OpenFile)?.fileName;
+  const moved = name === undefined ? undefined : redirectFor(session, name);
+  if (moved !== undefined) {
+    session.outbox.send(moved);
+    if (decisions.closesAfterRedirect) session.close();
+    return;
+  }
   const found = name === undefined ? { refused: HRESULT.INVALID_ARGUMENT } : await session.library.open(name);
   const opened =
     'refused' in found || fits(found, session) ? found : { refused: HRESULT.FILE_FAILED_TO_OPEN };
@@ -32,6 +39,7 @@ export async function openFile(session: Session, request: PacketMessage): Promis
   const id = decisions.firstFileId + session.filesOpened++;
   const selection = createSelection(opened.streams, decisions.waitsForKeyFrames);
   session.file = { id, content: opened, selection, switched: false };
+  decisions.opened(session.file);
   session.outbox.send(replies.openedFile(playIncarnation, id, opened, decisions.countsPreroll));
 }
 
@@ -46,13 +54,14 @@ const fits = ({ file }: Content, session: Session): boolean =>
 export function readBlock(session: Session, request: PacketMessage): void {
   const playIncarnation = valuesOf(request, ReadBlock)?.playIncarnation;
   if (playIncarnation === undefined) return;
-  const { file, outbox, decisions } = session;
+  const { outbox, decisions } = session;
+  const file = session.file ?? decisions.inherited();
   const valid = whole(request, ReadBlock)?.openFileId === file?.id && (playIncarnation & 0xff) !== 0;
   if (file === undefined || !valid) {
     outbox.send(replies.readBlock(playIncarnation, HRESULT.INVALID_ARGUMENT));
     return;
   }
-  session.delivery?.stop();
+  if (decisions.cancelsHeaders) session.delivery?.stop();
   outbox.send(replies.readBlock(playIncarnation, HRESULT.OK));
   const pieceSize = decisions.headerPiece(file.content.file.packetSize);
   const packets = headerPackets(file.content, pieceSize, playIncarnation & 0xff, outbox, () => {
@@ -64,7 +73,7 @@ export function readBlock(session: Session, request: PacketMessage): void {
 
 /** [MS-MMSP] 3.2.5.9: what is left of the header is not sent, and the state stays. */
 export function cancelReadBlock(session: Session): void {
-  if (session.play === undefined) session.delivery?.stop();
+  if (session.play === undefined && session.decisions.cancelsHeaders) session.delivery?.stop();
 }
 
 /** [MS-MMSP] 3.2.5.17; with the id of another file it closes nothing. */

@@ -10,13 +10,15 @@ import { whole } from './whole.ts';
 /** [MS-MMSP] 3.2.5.10 */
 export function streamSwitch(session: Session, request: PacketMessage): void {
   if (session.file === undefined) return;
-  const entries = whole(request, StreamSwitch)?.aStreamEntries?.map((entry) => ({
+  const { decisions, state, file } = session;
+  const asked = whole(request, StreamSwitch)?.aStreamEntries?.map((entry) => ({
     source: entry.wSrcStreamNumber ?? 0xffff,
     destination: entry.wDstStreamNumber ?? 0xffff,
     thinning: entry.wThinningLevel ?? 0,
   }));
-  const applied = entries !== undefined && session.file.selection.apply(entries);
-  if (applied) session.file.switched = true;
+  const entries = asked && decisions.switches(asked, { state, streams: [...file.content.streams.keys()] });
+  const applied = entries !== undefined && file.selection.apply(entries);
+  if (applied) file.switched = true;
   session.outbox.send(replies.streamSwitch(applied ? HRESULT.OK : HRESULT.INVALID_ARGUMENT));
 }
 

@@ -9,6 +9,7 @@ import { encode } from '../wire/encode.ts';
 import type { Struct, Values } from '../wire/fields.ts';
 import type { Content } from './content.ts';
 import { HRESULT } from './hresult.ts';
+import type { Upgrade } from './site.ts';
 
 const SERVER_VERSION = '9.1.1.3814';
 
@@ -33,7 +34,7 @@ export function encodeReply({ name, values }: Reply): Uint8Array {
 }
 
 /** [MS-MMSP] 3.2.5.3: this server sends no packet-pair packets, whatever the client asked for. */
-export const connectedEX = (): Reply =>
+export const connectedEX = (upgrade: Upgrade | undefined): Reply =>
   reply('Connect', 'ReportConnectedEX', {
     hr: HRESULT.OK,
     playIncarnation: MMS_DISABLE_PACKET_PAIR,
@@ -45,6 +46,7 @@ export const connectedEX = (): Reply =>
     nBlockMaxBytes: 0x8000,
     maxBitRate: 0x00989680,
     ServerVersionInfo: SERVER_VERSION,
+    ...(upgrade && { VersionInfo: upgrade.version, VersionUrl: upgrade.url }),
   });
 
 /** [MS-MMSP] 3.2.5.4 */
@@ -112,6 +114,14 @@ export const refusedFile = (playIncarnation: number, hr: number): Reply =>
     fileBitRate: 0,
     fileHeaderSize: 0,
   });
+
+/** [MS-MMSP] 2.2.4.9; the text gives no code for it, and the empty location has its NUL as well. */
+export const redirect = (type: number, location: string): Reply => ({
+  name: 'ReportRedirect',
+  values: { hr: HRESULT.OK, RedirectType: type, wszLocation: location === '' ? NUL : location },
+  cause: 'OpenFile',
+});
+const NUL = new Uint8Array(2);
 
 /** [MS-MMSP] 3.2.5.8 */
 export const readBlock = (playIncarnation: number, hr: number): Reply =>

@@ -44,5 +44,14 @@ export function handleRequest(session: Session, request: PacketMessage): Promise
   if (rule === undefined || !rule.states.includes(session.state)) return;
   if (rule.after !== undefined && session.clientId === undefined) return;
   if (rule.after === 'ConnectFunnel' && session.funnel !== 'connected') return;
-  return rule.handle(session, request);
+  switch (session.decisions.receives(request, session.state)) {
+    case 'ignored':
+      return;
+    case 'closes the connection':
+      return session.close();
+    case 'stops what is sent':
+      return session.delivery?.stop();
+    case 'served':
+      return rule.handle(session, request);
+  }
 }

@@ -30,6 +30,8 @@ export interface Surroundings {
   readonly udpSessions: Set<Session>;
   /** The client's end of the TCP connection. */
   readonly peerAddress: string;
+  /** Our end of it. */
+  readonly ownAddress: { readonly address: string; readonly port: number };
   /** 0 is unpaced. */
   readonly speed: number;
   readonly outbox: Outbox;

@@ -23,7 +23,7 @@ export function startPlaying(session: Session, request: PacketMessage): void {
   if (answer === 'nothing') return;
   const values = whole(request, StartPlaying);
   // Data packets never carry incarnation 0.
-  const valid = values?.openFileId === file.id && (playIncarnation & 0xff) !== 0;
+  const valid = values?.openFileId === decisions.startsFile(file.id) && (playIncarnation & 0xff) !== 0;
   if (values === undefined || !valid || answer === 'a refusal') {
     outbox.send(replies.startedPlaying(playIncarnation, file.id, HRESULT.INVALID_ARGUMENT));
     return;
@@ -90,7 +90,8 @@ interface Start {
 
 function start(session: Session, file: OpenedFile, asked: Start): void {
   const { decisions, sequence } = session;
-  if (!file.switched && session.servicesFour) file.selection.selectAll();
+  const asServices = session.servicesFour && decisions.remembersClient(asked.by);
+  if (!file.switched && (asServices || decisions.selectsByDefault)) file.selection.selectAll();
   const running = session.play;
   const first =
     running === undefined ? firstPacket(session, file, asked) : going(session, file, running, asked);
@@ -130,10 +131,10 @@ function firstPacket(session: Session, file: OpenedFile, { values }: Start): num
 
 /** Backwards, frames that depend on earlier ones are of no use. */
 function keepsOf({ decisions }: Session, { selection, content }: OpenedFile, { rate }: Start) {
-  if (decisions.selects === 'every stream') return () => true;
-  if (!decisions.stridesOverKeyFrames(rate)) return selection.keeps;
+  const keeps = (payload: AsfPayload): boolean => selection.keeps(payload) && !decisions.drops(payload);
+  if (!decisions.stridesOverKeyFrames(rate)) return keeps;
   return (payload: AsfPayload): boolean =>
-    selection.keeps(payload) && (payload.keyFrame || content.streams.get(payload.stream) !== 'video');
+    keeps(payload) && (payload.keyFrame || content.streams.get(payload.stream) !== 'video');
 }
 
 /** frameOffset: 0 for none; bit 31 says that the rest counts from the start point ([MS-MMSP] 2.2.4.25). */

@@ -37,10 +37,12 @@ export interface SessionOptions {
   readonly chunkCount: 'letter' | 'custom';
 }
 
-/** What a step sends. */
+/** What a step sends: one packet, with one message unless no client would send it so. */
 export interface Request {
-  readonly message: string;
-  readonly values: Readonly<Record<string, Value>>;
+  readonly messages: readonly {
+    readonly message: string;
+    readonly values: Readonly<Record<string, Value>>;
+  }[];
   readonly header: HeaderValues;
   /** Whether the values break the letter on purpose; if not, a violation is our own error. */
   readonly deliberate: boolean;
@@ -89,6 +91,27 @@ export function openSession(options: SessionOptions) {
     };
   }
 
+  function encodeMessage(
+    message: string,
+    given: Readonly<Record<string, Value>>,
+    facts: ClientFacts,
+  ): Uint8Array {
+    const definition = messageByName(message);
+    if (definition === undefined) throw new Error(`no message is named ${message}`);
+    const defaults = defaultsOf(message, facts, judge.conversation, lastIncarnation);
+    const values = merge(defaults, given);
+    if (
+      'playIncarnation' in definition.fields &&
+      values.playIncarnation === undefined &&
+      NUMBERED.has(message)
+    ) {
+      values.playIncarnation = incarnations.next(message === 'ReadBlock' ? 'header' : 'play');
+    }
+    if (PLAYS.has(message) && typeof values.playIncarnation === 'number')
+      lastIncarnation = values.playIncarnation;
+    return encode(definition, values);
+  }
+
   return {
     conversation: judge.conversation,
     incarnations,
@@ -131,26 +154,14 @@ export function openSession(options: SessionOptions) {
     },
     /** Encodes a request with what follows from the conversation, and takes it for sent. */
     send(request: Request, facts: ClientFacts): Uint8Array {
-      const definition = messageByName(request.message);
-      if (definition === undefined) throw new Error(`no message is named ${request.message}`);
-      const defaults = defaultsOf(request.message, facts, judge.conversation, lastIncarnation);
-      const values = merge(defaults, request.values);
-      if (
-        'playIncarnation' in definition.fields &&
-        values.playIncarnation === undefined &&
-        NUMBERED.has(request.message)
-      ) {
-        values.playIncarnation = incarnations.next(request.message === 'ReadBlock' ? 'header' : 'play');
-      }
-      if (PLAYS.has(request.message) && typeof values.playIncarnation === 'number')
-        lastIncarnation = values.playIncarnation;
-      const part = encode(definition, values);
+      const parts = request.messages.map(({ message, values }) => encodeMessage(message, values, facts));
+      const length = parts.reduce((sum, part) => sum + part.length, 0);
       const now = options.now();
       started ??= now;
-      const bytes = encodePacket([part], {
+      const bytes = encodePacket(parts, {
         seq: seq++ & 0xffff,
         timeSent: BigInt(Math.max(0, Math.round(now - started))),
-        ...(options.chunkCount === 'custom' && { chunkCount: (part.length + 16) / 8 }),
+        ...(options.chunkCount === 'custom' && { chunkCount: (length + 16) / 8 }),
         ...request.header,
       });
       judge.conversation.ownAddress = facts.localAddress;

@@ -15,6 +15,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'ReportOpenFile has a failing hr for a file that is there.',
     requirement: 'MMSP-2.2.4.7-19',
     level: 'MUST',
+    field: 'hr',
     start: says('ReportOpenFile', { hr: 0xc00d001a }),
   },
   {
@@ -29,6 +30,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'A file that is not there is opened with hr 0.',
     requirement: 'MMSP-3.2.5.6-04',
     level: 'MUST',
+    field: 'hr',
     start: says('ReportOpenFile', { hr: 0, openFileId: 1 }, fails),
   },
   {
@@ -36,6 +38,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'ReportOpenFile does not repeat playIncarnation.',
     requirement: 'MMSP-2.2.4.7-02',
     level: 'MUST',
+    field: 'playIncarnation',
     start: says('ReportOpenFile', { playIncarnation: (right) => right ^ 0x55 }),
   },
   {
@@ -43,6 +46,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'padding of ReportOpenFile is 1.',
     requirement: 'MMSP-2.2.4.7-04',
     level: 'SHOULD',
+    field: 'padding',
     start: says('ReportOpenFile', { padding: 1 }),
   },
   {
@@ -50,6 +54,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'fileName of ReportOpenFile is 1.',
     requirement: 'MMSP-2.2.4.7-06',
     level: 'MUST',
+    field: 'fileName',
     start: says('ReportOpenFile', { fileName: 1 }),
   },
   {
@@ -57,6 +62,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'unused1 of ReportOpenFile is not zero.',
     requirement: 'MMSP-2.2.4.7-12',
     level: 'MUST',
+    field: 'unused1',
     start: says('ReportOpenFile', { unused1: new Uint8Array(16).fill(0xcc) }),
   },
   {
@@ -64,6 +70,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'fileDuration and fileBlocks are ten seconds too long.',
     requirement: 'MMSP-2.2.4.7-08',
     level: 'MUST',
+    field: 'fileDuration',
     start: says('ReportOpenFile', {
       fileDuration: (right: number) => right + 10,
       fileBlocks: (right: number) => right + 10,
@@ -74,6 +81,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'fileBlocks is three more than fileDuration.',
     requirement: 'MMSP-2.2.4.7-10',
     level: 'MUST',
+    field: 'fileBlocks',
     start: says('ReportOpenFile', { fileBlocks: (right) => right + 3 }),
   },
   {
@@ -81,6 +89,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'filePacketSize is twice that of the content.',
     requirement: 'MMSP-2.2.4.7-13',
     level: 'MUST',
+    field: 'filePacketSize',
     start: says('ReportOpenFile', { filePacketSize: (right) => right * 2 }),
   },
   {
@@ -88,6 +97,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'filePacketCount is one too many.',
     requirement: 'MMSP-2.2.4.7-14',
     level: 'MUST',
+    field: 'filePacketCount',
     start: says('ReportOpenFile', { filePacketCount: (right) => right + 1 }),
   },
   {
@@ -95,6 +105,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'fileHeaderSize leaves out the 50 bytes of the Data Object.',
     requirement: 'MMSP-2.2.4.7-17',
     level: 'MUST',
+    field: 'fileHeaderSize',
     start: says('ReportOpenFile', { fileHeaderSize: (right) => right - 50 }),
   },
   {
@@ -109,6 +120,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'ReportReadBlock has a failing hr, yet the header is sent.',
     requirement: 'MMSP-2.2.4.8-04',
     level: 'MUST',
+    field: 'hr',
     start: says('ReportReadBlock', { hr: 0x80004005 }),
   },
   {
@@ -116,6 +128,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'ReportReadBlock does not repeat playIncarnation.',
     requirement: 'MMSP-2.2.4.8-02',
     level: 'MUST',
+    field: 'playIncarnation',
     start: says('ReportReadBlock', { playIncarnation: (right) => right ^ 0x55 }),
   },
   {
@@ -123,6 +136,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'playSequence of ReportReadBlock is 1.',
     requirement: 'MMSP-2.2.4.8-03',
     level: 'MUST',
+    field: 'playSequence',
     start: says('ReportReadBlock', { playSequence: 1 }),
   },
   {

@@ -1,4 +1,8 @@
+import type { AsfPayload } from '../../asf/packet.ts';
+import type { Packet, PacketMessage } from '../../protocols/mmsp/packet.ts';
 import { type Funnel, readFunnelName } from '../funnel-name.ts';
+import type { SwitchEntry } from '../selection.ts';
+import type { OpenedFile, State } from '../session.ts';
 import type { Destination } from '../udp-port.ts';
 import type { Transport } from './hooks.ts';
 
@@ -29,24 +33,56 @@ export interface Destinations {
   readonly first: Destination;
 }
 
+/** What becomes of a request; one that closes or stops something is not served. */
+export type Reception = 'served' | 'ignored' | 'closes the connection' | 'stops what is sent';
+
+/** What a selection is applied to. */
+export interface SwitchContext {
+  readonly state: State;
+  /** Numbers of the streams that the content has. */
+  readonly streams: readonly number[];
+}
+
 /** An ordinary server decides by `rightDecisions`. */
 export interface Decisions {
+  /** The messages of a packet that are served; undefined closes the connection. */
+  readonly reads: (packet: Packet) => readonly PacketMessage[] | undefined;
+  readonly receives: (request: PacketMessage, state: State) => Reception;
+  /** Whether the server knows at a start which client it was that connected. */
+  readonly remembersClient: (by: 'StartPlaying' | 'StartStriding') => boolean;
+  /** Hears of every file that is opened, and gives the one of a session that has opened none. */
+  readonly opened: (file: OpenedFile) => void;
+  readonly inherited: () => OpenedFile | undefined;
+  /** The openFileId that a StartPlaying has to have. */
+  readonly startsFile: (id: number) => number;
+  readonly cancelsHeaders: boolean;
+  /** The entries that are applied; undefined for a StreamSwitch that is refused. */
+  readonly switches: (
+    entries: readonly SwitchEntry[],
+    context: SwitchContext,
+  ) => readonly SwitchEntry[] | undefined;
+  /** Payloads that are not sent although they are of a stream that is. */
+  readonly drops: (payload: AsfPayload) => boolean;
+  /** Every stream for a client that has selected none, whichever it is. */
+  readonly selectsByDefault: boolean;
   readonly takesSecondFunnel: boolean;
   /** Undefined for a funnelName that is refused. */
   readonly readsFunnelName: (name: string) => Funnel | undefined;
   readonly takesUdp: boolean;
   readonly destination: (choice: Destinations) => Destination;
+  /** The port that Data packets go to over UDP although TCP was agreed on; none. */
+  readonly keepsToUdp: () => number | undefined;
   readonly sendsFrom: 'the port of the server' | 'a port of its own';
   /** openFileId of the first file of a session. */
   readonly firstFileId: number;
   readonly countsPreroll: boolean;
   readonly closesAfterRefusal: boolean;
+  readonly closesAfterRedirect: boolean;
   /** Largest header payload, given the largest ASF packet. */
   readonly headerPiece: (packetSize: number) => number;
-  readonly selects: 'what was asked' | 'every stream';
   readonly waitsForKeyFrames: boolean;
   readonly sendsEmptyPackets: boolean;
-  readonly stripsPadding: boolean;
+  readonly stripsPadding: (servicesFour: boolean) => boolean;
   readonly seeks: boolean;
   /** Seconds by which a play may start before the time that was asked for. */
   readonly startsEarlier: number;
@@ -87,19 +123,30 @@ export interface Decisions {
 const same = <T>(value: T): T => value;
 
 export const rightDecisions: Decisions = {
+  reads: ({ messages }) => messages,
+  receives: () => 'served',
+  remembersClient: () => true,
+  opened: () => {},
+  inherited: () => undefined,
+  startsFile: same,
+  cancelsHeaders: true,
+  switches: same,
+  drops: () => false,
+  selectsByDefault: false,
   takesSecondFunnel: true,
   readsFunnelName: readFunnelName,
   takesUdp: true,
   destination: ({ asked }) => asked,
+  keepsToUdp: () => undefined,
   sendsFrom: 'the port of the server',
   firstFileId: 1,
   countsPreroll: false,
   closesAfterRefusal: false,
+  closesAfterRedirect: true,
   headerPiece: same,
-  selects: 'what was asked',
   waitsForKeyFrames: true,
   sendsEmptyPackets: false,
-  stripsPadding: true,
+  stripsPadding: () => true,
   seeks: true,
   startsEarlier: 0,
   leavesOut: () => false,

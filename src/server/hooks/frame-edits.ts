@@ -14,12 +14,15 @@ export const MID = {
   ReportFunnelInfo: 0x00040015,
   ReportEndOfStream: 0x0004001e,
   ReportStreamSwitch: 0x00040021,
+  ReportRedirect: 0x00040022,
 } as const;
 
 export const PACKET = {
   rep: 0,
   version: 1,
+  versionMinor: 2,
   padding: 3,
+  sessionId: 4,
   messageLength: 8,
   seal: 12,
   chunkCount: 16,

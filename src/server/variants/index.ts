@@ -3,6 +3,8 @@ import { framingVariants } from './framing.ts';
 import { openingVariants } from './opening.ts';
 import { playingVariants } from './playing.ts';
 import { productVariants } from './products.ts';
+import { redirectVariants } from './redirecting.ts';
+import { selectionVariants } from './selection.ts';
 import { stridingVariants } from './striding.ts';
 import { udpVariants } from './udp.ts';
 import type { Variant } from './variant.ts';
@@ -15,8 +17,10 @@ export const variants: readonly Variant[] = [
   ...Object.values(connectingVariants),
   ...Object.values(openingVariants),
   ...Object.values(playingVariants),
+  ...Object.values(selectionVariants),
   ...Object.values(stridingVariants),
   ...Object.values(udpVariants),
+  ...Object.values(redirectVariants),
   ...productVariants,
 ];
 

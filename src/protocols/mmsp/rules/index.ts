@@ -1,5 +1,6 @@
 import type { Report } from '../../../requirements/observation.ts';
 import type { DataUnit, PacketUnit, Unit } from '../unit.ts';
+import { createCancelledHeader } from './cancelled-header.ts';
 import { connection } from './connection.ts';
 import { createConversation, type DataKind } from './conversation.ts';
 import { dataShape } from './data-shape.ts';
@@ -23,6 +24,7 @@ import { sequence } from './sequence.ts';
 import { stopPoint } from './stop-point.ts';
 import { strideStop } from './stride-stop.ts';
 import { unreadable } from './unreadable.ts';
+import { upgrade } from './upgrade.ts';
 
 export interface Judge {
   /** What the conversation adds up to, for those who drive it. */
@@ -49,13 +51,16 @@ export function createJudge(
   const stopped = stopPoint();
   const strideStopped = strideStop();
   const paced = pace();
+  const cancelled = createCancelledHeader(context);
   const rules: readonly RuleFold[] = [
     framing(context),
     unreadable(context),
     sequence(context),
+    upgrade(context),
     fields(context),
     connection(context),
     redirect(context),
+    { message: cancelled.message },
     dataShape(context),
     datagramShape(context),
     delivery(context),
@@ -70,6 +75,7 @@ export function createJudge(
     endOfStream(context),
     headerFlow((header, bytes, last) => {
       conversation.content = header;
+      cancelled.onHeader();
       opened.onHeader(header);
       compared.onHeader(bytes, last);
     })(context),
@@ -107,7 +113,11 @@ export function createJudge(
     if (unit.transport === 'udp') return datagrams.see(unit);
     if (unit.from !== 'server') return undefined;
     const kind = conversation.kindOf(unit.header);
-    if (kind === 'header' && conversation.isOutdated(unit)) return kind;
+    if (kind === 'header' && conversation.isOutdated(unit)) {
+      cancelled.outdated(unit);
+      return kind;
+    }
+    if (cancelled.isLate(unit)) return kind;
     // After a ReportStreamChange the entry is another one, of which nothing is known here.
     if (!conversation.changed) for (const rule of dataRules) rule.data?.(unit, kind);
     conversation.tookData(unit, kind);

@@ -8,9 +8,11 @@ import { StartStriding } from '../messages/stride.ts';
 import type { DataUnit, UnitInfo } from '../unit.ts';
 import { findNearby, firstDifference, isOwnPacket } from './compare.ts';
 import { WRONG_WAY } from './delivery.ts';
+import { createJoining } from './joining.ts';
 import { type CameIn, createCameIn, judgeMissing } from './missing.ts';
 import type { Play } from './plays.ts';
 import { isMessage, type ReferenceCopy, type Rule, type RuleContext } from './rule.ts';
+import { createSelectedObjects } from './selected-objects.ts';
 
 /** After these nothing of the play before is to come. */
 const ENDS_ALL: readonly Message[] = [StartPlaying, StartStriding, CloseFile];
@@ -38,21 +40,30 @@ export function reference(): ReferenceRule {
   let strangers = 0;
   /** A play that came to its end by itself; a packet may still trickle in, at the wrong time. */
   let ended: Play | undefined;
+  let objects: ReturnType<typeof createSelectedObjects> | undefined;
+  let joining: ReturnType<typeof createJoining> | undefined;
   /** Plays during which the selection changed: what was due before and after cannot be told apart. */
   const reselected = new WeakSet<Play>();
 
   function settle(): void {
     if (context?.reference && ended !== undefined && !reselected.has(ended) && !isLive(context))
       judgeMissing(context, context.reference, ended, came?.play === ended ? came : undefined);
+    if (context && ended !== undefined && reselected.has(ended) && !isLive(context)) joining?.judge(ended);
     ended = undefined;
   }
 
   return {
     rule: (given) => {
       context = given;
+      if (given.reference) {
+        objects = createSelectedObjects(given, given.reference);
+        joining = createJoining(given, given.reference);
+      }
       return {
         message(message) {
           const { running, play } = given.conversation;
+          objects?.message(message);
+          joining?.message(message);
           if (ENDS_ALL.some((one) => isMessage(message, one))) settle();
           // Not what was judged counts, but what runs: over UDP packets wait for their turn.
           else if (isMessage(message, StreamSwitch))
@@ -66,7 +77,9 @@ export function reference(): ReferenceRule {
       };
     },
     onHeader(bytes) {
-      if (context?.reference) judgeHeader(context, context.reference, bytes);
+      // Without an open file it is the header of something else.
+      const isOpen = context?.conversation.latest(ReportOpenFile) !== undefined;
+      if (context?.reference && isOpen) judgeHeader(context, context.reference, bytes);
     },
     onMedia(unit, packet, play) {
       const copy = context?.reference;
@@ -77,8 +90,11 @@ export function reference(): ReferenceRule {
         if (ended !== play) settle();
         came = createCameIn(play, copy.packetCount);
       }
-      if (came?.play === play) came.add(unit.header.LocationId, unit.place);
-      if (!judgeContent(context, copy, unit, packet, strangers < LOOKED_FOR)) strangers += 1;
+      if (came?.play === play) came.add(unit.header.LocationId, unit.place, packet);
+      joining?.sent(unit, packet, play);
+      if (judgeContent(context, copy, unit, packet, strangers < LOOKED_FOR))
+        objects?.sent(unit, packet, play);
+      else strangers += 1;
     },
   };
 }

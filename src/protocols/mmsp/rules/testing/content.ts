@@ -59,3 +59,5 @@ export const audio = load('audio.asf');
 export const av = load('av.asf');
 /** A header of eight Data packets. */
 export const splitHeader = load('split-header.asf');
+/** Video 1 and 2, audio 3 and 4, 276 packets of 1024 bytes, most of them with payloads of several streams. */
+export const multi = load('multi.asf');

@@ -1,0 +1,46 @@
+import { decode } from '../../../wire/decode.ts';
+import type { Message } from '../../../wire/message.ts';
+import { allMessages, messageByName } from '../messages/index.ts';
+import { ReportEndOfStream } from '../messages/playing.ts';
+import { ReportRedirect } from '../messages/redirect.ts';
+import type { MessageUnit, RuleContext } from './rule.ts';
+
+/**
+ * The message that was due when one comes whose MID no server sends: the reply to the oldest open request, unless
+ * another answer to it is what the bytes are like; with nothing open, the end of the play that runs.
+ */
+export function meant({ conversation }: RuleContext, message: MessageUnit): Message | undefined {
+  const request = conversation.open()[0]?.found.message;
+  if (request === undefined)
+    return isEnd(message, conversation.running?.playIncarnation) ? ReportEndOfStream : undefined;
+  if (ReportRedirect.answers?.includes(request.name) && isRedirect(message)) return ReportRedirect;
+  const answers = allMessages().filter((answer) => answer.answers?.includes(request.name));
+  return (
+    answers.find((answer) => sizeOf(answer) === message.found.claimed) ??
+    messageByName(request.reply?.message ?? '')
+  );
+}
+
+/** A type, a count that fits, and a text that is a URL or none. */
+function isRedirect({ found: { span }, unit }: MessageUnit): boolean {
+  const { values, problems, end } = decode(ReportRedirect, unit.packet.bytes, span.start, span.end);
+  const { RedirectType, wszLocation } = values;
+  if (problems.length > 0 || wszLocation === undefined || span.end - end >= 8) return false;
+  return (RedirectType === 1 || RedirectType === 2) && /^(?:[a-z]+:\/\/.*)?$/is.test(wszLocation);
+}
+
+/** The size of a ReportEndOfStream, and the playIncarnation of the play. */
+function isEnd({ found, unit }: MessageUnit, playIncarnation: number | undefined): boolean {
+  if (playIncarnation === undefined || found.claimed !== sizeOf(ReportEndOfStream)) return false;
+  const { values } = decode(ReportEndOfStream, unit.packet.bytes, found.span.start, found.span.end);
+  return values.playIncarnation === playIncarnation;
+}
+
+/** Bytes of a message whose fields all have a fixed size; none when they have not. */
+function sizeOf(message: Message): number | undefined {
+  const sizes = Object.values(message.fields).map(({ layout }) =>
+    layout.kind === 'integer' ? layout.size : layout.kind === 'u64' || layout.kind === 'f64' ? 8 : Number.NaN,
+  );
+  const size = sizes.reduce((sum, one) => sum + one, 0);
+  return Number.isNaN(size) ? undefined : Math.ceil(size / 8) * 8;
+}
