@@ -2,7 +2,7 @@ import type { Content } from '../runner/case-context.ts';
 import type { Fault } from '../server/faults/fault.ts';
 import { startServer } from '../server/server.ts';
 import type { Site } from '../server/site.ts';
-import { FIXTURES, ownContents } from './contents.ts';
+import { FIXTURES, ownContents, PLAYLIST } from './contents.ts';
 
 /** Pace of the embedded server: a minute of content in 7.5 seconds, so that a stop still finds it playing. */
 const SPEED = 8;
@@ -19,6 +19,7 @@ export interface Builtin {
 
 /** What the embedded server has beside the committed files. */
 export const SITE: Site = {
+  playlists: { playlist: PLAYLIST },
   redirects: {
     'moved/av.asf': { url: '/av.asf' },
     'moved/proxy.asf': { proxy: 'mms://proxy.example:1755' },

@@ -1,4 +1,3 @@
-import { ReportOpenFile } from '../protocols/mmsp/messages/file.ts';
 import { contentOf } from '../protocols/mmsp/rules/plays.ts';
 import type { UntilStep } from '../scenario/scenario.ts';
 import type { Link } from './link.ts';
@@ -102,12 +101,28 @@ async function untilMedia(
     const why = `after ${waited / 1000} s ${received} packets had come, and the step waits for ${what}`;
     return inconclusive(playing, step, why);
   }
+  if (came === 'silence' && received === 0 && conversation.play?.unasked) return notAsked(playing, step);
   if (came === 'silence') link.stalled(longest);
   return missing(playing, step, since, {
     requirement: step.proves[0] ?? MEDIA,
     expected: what,
     got: `${received - (until.what === 'more' ? before : 0)} packets, then ${wordsOf(came)}`,
   });
+}
+
+/** A-06: of the next entry of a playlist some servers send no media before a StartPlaying, which the step never sends. */
+function notAsked(playing: Playing, step: UntilStep): StepEnd {
+  for (const requirement of step.proves)
+    playing.see(step.session, {
+      requirement,
+      observation: 'broken',
+      grade: 'note',
+      reading: 'A-06',
+      subject: 'server Data packets',
+      expected: 'media of the next entry after its header',
+      got: 'none: the server waits for a StartPlaying',
+    });
+  return { verdict: 'end' };
 }
 
 interface Aim {
@@ -200,8 +215,8 @@ export async function letFlightsLand(link: Link, { context }: Playing): Promise<
 
 /** A split header is paced at the bit rate of the content: the time that takes, milliseconds. */
 function headerTime({ session }: Link): number {
-  const { fileHeaderSize = 0, fileBitRate = 0 } = session.conversation.latest(ReportOpenFile) ?? {};
-  return fileBitRate === 0 ? 0 : Math.min(60_000, (fileHeaderSize * 8 * 1000) / fileBitRate);
+  const { headerSize = 0, bitRate = 0 } = session.conversation.announced;
+  return bitRate === 0 ? 0 : Math.min(60_000, (headerSize * 8 * 1000) / bitRate);
 }
 
 /** The Header timer: a second and the time that the header takes, at most 30 seconds ([MS-MMSP] 3.1.2, A-34). */

@@ -18,6 +18,8 @@ export interface Play {
   readonly rate: number;
   readonly accelerated: Acceleration | undefined;
   readonly playIncarnation: number;
+  /** What Data packets carry: the low 8 bits of it, or 0xFF in an entry that was not asked for. */
+  readonly incarnation: number;
   /** Send time of the first packet that is not sent any more, ms. */
   readonly stopAt: number | undefined;
 }
@@ -60,7 +62,7 @@ export function mediaPackets(session: Session, finished: () => void): Deliverabl
     send() {
       const { play } = session;
       if (play === undefined) return;
-      const { content, keeps, playIncarnation } = play;
+      const { content, keeps, incarnation } = play;
       const LocationId = play.next;
       play.next += play.rate < 0 ? -1 : 1;
       play.sent += 1;
@@ -69,7 +71,7 @@ export function mediaPackets(session: Session, finished: () => void): Deliverabl
       const packet = filterPacket(content.file.packet(LocationId), keeps, strips);
       if (packet.payloads === 0 && !decisions.sendsEmptyPackets) return;
       const number = decisions.numbers(sequence.take(), deliveryOf(session)) >>> 0;
-      const header = { LocationId, playIncarnation: playIncarnation & 0xff, AFFlags: number & 0xff };
+      const header = { LocationId, playIncarnation: incarnation, AFFlags: number & 0xff };
       bits += packet.bytes.length * 8;
       outbox.data(header, packet.bytes, number);
     },

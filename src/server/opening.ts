@@ -4,6 +4,7 @@ import { type PacketMessage, valuesOf } from '../protocols/mmsp/packet.ts';
 import type { Content } from './content.ts';
 import { LARGEST_DATAGRAM } from './datagrams.ts';
 import { deliver } from './delivery.ts';
+import { openEntries } from './entries.ts';
 import { headerPackets } from './header-packets.ts';
 import { HRESULT } from './hresult.ts';
 import { redirectFor } from './redirecting.ts';
@@ -24,9 +25,11 @@ export async function openFile(session: Session, request: PacketMessage): Promis
     if (decisions.closesAfterRedirect) session.close();
     return;
   }
-  const found = name === undefined ? { refused: HRESULT.INVALID_ARGUMENT } : await session.library.open(name);
+  const found = name === undefined ? { refused: HRESULT.INVALID_ARGUMENT } : await openEntries(session, name);
   const opened =
-    'refused' in found || fits(found, session) ? found : { refused: HRESULT.FILE_FAILED_TO_OPEN };
+    'refused' in found || [found.first, ...found.following].every((content) => fits(content, session))
+      ? found
+      : { refused: HRESULT.FILE_FAILED_TO_OPEN };
   // The connection may have gone meanwhile.
   if (session.clientId === undefined) return;
   session.delivery?.stop();
@@ -37,10 +40,11 @@ export async function openFile(session: Session, request: PacketMessage): Promis
     return;
   }
   const id = decisions.firstFileId + session.filesOpened++;
-  const selection = createSelection(opened.streams, decisions.waitsForKeyFrames);
-  session.file = { id, content: opened, selection, switched: false };
+  const { first, following, isPlaylist } = opened;
+  const selection = createSelection(first.streams, decisions.waitsForKeyFrames);
+  session.file = { id, content: first, selection, switched: false, following };
   decisions.opened(session.file);
-  session.outbox.send(replies.openedFile(playIncarnation, id, opened, decisions.countsPreroll));
+  session.outbox.send(replies.openedFile(playIncarnation, id, first, decisions.countsPreroll, isPlaylist));
 }
 
 /** A packet too large for a datagram cannot be sent over UDP at all, which is known only after the funnel was agreed on. */
@@ -55,6 +59,7 @@ export function readBlock(session: Session, request: PacketMessage): void {
   const playIncarnation = valuesOf(request, ReadBlock)?.playIncarnation;
   if (playIncarnation === undefined) return;
   const { outbox, decisions } = session;
+  if (session.changed && !decisions.readsNextHeader) return;
   const file = session.file ?? decisions.inherited();
   const valid = whole(request, ReadBlock)?.openFileId === file?.id && (playIncarnation & 0xff) !== 0;
   if (file === undefined || !valid) {

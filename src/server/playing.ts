@@ -3,6 +3,7 @@ import type { PacketMessage } from '../protocols/mmsp/packet.ts';
 import { deliver } from './delivery.ts';
 import { HRESULT } from './hresult.ts';
 import { mediaPackets } from './media-packets.ts';
+import { changeEntry, entryAfter } from './playlist.ts';
 import * as replies from './replies.ts';
 import { deliveryOf, type OpenedFile, type Session } from './session.ts';
 import { whole } from './whole.ts';
@@ -27,8 +28,8 @@ export function stopPlaying(session: Session, request: PacketMessage): Promise<v
   const { outbox, decisions } = session;
   const values = whole(request, StopPlaying);
   if (values === undefined) return;
-  const stops = decisions.stopsPlaying(deliveryOf(session));
-  if (session.play !== undefined && stops) ready(session);
+  const stops = decisions.stopsPlaying(deliveryOf(session), session.changed);
+  if (session.state === 'STREAMING' && stops) ready(session);
   session.ended = 'by StopPlaying';
   const answer = (): void => outbox.send(replies.stopped(values.playIncarnation ?? 0));
   if (!stops || outbox.flow.handedOver) answer();
@@ -41,12 +42,19 @@ export function startDelivery(session: Session, file: OpenedFile): void {
   session.idleTimeout.stop();
   session.state = 'STREAMING';
   file.selection.restart();
+  sendMedia(session);
+}
+
+function sendMedia(session: Session): void {
   const packets = mediaPackets(session, () => {
     // [MS-MMSP] 3.2.4.1
-    const playIncarnation = session.play?.playIncarnation ?? 0;
+    const { file, play } = session;
+    const next = entryAfter(session);
+    if (file !== undefined && play !== undefined && next !== undefined)
+      return changeEntry(session, file, play, next, { ready, sendMedia });
     ready(session);
     session.ended = 'by itself';
-    session.outbox.send(replies.ended(playIncarnation));
+    session.outbox.send(replies.ended(play?.playIncarnation ?? 0));
   });
   session.delivery = deliver(packets, session);
 }
@@ -54,6 +62,7 @@ export function startDelivery(session: Session, file: OpenedFile): void {
 function ready(session: Session): void {
   session.delivery?.stop();
   session.play = undefined;
+  session.entering = false;
   session.state = 'READY';
   session.idleTimeout.start();
 }

@@ -76,21 +76,23 @@ export const connectedFunnel = (): Reply =>
 export const disconnectedFunnel = (hr: number): Reply =>
   reply('ConnectFunnel', 'ReportDisconnectedFunnel', { hr, playIncarnation: 0 });
 
-/** [MS-MMSP] 3.2.5.6 and 2.2.4.7 */
+/** [MS-MMSP] 3.2.5.6 and 2.2.4.7; of a playlist it describes the first entry. */
 export function openedFile(
   playIncarnation: number,
   openFileId: number,
   content: Content,
   withPreroll: boolean,
+  isPlaylist: boolean,
 ): Reply {
   const fileDuration = content.duration + (withPreroll ? content.preroll : 0);
+  const { CANSEEK, CANSTRIDE, PLAYLIST } = FILE_ATTRIBUTES;
   return reply('OpenFile', 'ReportOpenFile', {
     hr: HRESULT.OK,
     playIncarnation,
     openFileId,
     padding: 0,
     fileName: 0,
-    fileAttributes: content.seekable ? FILE_ATTRIBUTES.CANSEEK | FILE_ATTRIBUTES.CANSTRIDE : 0,
+    fileAttributes: (content.seekable ? CANSEEK | CANSTRIDE : 0) | (isPlaylist ? PLAYLIST : 0),
     fileDuration,
     fileBlocks: Math.ceil(fileDuration),
     filePacketSize: content.file.packetSize,
@@ -150,6 +152,21 @@ export const stopped = (playIncarnation: number): Reply =>
 /** [MS-MMSP] 3.2.4.1 */
 export const ended = (playIncarnation: number): Reply =>
   reply('end of content', 'ReportEndOfStream', { hr: HRESULT.OK, playIncarnation });
+
+/** [MS-MMSP] 3.2.4.1, when another entry of a playlist follows. */
+export const entryEnded = (playIncarnation: number): Reply =>
+  reply('end of an entry', 'ReportEndOfStream', { hr: HRESULT.CHANGE_FOLLOWS, playIncarnation });
+
+/** [MS-MMSP] 3.2.4.2 and 2.2.4.12 */
+export const streamChange = ({ file, bitRate }: Content): Reply =>
+  reply('the next entry', 'ReportStreamChange', {
+    hr: HRESULT.OK,
+    dwTcpHdrIncarnation: 0xff,
+    cbPacketSize: file.packetSize,
+    cbHeaderSize: file.headerBytes.length,
+    dwBitRate: bitRate,
+    dwStreamId: 0,
+  });
 
 /** [MS-MMSP] 3.2.6.1 */
 export const ping = (): Reply => reply('KeepAlive timer', 'Ping', { dwParam1: 0, dwParam2: 0 });

@@ -18,6 +18,11 @@ interface Rule {
 const ANY: readonly State[] = ['INIT', 'READY', 'STREAMING'];
 const nothing = (): void => {};
 
+/** [MS-MMSP] 3.2.5.15: what the client tells of itself is of no use here. */
+function logging(session: Session): void {
+  if (session.changed && !session.decisions.takesLoggingAfterChange) session.close();
+}
+
 /** What the server does with each request, by MID ([MS-MMSP] 3.2.5.3 to 3.2.5.17). */
 const rules: ReadonlyMap<number, Rule> = new Map<number, Rule>([
   [messages.Connect.mid, { states: ['INIT'], handle: connect }],
@@ -33,7 +38,7 @@ const rules: ReadonlyMap<number, Rule> = new Map<number, Rule>([
   [messages.StartPlaying.mid, { states: ['READY', 'STREAMING'], handle: startPlaying }],
   [messages.StartStriding.mid, { states: ['READY', 'STREAMING'], handle: startStriding }],
   [messages.StopPlaying.mid, { states: ['READY', 'STREAMING'], handle: stopPlaying }],
-  [messages.Logging.mid, { states: ANY, handle: nothing }],
+  [messages.Logging.mid, { states: ANY, handle: logging }],
   [messages.Pong.mid, { states: ANY, handle: nothing }],
   [messages.CloseFile.mid, { states: ANY, after: 'Connect', handle: closeFile }],
 ]);

@@ -29,6 +29,7 @@ export function startPlaying(session: Session, request: PacketMessage): void {
     return;
   }
   const { frameOffset = 0, dwAccelBandwidth = 0, dwAccelDuration = 0 } = values;
+  if (values.dwLinkBandwidth) session.linkBandwidth = values.dwLinkBandwidth;
   const bandwidth = decisions.accelerates(dwAccelBandwidth);
   start(session, file, {
     by: 'StartPlaying',
@@ -104,11 +105,15 @@ function start(session: Session, file: OpenedFile, asked: Start): void {
     rate: asked.rate,
     accelerated: asked.accelerated,
     playIncarnation: asked.playIncarnation,
+    incarnation: asked.playIncarnation & 0xff,
     stopAt: stopTime(asked.frameOffset, file.content.file.sendTime(running?.first ?? first)),
   };
   if (decisions.skipsAfterFe) sequence.started();
   if (running === undefined && decisions.restartsNumbers(deliveryOf(session))) sequence.restart();
   asked.answer();
+  session.changed = false;
+  // The media follow the header of the entry, which nobody asked for.
+  if (session.entering) return;
   // A play that goes on at the same rate from the same place keeps the pace that it has.
   const goesOn = running !== undefined && running.rate === asked.rate && running.next === first;
   if (!goesOn || asked.accelerated !== undefined) startDelivery(session, file);

@@ -6,10 +6,12 @@ import { fieldFaults } from './fields.ts';
 
 import { framingFaults } from './framing.ts';
 import { headerDataFaults } from './header-data.ts';
+import { hostileFaults } from './hostile.ts';
 import { ignoredFieldFaults } from './ignored-fields.ts';
 import { mediaDataFaults } from './media-data.ts';
 import { openingFaults } from './opening.ts';
 import { playingFaults } from './playing.ts';
+import { playlistFaults, udpPlaylistFaults } from './playlist.ts';
 import { rareFaults } from './rare.ts';
 import { redirectFaults } from './redirecting.ts';
 import { resendingFaults } from './resending.ts';
@@ -42,6 +44,9 @@ export const faults: readonly Fault[] = [
   ...udpDataFaults,
   ...udpPlayingFaults,
   ...resendingFaults,
+  ...playlistFaults,
+  ...udpPlaylistFaults,
+  ...hostileFaults,
   ...redirectFaults,
   ...upgradeFaults,
 ];

@@ -1,5 +1,8 @@
 import type { AsfPayload } from '../../asf/packet.ts';
 import type { Packet, PacketMessage } from '../../protocols/mmsp/packet.ts';
+import type { Accident } from '../accidents.ts';
+import type { Content } from '../content.ts';
+import { fittingStreams } from '../fitting-streams.ts';
 import { type Funnel, readFunnelName } from '../funnel-name.ts';
 import type { SwitchEntry } from '../selection.ts';
 import type { OpenedFile, State } from '../session.ts';
@@ -32,6 +35,9 @@ export interface Destinations {
   /** What the first session with delivery over UDP asked this server for. */
   readonly first: Destination;
 }
+
+/** The TcpMessageHeader of a request, as far as a server checks it. */
+export type HeaderCheck = 'rep' | 'version' | 'seal';
 
 /** What becomes of a request; one that closes or stops something is not served. */
 export type Reception = 'served' | 'ignored' | 'closes the connection' | 'stops what is sent';
@@ -112,12 +118,38 @@ export interface Decisions {
   readonly skipsAfterFe: boolean;
   /** Whether a play ends at the stop time of its StartPlaying. */
   readonly stopsInTime: boolean;
-  readonly stopsPlaying: (delivery: Transport) => boolean;
+  /** Whether StopPlaying is carried out; `unasked` when an entry of a playlist has begun that no play was asked for. */
+  readonly stopsPlaying: (delivery: Transport, unasked: boolean) => boolean;
+  /** When ReportStreamChange is sent, seen from the ReportEndOfStream of the entry before. */
+  readonly announcesEntry: 'after the end' | 'before the end' | 'never' | 'never, and closes';
+  /** Whether the header of the next entry comes unasked. */
+  readonly sendsEntryHeader: (delivery: Transport) => boolean;
+  /** Whether ReadBlock is served after a ReportStreamChange. */
+  readonly readsNextHeader: boolean;
+  /** The packet with which the media of the next entry begin. */
+  readonly entersAt: number;
+  /** What media carry that were not asked for, given what those of the entry before have carried. */
+  readonly unaskedIncarnation: (before: number) => number;
+  /** Whether the media of the next entry wait for a StartPlaying. */
+  readonly waitsForStart: boolean;
+  readonly restartsNumbersPerEntry: boolean;
+  /** The streams of the next entry that are sent until the client selects. */
+  readonly choosesStreams: (content: Content, linkBandwidth: number | undefined) => readonly number[];
+  readonly takesLoggingAfterChange: boolean;
   readonly resendVerifies: readonly ResendCheck[];
   /** What is sent for the copies that one request names; they may be written to. */
   readonly resends: (copies: readonly Uint8Array[]) => readonly Uint8Array[];
   readonly goesOnAfterResend: boolean;
   readonly closesOnCloseFile: boolean;
+  readonly headerVerifies: readonly HeaderCheck[];
+  /** What a server reads out of a request, right or wrong. */
+  readonly understands: (request: PacketMessage) => PacketMessage;
+  /** What a request does to the whole server. */
+  readonly accident: (request: PacketMessage) => Accident | undefined;
+  /** What is sent for bytes that are no packet, before the connection is closed. */
+  readonly answersGarbage: Uint8Array | undefined;
+  /** What is taken from datagrams beside resend requests. */
+  readonly overUdp: 'nothing' | 'messages' | 'Connect';
 }
 
 const same = <T>(value: T): T => value;
@@ -163,8 +195,22 @@ export const rightDecisions: Decisions = {
   skipsAfterFe: true,
   stopsInTime: true,
   stopsPlaying: () => true,
+  announcesEntry: 'after the end',
+  sendsEntryHeader: (delivery) => delivery === 'tcp',
+  readsNextHeader: true,
+  entersAt: 0,
+  unaskedIncarnation: () => 0xff,
+  waitsForStart: false,
+  restartsNumbersPerEntry: false,
+  choosesStreams: fittingStreams,
+  takesLoggingAfterChange: true,
   resendVerifies: ['Signature', 'dwClientId', 'wSourceId'],
   resends: same,
   goesOnAfterResend: true,
   closesOnCloseFile: true,
+  headerVerifies: ['rep', 'version', 'seal'],
+  understands: same,
+  accident: () => undefined,
+  answersGarbage: undefined,
+  overUdp: 'nothing',
 };

@@ -72,6 +72,8 @@ interface Start {
   readonly playIncarnation?: number;
   /** Bits per second and milliseconds. */
   readonly accelerated?: readonly [number, number];
+  /** With it go the two optional fields before it. */
+  readonly linkBandwidth?: number;
 }
 
 export const startPlaying = (start: Start = {}): Uint8Array =>
@@ -84,6 +86,7 @@ export const startPlaying = (start: Start = {}): Uint8Array =>
     ...u32(start.frameOffset ?? 0),
     ...u32(start.playIncarnation ?? 10),
     ...(start.accelerated ?? []).flatMap(u32),
+    ...(start.linkBandwidth === undefined ? [] : [...u32(0), ...u32(0), ...u32(start.linkBandwidth)]),
   ]);
 
 export const startStriding = (rate: number, start: Start = {}): Uint8Array =>
@@ -97,6 +100,9 @@ export const startStriding = (rate: number, start: Start = {}): Uint8Array =>
     ...u32(start.playIncarnation ?? 10),
     ...f64(rate),
   ]);
+
+/** The two lengths and what they count are of no use to a server. */
+export const logging = (): Uint8Array => packet(0x00030032, []);
 
 export const stopPlaying = (playIncarnation = 10): Uint8Array =>
   packet(0x00030009, [...u32(1), ...u32(playIncarnation)]);

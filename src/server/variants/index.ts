@@ -1,7 +1,9 @@
 import { connectingVariants } from './connecting.ts';
 import { framingVariants } from './framing.ts';
+import { hostileVariants } from './hostile.ts';
 import { openingVariants } from './opening.ts';
 import { playingVariants } from './playing.ts';
+import { playlistVariants } from './playlist.ts';
 import { productVariants } from './products.ts';
 import { redirectVariants } from './redirecting.ts';
 import { selectionVariants } from './selection.ts';
@@ -17,9 +19,11 @@ export const variants: readonly Variant[] = [
   ...Object.values(connectingVariants),
   ...Object.values(openingVariants),
   ...Object.values(playingVariants),
+  ...Object.values(playlistVariants),
   ...Object.values(selectionVariants),
   ...Object.values(stridingVariants),
   ...Object.values(udpVariants),
+  ...hostileVariants,
   ...Object.values(redirectVariants),
   ...productVariants,
 ];

@@ -18,10 +18,11 @@ import { pace } from './pace.ts';
 import { playOrder } from './play-order.ts';
 import { redirect } from './redirect.ts';
 import { reference } from './reference.ts';
-import type { MessageUnit, ReferenceCopy, RuleFold } from './rule.ts';
+import type { MessageUnit, ReferenceCopy, RuleContext, RuleFold } from './rule.ts';
 import { seek } from './seek.ts';
 import { sequence } from './sequence.ts';
 import { stopPoint } from './stop-point.ts';
+import { streamChange } from './stream-change.ts';
 import { strideStop } from './stride-stop.ts';
 import { unreadable } from './unreadable.ts';
 import { upgrade } from './upgrade.ts';
@@ -37,14 +38,29 @@ export interface Judge {
   done(): void;
 }
 
+/** Local copies of what is played. */
+export interface Copies {
+  readonly reference?: ReferenceCopy;
+  /** Of all entries of a playlist. */
+  readonly entries?: readonly ReferenceCopy[];
+}
+
 /** Feeds the units of one session to every rule, in the order in which findings explain each other. */
 export function createJudge(
   report: Report,
-  copy?: ReferenceCopy,
+  { reference: whole, entries }: Copies = {},
   onMessage?: (message: MessageUnit) => void,
 ): Judge {
   const conversation = createConversation();
-  const context = { report, conversation, ...(copy && { reference: copy }) };
+  const context: RuleContext = {
+    report,
+    conversation,
+    ...(entries && { entries: entries.length }),
+    get reference() {
+      return entries === undefined && conversation.entry === 0 ? whole : entries?.[conversation.entry];
+    },
+  };
+  const changes = streamChange();
   const opened = openFile();
   const compared = reference();
   const sought = seek();
@@ -68,6 +84,7 @@ export function createJudge(
     compared.rule(context),
     sought.rule(context),
     stopped.rule(context),
+    changes.rule(context),
     strideStopped.rule(context),
     paced.rule(context),
     keepAlive(context),
@@ -76,13 +93,15 @@ export function createJudge(
     headerFlow((header, bytes, last) => {
       conversation.content = header;
       cancelled.onHeader();
-      opened.onHeader(header);
+      if (conversation.entry === 0) opened.onHeader(header);
+      else changes.onHeader(header);
       compared.onHeader(bytes, last);
     })(context),
     mediaFlow((unit, packet, play) => {
       compared.onMedia(unit, packet, play);
       sought.onMedia(unit, packet, play);
       stopped.onMedia(unit, packet, play);
+      changes.onMedia(unit, packet, play);
       strideStopped.onMedia(unit, packet, play);
       paced.onMedia(unit, packet, play);
       play.times.least = Math.min(play.times.least, packet.sendTime);
@@ -112,14 +131,18 @@ export function createJudge(
   function seeData(unit: DataUnit): DataKind | undefined {
     if (unit.transport === 'udp') return datagrams.see(unit);
     if (unit.from !== 'server') return undefined;
-    const kind = conversation.kindOf(unit.header);
+    const kind = conversation.kindOf(unit);
     if (kind === 'header' && conversation.isOutdated(unit)) {
       cancelled.outdated(unit);
       return kind;
     }
     if (cancelled.isLate(unit)) return kind;
-    // After a ReportStreamChange the entry is another one, of which nothing is known here.
-    if (!conversation.changed) for (const rule of dataRules) rule.data?.(unit, kind);
+    if (conversation.promised && kind !== 'header') {
+      // What it is a part of cannot be told without the ReportStreamChange that had to come first.
+      changes.judgeUnannounced(unit);
+      return 'stray';
+    }
+    for (const rule of dataRules) rule.data?.(unit, kind);
     conversation.tookData(unit, kind);
     return kind;
   }

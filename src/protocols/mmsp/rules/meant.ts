@@ -3,14 +3,17 @@ import type { Message } from '../../../wire/message.ts';
 import { allMessages, messageByName } from '../messages/index.ts';
 import { ReportEndOfStream } from '../messages/playing.ts';
 import { ReportRedirect } from '../messages/redirect.ts';
+import { ReportStreamChange } from '../messages/stream-change.ts';
 import type { MessageUnit, RuleContext } from './rule.ts';
 
 /**
  * The message that was due when one comes whose MID no server sends: the reply to the oldest open request, unless
- * another answer to it is what the bytes are like; with nothing open, the end of the play that runs.
+ * another answer to it is what the bytes are like; with nothing open, the end of the play that runs, or the change that
+ * an end has announced.
  */
 export function meant({ conversation }: RuleContext, message: MessageUnit): Message | undefined {
   const request = conversation.open()[0]?.found.message;
+  if (request === undefined && conversation.promised && isChange(message)) return ReportStreamChange;
   if (request === undefined)
     return isEnd(message, conversation.running?.playIncarnation) ? ReportEndOfStream : undefined;
   if (ReportRedirect.answers?.includes(request.name) && isRedirect(message)) return ReportRedirect;
@@ -28,6 +31,9 @@ function isRedirect({ found: { span }, unit }: MessageUnit): boolean {
   if (problems.length > 0 || wszLocation === undefined || span.end - end >= 8) return false;
   return (RedirectType === 1 || RedirectType === 2) && /^(?:[a-z]+:\/\/.*)?$/is.test(wszLocation);
 }
+
+/** The size of a ReportStreamChange, which is due when an entry has ended with hr 1. */
+const isChange = ({ found }: MessageUnit): boolean => found.claimed === sizeOf(ReportStreamChange);
 
 /** The size of a ReportEndOfStream, and the playIncarnation of the play. */
 function isEnd({ found, unit }: MessageUnit, playIncarnation: number | undefined): boolean {

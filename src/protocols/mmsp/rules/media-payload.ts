@@ -1,6 +1,5 @@
 import type { AsfFinding } from '../../../asf/finding.ts';
 import { type AsfPacket, type AsfPayload, readAsfPacket } from '../../../asf/packet.ts';
-import { ReportOpenFile } from '../messages/file.ts';
 import type { DataUnit, MediaPlace } from '../unit.ts';
 import type { MediaReport, OnMedia } from './media-flow.ts';
 import { createPadding, NO_PADDING_LENGTH } from './media-padding.ts';
@@ -9,7 +8,6 @@ import type { RuleContext } from './rule.ts';
 import type { Doubt } from './selection.ts';
 
 const PACKET_SIZE = 'MMSP-2.2.2-19';
-const PACKET_LIMIT = 'MMSP-2.2.4.7-13';
 const ONE_ASF_PACKET = 'MMSP-3.2.5.11.1-01';
 const SELECTED_ONLY = 'MMSP-3.2.5.11.1-02';
 const NOT_EMPTY = 'MMSP-3.2.5.11.1-03';
@@ -82,7 +80,7 @@ export function createMediaPayload({ conversation }: RuleContext, told: MediaRep
 
   function judgeStreams(unit: DataUnit, { payloads }: AsfPacket, play: Play): void {
     const { selection, servicesClient } = conversation;
-    if (!selection.made) {
+    if (!selection.made && !selection.open) {
       const by = play.stride === undefined ? 'playing' : 'striding';
       if (servicesClient) return told.pass(SERVICES_CLIENT[by]);
       return told.broken(
@@ -155,14 +153,14 @@ export function createMediaPayload({ conversation }: RuleContext, told: MediaRep
 
   return (unit: DataUnit, play: Play): void => {
     const { payloadLength } = unit.header;
-    const limit = conversation.latest(ReportOpenFile)?.filePacketSize;
+    const { packetSize: limit, fields } = conversation.announced;
     told.pass(PACKET_SIZE);
     if (limit !== undefined && payloadLength > limit) {
       return told.broken(unit, {
-        requirement: PACKET_LIMIT,
+        requirement: fields.packetSize.requirement,
         path: 'PacketSize',
         span: { start: 6, end: 8 },
-        expected: `at most ${limit} bytes of payload, the filePacketSize`,
+        expected: `at most ${limit} bytes of payload, the ${fields.packetSize.name}`,
         got: `${payloadLength} bytes`,
       });
     }

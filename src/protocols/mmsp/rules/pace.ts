@@ -1,5 +1,4 @@
 import type { AsfPacket } from '../../../asf/packet.ts';
-import { ReportOpenFile } from '../messages/file.ts';
 import { ReportEndOfStream, StartPlaying } from '../messages/playing.ts';
 import { valuesOf } from '../packet.ts';
 import type { DataUnit } from '../unit.ts';
@@ -128,7 +127,7 @@ const isSteady = ({ all, parts, content, bursts }: Pace): boolean =>
 function judgeAcceleration({ report, conversation }: RuleContext, over: Current, normal: number): void {
   const { began, accelerated } = over;
   const { bandwidth } = accelerationOf(over.play);
-  const bitRate = conversation.latest(ReportOpenFile)?.fileBitRate ?? 0;
+  const bitRate = conversation.announced.bitRate ?? 0;
   const content = accelerated.content - began.content;
   if (bandwidth < MORE_THAN_RATE * bitRate || content < ENOUGH) return;
   const took = accelerated.time - began.time;
@@ -146,7 +145,12 @@ function judgeAcceleration({ report, conversation }: RuleContext, over: Current,
   });
 }
 
-function accelerationOf({ request }: Play): { readonly bandwidth: number; readonly duration: number } {
+/** The next entry of a playlist, which nobody asked for, is not accelerated again. */
+function accelerationOf({ request, unasked }: Play): {
+  readonly bandwidth: number;
+  readonly duration: number;
+} {
+  if (unasked) return { bandwidth: 0, duration: 0 };
   const { dwAccelBandwidth = 0, dwAccelDuration = 0 } = valuesOf(request.found, StartPlaying) ?? {};
   return { bandwidth: dwAccelBandwidth, duration: dwAccelDuration };
 }

@@ -4,6 +4,7 @@ import { FILE_ATTRIBUTES } from '../constants.ts';
 import { dumpData } from '../dump.ts';
 import { CloseFile, ReportOpenFile } from '../messages/file.ts';
 import { ReportEndOfStream, StartPlaying, StreamSwitch } from '../messages/playing.ts';
+import { ReportStreamChange } from '../messages/stream-change.ts';
 import { StartStriding } from '../messages/stride.ts';
 import type { DataUnit, UnitInfo } from '../unit.ts';
 import { findNearby, firstDifference, isOwnPacket } from './compare.ts';
@@ -15,7 +16,7 @@ import { isMessage, type ReferenceCopy, type Rule, type RuleContext } from './ru
 import { createSelectedObjects } from './selected-objects.ts';
 
 /** After these nothing of the play before is to come. */
-const ENDS_ALL: readonly Message[] = [StartPlaying, StartStriding, CloseFile];
+const ENDS_ALL: readonly Message[] = [StartPlaying, StartStriding, CloseFile, ReportStreamChange];
 
 const HEADER = 'MMSP-2.2.2-23';
 const LOCATION = 'MMSP-2.2.2-05';
@@ -42,6 +43,17 @@ export function reference(): ReferenceRule {
   let ended: Play | undefined;
   let objects: ReturnType<typeof createSelectedObjects> | undefined;
   let joining: ReturnType<typeof createJoining> | undefined;
+  let copied: ReferenceCopy | undefined;
+
+  /** What is looked for in one entry of a playlist is not looked for in the next. */
+  function renew(given: RuleContext): void {
+    const copy = given.reference;
+    if (copy === copied) return;
+    copied = copy;
+    objects = copy && createSelectedObjects(given, copy);
+    joining = copy && createJoining(given, copy);
+  }
+
   /** Plays during which the selection changed: what was due before and after cannot be told apart. */
   const reselected = new WeakSet<Play>();
 
@@ -55,13 +67,10 @@ export function reference(): ReferenceRule {
   return {
     rule: (given) => {
       context = given;
-      if (given.reference) {
-        objects = createSelectedObjects(given, given.reference);
-        joining = createJoining(given, given.reference);
-      }
       return {
         message(message) {
           const { running, play } = given.conversation;
+          renew(given);
           objects?.message(message);
           joining?.message(message);
           if (ENDS_ALL.some((one) => isMessage(message, one))) settle();
@@ -84,6 +93,7 @@ export function reference(): ReferenceRule {
     onMedia(unit, packet, play) {
       const copy = context?.reference;
       if (context === undefined || copy === undefined || isLive(context)) return;
+      renew(context);
       // A late packet of an earlier play says nothing of what is missing in this one.
       if (came?.play !== play && !unit.place?.late) {
         // The start of this one may have crossed the end of the one before.

@@ -3,11 +3,12 @@ import type { Sighting } from '../../../requirements/observation.ts';
 import { FILE_ATTRIBUTES } from '../constants.ts';
 import { dumpData } from '../dump.ts';
 import { ReportOpenFile } from '../messages/file.ts';
+import { ReportStreamChange } from '../messages/stream-change.ts';
 import type { DataUnit } from '../unit.ts';
 import type { Conversation } from './conversation.ts';
 import { firstDue } from './due.ts';
 import { mayContinue, type Play, rewinds } from './plays.ts';
-import type { ReferenceCopy, Rule, RuleContext } from './rule.ts';
+import { isMessage, type ReferenceCopy, type Rule, type RuleContext } from './rule.ts';
 import { type StartPoint, startPointOf } from './start-point.ts';
 
 const PLAYING = { seeks: 'MMSP-3.2.5.11-03', goesOn: 'MMSP-3.2.5.11-04' };
@@ -32,7 +33,12 @@ export function seek(): SeekRule {
   return {
     rule: (given) => {
       context = given;
-      return {};
+      return {
+        message(message) {
+          // Times of another entry of a playlist are no times of this one.
+          if (isMessage(message, ReportStreamChange)) latest = undefined;
+        },
+      };
     },
     onMedia(unit, packet, play) {
       // Its turn is over: a packet that comes so late is not where a play begins.

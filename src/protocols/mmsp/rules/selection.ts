@@ -25,6 +25,8 @@ export type Doubt = 'warn' | 'note';
 export interface Selection {
   /** Whether the client has sent a StreamSwitch. */
   readonly made: boolean;
+  /** The server selects: an entry of a playlist has begun, and no StreamSwitch for it was answered ([MS-MMSP] 3.2.4.2). */
+  readonly open: boolean;
   /** Streams that the server has to send; undefined before the first StreamSwitch. */
   readonly streams: ReadonlySet<number> | undefined;
   /** Those of them of which a part is left out on purpose. */
@@ -62,10 +64,26 @@ export function createSelection() {
   const kept = new Set<number>();
   /** Earlier selections, and when the reply came that put an end to them. */
   let former: { readonly choice: Choice; readonly until: number }[] = [];
+  let open = false;
+  /** Number of the unit with which the latest entry began. */
+  let entered = -1;
   const latest = (): Choice | undefined => pending.at(-1)?.choice ?? current;
 
   const selection = {
     fresh,
+    get open(): boolean {
+      return open;
+    },
+    /** Another entry of a playlist begins, and its streams are others. */
+    enter(index: number): void {
+      current = undefined;
+      pending = [];
+      former = [];
+      fresh.clear();
+      kept.clear();
+      open = true;
+      entered = index;
+    },
     get made(): boolean {
       return latest() !== undefined;
     },
@@ -105,7 +123,7 @@ export function createSelection() {
       ),
     admits(stream: number, arrived?: number): true | Doubt | false {
       // The usual case first: this is asked for every payload.
-      if (pending.length === 0 && current?.on.has(stream)) return true;
+      if (open || (pending.length === 0 && current?.on.has(stream))) return true;
       const choices = [current, ...pending.map(({ choice }) => choice)];
       if (choices.some((choice) => choice?.on.has(stream) || choice?.replaced.has(stream))) return true;
       if (arrived !== undefined && selection.wasOn(stream, arrived)) return true;
@@ -114,7 +132,7 @@ export function createSelection() {
     /** A payload came: its stream is fresh no longer, and what it replaces ends with its first key frame. */
     sent(stream: number, keyFrame: boolean): void {
       fresh.delete(stream);
-      if (current?.off.has(stream)) kept.add(stream);
+      if (open || current?.off.has(stream)) kept.add(stream);
       if (!keyFrame || current === undefined) return;
       for (const [old, by] of current.replaced) if (by === stream) current.replaced.delete(old);
     },
@@ -136,6 +154,7 @@ export function createSelection() {
           former = former.filter((one) => until <= one.until + 2 * IN_FLIGHT);
           if (current !== undefined) former.push({ choice: current, until });
           current = answered.choice;
+          if (answered.request.unit.index > entered) open = false;
         }
       }
       for (const stream of fresh) if (!latest()?.on.has(stream)) fresh.delete(stream);

@@ -17,6 +17,7 @@ export type StartPoint =
 const UNCLEAR: StartPoint = { at: 'unclear' };
 
 export function startPointOf(play: Play): StartPoint {
+  if (play.unasked) return { at: 'beginning' };
   const { found } = play.request;
   const start = valuesOf(found, StartPlaying) ?? valuesOf(found, StartStriding);
   if (start?.position === undefined || isUsed(start.asfOffset)) return UNCLEAR;
@@ -32,7 +33,8 @@ export function startPointOf(play: Play): StartPoint {
 
 /** Whether a play may stop before the end of the content, or leave out a part of it: it was asked to, or strides. */
 export const stopsEarly = (play: Play): boolean =>
-  play.stride !== undefined || (valuesOf(play.request.found, StartPlaying)?.frameOffset ?? 0) !== 0;
+  !play.unasked &&
+  (play.stride !== undefined || (valuesOf(play.request.found, StartPlaying)?.frameOffset ?? 0) !== 0);
 
 /** asfOffset and locationId are switched off by 0 and by all ones. */
 const isUsed = (value: number | undefined): boolean =>

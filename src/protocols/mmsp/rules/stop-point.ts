@@ -69,7 +69,7 @@ export function stopPoint(): StopRule {
 function limitOf(play: Play, started: number, running: Play | undefined): number {
   const frameOffset = valuesOf(play.request.found, StartPlaying)?.frameOffset ?? 0;
   // A play that goes on from another one began where nobody told.
-  if (frameOffset === 0 || mayContinue(play, running)) return Number.POSITIVE_INFINITY;
+  if (frameOffset === 0 || mayContinue(play, running) || play.unasked) return Number.POSITIVE_INFINITY;
   const ms = frameOffset >= FROM_START ? started + frameOffset - FROM_START : frameOffset;
   // What ends before it begins is given no meaning.
   return ms < started ? Number.POSITIVE_INFINITY : ms + LATE;

@@ -19,7 +19,7 @@ export interface Content {
 
 const FOLDER = new URL('../../../../../fixtures/asf/', import.meta.url);
 
-function load(name: string): Content {
+export function load(name: string): Content {
   const file = readAsfFile(new Uint8Array(readFileSync(new URL(name, FOLDER))));
   const properties = file.header.fileProperties;
   if (properties === undefined) throw new Error(`${name} has no File Properties`);
