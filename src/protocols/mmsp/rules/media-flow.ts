@@ -11,7 +11,7 @@ import { WRONG_WAY } from './delivery.ts';
 import { firstDue, firstWith } from './due.ts';
 import { AS_IF_A_FILE, brokenNumbers, growth, isLive, NUMBERED_LIKE_ONE } from './live.ts';
 import { createMediaPayload } from './media-payload.ts';
-import { type Play, rewinds } from './plays.ts';
+import { mayContinue, type Play, rewinds } from './plays.ts';
 import type { Rule, RuleContext } from './rule.ts';
 import { startPointOf } from './start-point.ts';
 
@@ -206,7 +206,7 @@ function judgeFirst(context: RuleContext, told: MediaReport, unit: DataUnit, pla
   if (play.unasked && !live) return judgeEntry(context, told, unit);
   if ((play.continues && !play.opens) || live || startPointOf(play).at !== 'beginning') return;
   // A stride may take key frames only, and begin with the first of those.
-  if (play.stride !== undefined) return;
+  if (play.stride !== undefined || (!play.opens && mayContinue(play, conversation.running))) return;
   // With a part of the streams, packets of the others are left out, and only the file tells which those are.
   const first = conversation.selectsAll ? 0 : reference && firstDue(reference, conversation, 0);
   if (first === undefined) return;

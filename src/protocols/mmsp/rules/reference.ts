@@ -39,6 +39,8 @@ export function reference(): ReferenceRule {
   let context: RuleContext | undefined;
   let came: CameIn | undefined;
   let strangers = 0;
+  /** A play that came to its end by itself; a packet may still trickle in, at the wrong time. */
+  let ended: Play | undefined;
   let objects: ReturnType<typeof createSelectedObjects> | undefined;
   let joining: ReturnType<typeof createJoining> | undefined;
   let copied: ReferenceCopy | undefined;
@@ -55,18 +57,17 @@ export function reference(): ReferenceRule {
   /** Plays during which the selection changed: what was due before and after cannot be told apart. */
   const reselected = new WeakSet<Play>();
 
+  function settle(): void {
+    if (context?.reference && ended !== undefined && !reselected.has(ended) && !isLive(context.conversation))
+      judgeMissing(context, context.reference, ended, came?.play === ended ? came : undefined);
+    if (context && ended !== undefined && reselected.has(ended) && !isLive(context.conversation))
+      joining?.judge(ended);
+    ended = undefined;
+  }
+
   return {
     rule: (given) => {
       context = given;
-      /** A play that came to its end by itself; a packet may still trickle in, at the wrong time. */
-      let ended: Play | undefined;
-      const settle = () => {
-        if (ended !== undefined && !reselected.has(ended) && given.reference && !isLive(given.conversation))
-          judgeMissing(given, given.reference, ended, came?.play === ended ? came : undefined);
-        if (ended !== undefined && reselected.has(ended) && !isLive(given.conversation))
-          joining?.judge(ended);
-        ended = undefined;
-      };
       return {
         message(message) {
           const { running, play } = given.conversation;
@@ -96,7 +97,11 @@ export function reference(): ReferenceRule {
       if (context === undefined || copy === undefined || isLive(context.conversation)) return;
       renew(context);
       // A late packet of an earlier play says nothing of what is missing in this one.
-      if (came?.play !== play && !unit.place?.late) came = createCameIn(play, copy.packetCount);
+      if (came?.play !== play && !unit.place?.late) {
+        // The start of this one may have crossed the end of the one before.
+        if (ended !== play) settle();
+        came = createCameIn(play, copy.packetCount);
+      }
       if (came?.play === play) came.add(unit.header.LocationId, unit.place, packet);
       joining?.sent(unit, packet, play);
       if (judgeContent(context, copy, unit, packet, strangers < LOOKED_FOR))
