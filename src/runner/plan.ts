@@ -32,6 +32,10 @@ export function inOrder(scenarios: readonly Scenario[]): Scenario[] {
   return [...(first ? [first] : []), ...cases.sort((a, b) => turn(a) - turn(b)), ...last];
 }
 
+/** Of malformed input, or input that is not due. */
+export const isHostileCase = ({ tags }: Scenario): boolean =>
+  tags.includes('hostile') && !tags.includes('sanity');
+
 export const isSanity = ({ tags }: Scenario): boolean => tags.includes('sanity');
 
 /** Whether the target claims what a scenario needs; every refusal names its evidence and how to let it be tested. */

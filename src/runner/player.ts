@@ -5,6 +5,7 @@ import type { Scenario, Step } from '../scenario/scenario.ts';
 import { type Check, createTally, type Tally } from '../verdict/tally.ts';
 import { caseVerdict, type Verdict } from '../verdict/verdict.ts';
 import type { Value } from '../wire/fields.ts';
+import { type Aftermath, createAftermath } from './aftermath.ts';
 import type { CaseContext } from './case-context.ts';
 import { NoUdpPort } from './datagrams.ts';
 import { Interrupted } from './interrupted.ts';
@@ -37,6 +38,7 @@ const CONTROL_CHANNEL = 'MMSP-2.1-01';
 /** Plays one scenario against the target and judges everything that came. Never throws: our own faults are `error`. */
 export async function playCase(scenario: Scenario, context: CaseContext): Promise<CaseResult> {
   const tally = createTally(context.catalogue, context.strict);
+  const aftermath = createAftermath(tally);
   const random = createRandom(context.seed, scenario.id);
   const links = new Map<string, Link>();
   const all: Link[] = [];
@@ -51,6 +53,7 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
     scenario,
     context,
     tally,
+    aftermath,
     sessions: links,
     places,
     unit: (session) => links.get(session)?.session.nextUnit() ?? 0,
@@ -77,7 +80,11 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
         step: () => current,
         signal: context.signal,
         report: (sighting) =>
-          tally.see(sighting, { session, step: current, unit: links.get(session)?.session.nextUnit() ?? 0 }),
+          aftermath.see(sighting, {
+            session,
+            step: current,
+            unit: links.get(session)?.session.nextUnit() ?? 0,
+          }),
       });
       playing.see(session, { requirement: CONTROL_CHANNEL, observation: 'pass' });
       open?.done();
@@ -125,12 +132,13 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
       markRest(playing, { observation: 'unreached', why: error.message }, current - 1);
     } else {
       result.reason = ourFault(error);
-      return { ...finish(tally, all, 'error'), ...result, links: all };
+      return { ...finish(tally, aftermath, all, 'error'), ...result, links: all };
     }
   }
   const unplayed = !result.complete && (context.signal.aborted || result.unreachable !== undefined);
   const finished = finish(
     tally,
+    aftermath,
     all,
     unplayed ? 'unreached' : stoppedAs === 'inconclusive' ? stoppedAs : undefined,
   );
@@ -139,7 +147,7 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
 }
 
 /** Closes what is open, lets the rules finish, and adds up. `atLeast` stands for what no check could tell. */
-function finish(tally: Tally, links: readonly Link[], atLeast: Verdict | undefined) {
+function finish(tally: Tally, aftermath: Aftermath, links: readonly Link[], atLeast: Verdict | undefined) {
   let ours: string | undefined;
   for (const link of links) {
     try {
@@ -150,6 +158,7 @@ function finish(tally: Tally, links: readonly Link[], atLeast: Verdict | undefin
       ours ??= ourFault(error);
     }
   }
+  aftermath.flush();
   const least = ours === undefined ? atLeast : 'error';
   const checks = tally.checks();
   const verdicts = checks.map(({ verdict }) => verdict);

@@ -1,6 +1,7 @@
 import type { Sighting } from '../requirements/observation.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Tally } from '../verdict/tally.ts';
+import type { Aftermath } from './aftermath.ts';
 import type { CaseContext } from './case-context.ts';
 import type { Link } from './link.ts';
 import type { Scope } from './terms.ts';
@@ -17,6 +18,7 @@ export interface Playing {
   readonly scenario: Scenario;
   readonly context: CaseContext;
   readonly tally: Tally;
+  readonly aftermath: Aftermath;
   readonly sessions: ReadonlyMap<string, Link>;
   /** Sessions that are not with the target as it was named, but with it where a URL has led. */
   readonly places: Map<string, Place>;

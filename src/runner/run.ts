@@ -1,14 +1,17 @@
 import { setMaxListeners } from 'node:events';
-import { EVENTS_VERSION, type PlannedCase, type RunEnd } from '../events.ts';
+import { EVENTS_VERSION, type PlannedCase, type RunEnd, type RunEvent } from '../events.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Verdict } from '../verdict/verdict.ts';
+import { answers, revive } from './alive.ts';
 import type { CaseContext, Content } from './case-context.ts';
 import { checkEvent } from './check-event.ts';
+import { playHostileCases } from './hostile-phase.ts';
 import {
   type Capabilities,
   type Decision,
   decide,
   inOrder,
+  isHostileCase,
   isSanity,
   type Offer,
   plainContent,
@@ -17,6 +20,7 @@ import { type CaseResult, playCase } from './player.ts';
 import { type Claims, probe, probeUdp, type UdpClaim } from './probe.ts';
 import { type Finished, runEnd } from './run-end.ts';
 import { playSanity } from './sanity.ts';
+import type { Played } from './suspects.ts';
 import { createGate } from './udp-gate.ts';
 
 export interface RunOptions
@@ -36,6 +40,8 @@ export interface RunOptions
   /** Capabilities whose skip is a failure. */
   readonly require: readonly string[];
   readonly reproduce: (id: string) => string;
+  /** Starts the target again when it does not answer any more. */
+  readonly restart?: () => Promise<void>;
   /** UTC, ISO 8601. */
   readonly started: string;
   /** Why the signal was aborted, in one sentence. */
@@ -113,14 +119,25 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   if (stopped === undefined && !options.signal.aborted) {
     const played: CaseContext = { ...context, chunkCount, reached: true };
     const offer = await probeAll(options, played);
-    const work = play(played, offer);
-    await inParallel(
-      others.filter((scenario) => !isSanity(scenario)),
-      options.workers,
-      work,
-    );
+    const { work, hold } = play(played, offer);
+    const ordinary = others.filter((scenario) => !isSanity(scenario) && !isHostileCase(scenario));
+    await inParallel(ordinary, options.workers, work);
+    // What may end the target comes when all else is done.
+    const gone = await playHostileCases(others.filter(isHostileCase), {
+      workers: options.workers,
+      play: hold,
+      tell: ({ scenario, began, result, events }) => {
+        for (const event of events) emit(event);
+        finish(scenario, began, result);
+      },
+      leave: (scenario, reason) => leave(scenario, 'unreached', reason),
+      answers: () => answers(played),
+      revive: () => revive(played, options.restart),
+      aborted: () => options.signal.aborted,
+    });
     // The last sanity conversation is the last: nothing runs beside it.
-    await inParallel(others.filter(isSanity), 1, work);
+    if (gone === undefined) await inParallel(others.filter(isSanity), 1, work);
+    else for (const scenario of others.filter(isSanity)) leave(scenario, 'unreached', gone);
   }
   const why = options.signal.aborted ? options.whyAborted() : stopped;
   // What stopped the run is told where it happened and at the end; the cases that follow only point there.
@@ -140,21 +157,42 @@ export async function run(options: RunOptions): Promise<RunEnd> {
 
   function play(played: CaseContext, offer: Offer) {
     const gate = createGate(offer.udp);
-    return async (scenario: Scenario) => {
+    /** Plays a case, unless there is a reason not to, which is told. */
+    async function attempt(
+      scenario: Scenario,
+      told: (event: RunEvent) => void,
+      over: (began: number, result: CaseResult) => void,
+    ): Promise<void> {
       if (options.signal.aborted) return;
       const decision = decide(scenario, offer);
       if (!decision.play) return leave(scenario, skipVerdict(decision, options.require), decision.reason);
       const casePlayed = async () => {
         const began = time();
-        emit({ type: 'case-start', case: scenario.id, t: began });
+        told({ type: 'case-start', case: scenario.id, t: began });
         const content = decision.content && { content: decision.content };
-        const result = await playCase(scenario, { ...played, ...content });
-        finish(scenario, began, result);
+        const result = await playCase(scenario, { ...played, ...content, emit: told });
+        over(began, result);
         return result;
       };
       const blocked =
         scenario.transport === 'udp' ? await gate.pass(scenario.id, casePlayed) : void (await casePlayed());
       if (blocked !== undefined) leave(scenario, 'unreached', blocked);
+    }
+    return {
+      work: (scenario: Scenario) =>
+        attempt(scenario, emit, (began, result) => finish(scenario, began, result)),
+      async hold(scenario: Scenario): Promise<Played | undefined> {
+        const events: RunEvent[] = [];
+        let held: Played | undefined;
+        await attempt(
+          scenario,
+          (event) => events.push(event),
+          (began, result) => {
+            held = { scenario, began, result, events, catalogue: options.catalogue };
+          },
+        );
+        return held;
+      },
     };
   }
 }

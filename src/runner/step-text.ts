@@ -4,7 +4,7 @@ import type { Outcome, Step, UntilStep } from '../scenario/scenario.ts';
 export function textOf(step: Step): string {
   switch (step.do) {
     case 'send':
-      return `send ${step.message}${step.outcomes.length > 0 ? `, expect ${outcomesText(step.outcomes)}` : ''}`;
+      return `send ${step.message}${step.tamper === undefined ? '' : ` with ${step.tamper.field} ${step.tamper.value}`}${step.over === 'udp' ? ' over UDP' : ''}${step.outcomes.length > 0 ? `, expect ${outcomesText(step.outcomes)}` : ''}`;
     case 'packet':
       return `send ${step.messages.map(({ message }) => message).join(' and ') || 'no message'} in one packet`;
     case 'expect':
@@ -15,6 +15,10 @@ export function textOf(step: Step): string {
       return step.of === 'data' ? 'silence: no Data' : 'silence';
     case 'resend':
       return `ask for ${step.packets.length} media packets again, expect ${step.copies ? 'copies' : 'silence'}`;
+    case 'raw':
+      return `send bytes that are no message, expect ${outcomesText(step.outcomes)}`;
+    case 'unharmed':
+      return 'expect other sessions and new connections to be served';
     case 'sentinel':
       return 'listen at a foreign address';
     case 'follow':

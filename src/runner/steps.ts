@@ -1,8 +1,10 @@
 import { isAmbient } from '../protocols/mmsp/ambient.ts';
+import { toTamper } from '../protocols/mmsp/index.ts';
 import { ReportOpenFile } from '../protocols/mmsp/messages/file.ts';
 import { messageByName } from '../protocols/mmsp/messages/index.ts';
 import type { ExpectStep, PacketStep, SendStep, SilenceStep, Step } from '../scenario/scenario.ts';
 import { playFollow } from './following.ts';
+import { playHostile, playRaw, playUnharmed } from './hostile-steps.ts';
 import type { Link } from './link.ts';
 import { settle } from './outcomes.ts';
 import type { Playing } from './playing.ts';
@@ -29,6 +31,10 @@ export async function playStep(playing: Playing, step: Step): Promise<StepEnd> {
       return playSilence(playing, step);
     case 'resend':
       return playResend(playing, step);
+    case 'raw':
+      return playRaw(playing, step);
+    case 'unharmed':
+      return playUnharmed(playing, step);
     case 'sentinel':
       return playSentinel(playing, step);
     case 'follow':
@@ -59,9 +65,15 @@ async function playSend(playing: Playing, step: SendStep): Promise<StepEnd> {
   // Header values are numbers by the loader's check; the definition types each of them.
   const header = evaluateAll(step.header, scope) as Record<string, never>;
   const deliberate =
-    Object.keys(step.header).length > 0 || Object.values(step.with).some(({ is }) => MAY_BE_WRONG.has(is));
+    step.hostile ||
+    Object.keys(step.header).length > 0 ||
+    Object.values(step.with).some(({ is }) => MAY_BE_WRONG.has(is));
   const wasStreaming = link.session.conversation.play;
-  link.send({ messages: [{ message: step.message, values }], header, deliberate });
+  const tamper = step.tamper && toTamper(step.tamper);
+  const messages = [{ message: step.message, values }];
+  const request = { messages, header, deliberate, ...(tamper && { tamper }) };
+  if (step.hostile) return playHostile(playing, step, link, () => link.send(request, step));
+  await link.send(request, step);
   if (step.outcomes.length === 0) return pass(playing, step);
 
   const came = await awaitOutcome(link, step, playing.context.timing.reply, (arrived) =>

@@ -60,6 +60,9 @@ export function evaluate(term: Term, scope: Scope): Value {
       if (typeof base !== 'number') throw new Error(`$${term.name} is not a number`);
       return (base + term.plus) >>> 0;
     }
+    case 'tamper':
+      // Read by the loader; its place is beside the values of a message.
+      return term.field;
     case 'list':
       return term.items.map((item) => evaluateAll(item, scope));
     case 'record':

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bind, fields, matcher, reference, term } from './grammar-terms.ts';
+import { bind, bytesToSend, fields, matcher, reference, tamper, term } from './grammar-terms.ts';
 import { duration, map, name, text } from './schema.ts';
 
 /** The scenario language as it is written. What needs the protocol's words is checked afterwards. */
@@ -71,6 +71,22 @@ const waiting = { ...proving, within: duration.optional() };
 const replies = { expect: expected.optional(), outcomes: outcomes.optional(), bind: bind.optional() };
 const count = z.int().min(1).max(1_000_000);
 
+const piece = z.int().min(1).max(65_536);
+/** How the bytes go out: only so many of them, or in pieces of so many with a pause after each. */
+const pace = {
+  only: z
+    .union([piece, reference], { error: 'must be a number of bytes, or an axis such as $bytes' })
+    .optional(),
+  pieces: map({ of: piece, every: duration }).optional(),
+};
+/** A message that is wrong, or not due: nothing, a close and a refusal are all right after it. */
+const hostile = {
+  tamper: tamper.optional(),
+  hostile: z.literal(true).optional(),
+  over: z.enum(['tcp', 'udp']).optional(),
+  ...pace,
+};
+
 const step = z
   .union(
     [
@@ -80,6 +96,7 @@ const step = z
         with: fields.optional(),
         header: fields.optional(),
         while: reference.optional(),
+        ...hostile,
         ...replies,
         ...waiting,
       }).meta({ id: 'Send' }),
@@ -125,6 +142,14 @@ const step = z
         copies: z.boolean().default(true),
         ...waiting,
       }).meta({ id: 'Resend' }),
+      map({
+        raw: bytesToSend,
+        over: z.enum(['tcp', 'udp']).optional(),
+        ...pace,
+        outcomes: outcomes.optional(),
+        ...waiting,
+      }),
+      map({ unharmed: z.literal(true), ...proving }),
       map({ sentinel: z.enum(['foreign-address']), ...common }),
       map({ follow: reference, ...common }).meta({ id: 'Follow' }),
       map({
@@ -137,7 +162,7 @@ const step = z
     ],
     {
       error:
-        'must have one of the keys include, send, packet, expect, outcomes, until, silence, resend, sentinel, follow, closed and disconnect',
+        'must have one of the keys include, send, packet, expect, outcomes, until, silence, resend, raw, unharmed, sentinel, follow, closed and disconnect',
     },
   )
   .meta({ id: 'Step' });
@@ -182,9 +207,15 @@ const needs = map({
   { error: 'must name the content whose packets or duration it asks for' },
 );
 
-const axis = z.union([z.record(z.string(), term), z.array(z.union([z.number(), z.string()])).min(1)], {
-  error: 'must be a list of values, or a map from label to value',
-});
+/** Every mistake of a kind that these messages can have; its labels are message, field and value. */
+const derivedAxis = map({ each: z.string(), of: z.array(message).min(1) });
+
+const axis = z.union(
+  [derivedAxis, z.record(z.string(), term), z.array(z.union([z.number(), z.string()])).min(1)],
+  {
+    error: 'must be a list of values, a map from label to value, or { each: lengths, of: [Message] }',
+  },
+);
 const axes = z
   .object({
     transport: z
@@ -203,6 +234,7 @@ export const scenarioFile = map({
   tags: z.array(name).default([]),
   needs: needs.optional(),
   axes: axes.optional(),
+  except: z.array(when).optional(),
   steps,
 }).meta({ id: 'Scenario' });
 

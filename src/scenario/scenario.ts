@@ -1,3 +1,4 @@
+import type { Tamper } from '../protocols/protocol.ts';
 import type { StreamWord, WrittenStreams } from './grammar-terms.ts';
 
 /**
@@ -50,6 +51,8 @@ export type Step =
   | UntilStep
   | SilenceStep
   | ResendStep
+  | RawStep
+  | UnharmedStep
   | SentinelStep
   | FollowStep
   | ClosedStep
@@ -65,6 +68,34 @@ export interface SendStep extends StepBase {
   readonly outcomes: readonly Outcome[];
   /** Name of a play: the case is inconclusive when its stream has ended before this is written. */
   readonly streaming?: string;
+  /** Wrong on purpose, or not due: the server may be silent, close or refuse, and `proves` says what it must check. */
+  readonly hostile: boolean;
+  readonly tamper?: Tamper;
+  readonly over: 'tcp' | 'udp';
+  readonly pace: Pace;
+}
+
+/** How the bytes go out. */
+export interface Pace {
+  /** Only so many of them. */
+  readonly only?: number;
+  /** In pieces of so many bytes, with a pause of milliseconds after each. */
+  readonly pieces?: { readonly of: number; readonly every: number };
+}
+
+/** Sends bytes that are no message. */
+export interface RawStep extends StepBase {
+  readonly do: 'raw';
+  /** A name, text or bytes. */
+  readonly bytes: Term;
+  readonly over: 'tcp' | 'udp';
+  readonly pace: Pace;
+  readonly outcomes: readonly Outcome[];
+}
+
+/** After hostile input: the other sessions of the case go on, and a new connection is served. */
+export interface UnharmedStep extends StepBase {
+  readonly do: 'unharmed';
 }
 
 /** Sends one TcpMessageHeader packet with no message or several, which no client does (A-37); the player goes on at once. */
@@ -145,6 +176,10 @@ export interface DisconnectStep extends StepBase {
   readonly do: 'disconnect';
 }
 
+/** Whether what follows the step may be the doing of what it sends. */
+export const isHostile = (step: Step | undefined): boolean =>
+  step?.do === 'raw' || (step?.do === 'send' && step.hostile);
+
 /** What may follow a step. The first that matches decides; when none does, the step fails. */
 export interface Outcome {
   readonly on: 'reply' | 'closed' | 'silence';
@@ -189,6 +224,8 @@ export type Term =
   | { readonly is: 'stream'; readonly which: StreamWord }
   /** A number such that this sessions's value differs: the name's value plus an offset. */
   | { readonly is: 'offset'; readonly name: string; readonly plus: number }
+  /** A field made wrong. */
+  | { readonly is: 'tamper'; readonly field: string; readonly value: number | string }
   /** A record of a list or structure. */
   | { readonly is: 'list'; readonly items: readonly Readonly<Record<string, Term>>[] }
   | { readonly is: 'record'; readonly fields: Readonly<Record<string, Term>> };

@@ -125,11 +125,11 @@ describe('a step that is wrong', () => {
   it.each([
     [
       '  - sned: Connect\n',
-      '4:5: steps[0] must have one of the keys include, send, packet, expect, outcomes, until, silence, resend, sentinel, follow, closed and disconnect, got a map (did you mean send?)',
+      '4:5: steps[0] must have one of the keys include, send, packet, expect, outcomes, until, silence, resend, raw, unharmed, sentinel, follow, closed and disconnect, got a map (did you mean send?)',
     ],
     [
       '  - Connect\n',
-      '4:5: steps[0] must have one of the keys include, send, packet, expect, outcomes, until, silence, resend, sentinel, follow, closed and disconnect, got "Connect"',
+      '4:5: steps[0] must have one of the keys include, send, packet, expect, outcomes, until, silence, resend, raw, unharmed, sentinel, follow, closed and disconnect, got "Connect"',
     ],
     ['  - send: Connect\n    wiht: {}\n', '5:5: steps[0].wiht is not a key here (did you mean with?)'],
     ['  - send: 12\n', '4:11: steps[0].send must be text, got 12 (put it in quotes)'],

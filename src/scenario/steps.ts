@@ -1,5 +1,6 @@
 import { type Context, messageOf, report } from './context.ts';
 import type { WrittenStep } from './grammar.ts';
+import { paceOf, rawStep, refusals, syntaxOf, tamperOf } from './hostile.ts';
 import { listFields } from './layouts.ts';
 import { didYouMean } from './nearest.ts';
 import { expectedReply, outcomesOf, requirementIds } from './outcomes.ts';
@@ -55,6 +56,7 @@ function toStep(step: Exclude<WrittenStep, Included>, path: Path, context: Conte
     ...('within' in step && step.within !== undefined && { within: step.within }),
   };
   if ('send' in step) return sendStep(step, base, path, context);
+  if ('raw' in step) return rawStep(step, base, path, context);
   if ('packet' in step) return packetStep(step, base, path, context);
   if ('expect' in step) {
     const outcomes = expectedReply(step.expect, step.bind, [...path, 'expect'], session, context);
@@ -90,6 +92,7 @@ function toStep(step: Exclude<WrittenStep, Included>, path: Path, context: Conte
     const given = recordTerms(step.with ?? {}, context.protocol.resend, [...path, 'with'], session, context);
     return { do: 'resend', ...base, packets: step.resend, with: given, copies: step.copies };
   }
+  if ('unharmed' in step) return { do: 'unharmed', ...base };
   if ('sentinel' in step) return { do: 'sentinel', ...base, at: step.sentinel };
   if ('follow' in step)
     return { do: 'follow', ...base, url: urlName(step.follow, [...path, 'follow'], session, context) };
@@ -122,8 +125,22 @@ function sendStep(step: Written<'send'>, base: Base, path: Path, context: Contex
   );
   const outcomes = repliesTo(step, path, session, context);
   if (message === undefined || fields === undefined) return undefined;
-  const withStreaming = streaming !== undefined && { streaming };
-  return { do: 'send', ...base, message: message.name, with: fields, header, outcomes, ...withStreaming };
+  const tamper = step.tamper && tamperOf(step.tamper, message.name, [...path, 'tamper'], session, context);
+  const hostile = step.hostile === true || step.tamper !== undefined;
+  return {
+    do: 'send',
+    ...base,
+    ...(hostile && base.proves.length === 0 && { proves: [syntaxOf(context, message.name, tamper?.field)] }),
+    message: message.name,
+    with: fields,
+    header,
+    outcomes: hostile && outcomes.length === 0 ? refusals(message, context) : outcomes,
+    ...(streaming !== undefined && { streaming }),
+    hostile,
+    ...(tamper && { tamper }),
+    over: step.over ?? 'tcp',
+    pace: paceOf(step, path, session, context),
+  };
 }
 
 function packetStep(step: Written<'packet'>, base: Base, path: Path, context: Context): PacketStep {

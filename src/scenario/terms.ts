@@ -80,6 +80,8 @@ export function toTerm(
     case 'content':
       if (!isText(layout)) return refuse('{ content: path }, which is text');
       return needsContent(context, path) ? written : undefined;
+    case 'tamper':
+      return refuse('{ tamper }, which stands beside with and not in it');
     case 'position':
       if (layout.kind !== 'f64') return refuse('{ position }, which is a time in seconds');
       return needsContent(context, path) ? written : undefined;

@@ -14,6 +14,7 @@ import { decodePacket, encodePacket, type HeaderValues } from './packet.ts';
 import type { DataKind } from './rules/conversation.ts';
 import { createJudge } from './rules/index.ts';
 import type { MessageUnit, ReferenceCopy } from './rules/rule.ts';
+import { type Tamper, tampered } from './tamper.ts';
 import {
   type DataHeader,
   type Destination,
@@ -48,6 +49,10 @@ export interface Request {
   readonly header: HeaderValues;
   /** Whether the values break the letter on purpose; if not, a violation is our own error. */
   readonly deliberate: boolean;
+  /** Makes a field wrong after everything has been encoded. */
+  readonly tamper?: Tamper;
+  /** TCP unless stated. */
+  readonly over?: 'tcp' | 'udp';
 }
 
 export type Session = ReturnType<typeof openSession>;
@@ -160,17 +165,29 @@ export function openSession(options: SessionOptions) {
       const length = parts.reduce((sum, part) => sum + part.length, 0);
       const now = options.now();
       started ??= now;
-      const bytes = encodePacket(parts, {
+      const right = encodePacket(parts, {
         seq: seq++ & 0xffff,
         timeSent: BigInt(Math.max(0, Math.round(now - started))),
         ...(options.chunkCount === 'custom' && { chunkCount: (length + 16) / 8 }),
         ...request.header,
       });
+      const bytes = request.tamper === undefined ? right : tampered(right, request.tamper);
       judge.conversation.ownAddress = facts.localAddress;
+      // What no server takes for a message of a client adds nothing to the conversation.
+      if (request.tamper?.field === 'MID' || request.over === 'udp') {
+        this.sendRaw(bytes, request.over);
+        return bytes;
+      }
       const unit: PacketUnit = { ...info('client'), kind: 'packet', packet: decodePacket(bytes) };
       if (!request.deliberate) watchOwnMouth(options.report, unit);
       see(unit);
       return bytes;
+    },
+    /** Takes bytes for sent that are no message. */
+    sendRaw(bytes: Uint8Array, over: 'tcp' | 'udp' = 'tcp'): void {
+      const message = 'sent on purpose';
+      const broken = { kind: 'broken', reason: 'packet-size', message, bytes } as const;
+      see({ ...info('client'), transport: over, kind: 'broken', broken });
     },
     /** A wait ended without what it waited for: an incomplete packet is told to the rules. */
     stalled(): void {

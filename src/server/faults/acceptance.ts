@@ -17,6 +17,16 @@ export const acceptanceFaults: readonly Fault[] = [
     start: () => ({ decisions: { reads: ({ messages }) => messages.slice(0, 1) } }),
   },
   {
+    name: 'packet-without-message-closes',
+    title: 'A packet without a message closes the connection.',
+    requirement: 'MMSP-3.2.5.5-05',
+    level: 'MUST',
+    grade: 'warn',
+    start: () => ({
+      decisions: { reads: ({ messages }) => (messages.length === 0 ? undefined : messages) },
+    }),
+  },
+  {
     name: 'funnel-without-info-ignored',
     title: 'A ConnectFunnel before which there was no FunnelInfo is ignored.',
     requirement: 'MMSP-3.2.5.3-09',

@@ -6,6 +6,7 @@ import { fieldFaults } from './fields.ts';
 
 import { framingFaults } from './framing.ts';
 import { headerDataFaults } from './header-data.ts';
+import { hostileFaults } from './hostile.ts';
 import { ignoredFieldFaults } from './ignored-fields.ts';
 import { mediaDataFaults } from './media-data.ts';
 import { openingFaults } from './opening.ts';
@@ -45,6 +46,7 @@ export const faults: readonly Fault[] = [
   ...resendingFaults,
   ...playlistFaults,
   ...udpPlaylistFaults,
+  ...hostileFaults,
   ...redirectFaults,
   ...upgradeFaults,
 ];

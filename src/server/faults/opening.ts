@@ -1,4 +1,9 @@
+import { OpenFile } from '../../protocols/mmsp/messages/file.ts';
+import { valuesOf } from '../../protocols/mmsp/packet.ts';
+import { changed } from '../hooks/misreading.ts';
 import { fails, says, sends, succeeds } from '../hooks/reply-edits.ts';
+import { HRESULT } from '../hresult.ts';
+import { refusedFile } from '../replies.ts';
 import type { Fault } from './fault.ts';
 
 /** Faults in the replies to OpenFile and ReadBlock. */
@@ -32,6 +37,30 @@ export const openingFaults: readonly Fault[] = [
     level: 'MUST',
     field: 'hr',
     start: says('ReportOpenFile', { hr: 0, openFileId: 1 }, fails),
+  },
+  {
+    name: 'refused-name-served',
+    title: 'A file that is not there is refused, and ReadBlock gets the header of another one.',
+    requirement: 'MMSP-3.2.5.6-02',
+    level: 'MUST',
+    start: () => {
+      let refused = false;
+      return {
+        decisions: {
+          understands(request) {
+            const { fileName } = valuesOf(request, OpenFile) ?? {};
+            if (fileName === undefined) return request;
+            // No file of ours has so long a name.
+            refused = fileName.length > 24;
+            return refused ? changed(request, { fileName: 'audio.asf' }) : request;
+          },
+        },
+        reply: (right) =>
+          refused && right.name === 'ReportOpenFile'
+            ? [refusedFile(Number(right.values.playIncarnation), HRESULT.FILE_NOT_FOUND)]
+            : [right],
+      };
+    },
   },
   {
     name: 'open-file-wrong-incarnation',

@@ -47,6 +47,14 @@ export const selectionFaults: readonly Fault[] = [
     start: applies((entries) => entries.map((entry) => replaced(entry, 2, 0))),
   },
   {
+    name: 'no-destination-ignored',
+    title: 'A stream for which an entry names no destination is sent on.',
+    requirement: 'MMSP-3.2.5.11.1-02',
+    level: 'MUST',
+    grade: 'warn',
+    start: applies((entries) => entries.filter(({ destination }) => destination !== NONE)),
+  },
+  {
     name: 'replaced-stream-dropped-at-once',
     title: 'A replaced stream is not sent any more, although the other has not begun.',
     requirement: 'MMSP-3.2.5.10-04',

@@ -1,5 +1,6 @@
 import type { AsfPayload } from '../../asf/packet.ts';
 import type { Packet, PacketMessage } from '../../protocols/mmsp/packet.ts';
+import type { Accident } from '../accidents.ts';
 import type { Content } from '../content.ts';
 import { fittingStreams } from '../fitting-streams.ts';
 import { type Funnel, readFunnelName } from '../funnel-name.ts';
@@ -34,6 +35,9 @@ export interface Destinations {
   /** What the first session with delivery over UDP asked this server for. */
   readonly first: Destination;
 }
+
+/** The TcpMessageHeader of a request, as far as a server checks it. */
+export type HeaderCheck = 'rep' | 'version' | 'seal';
 
 /** What becomes of a request; one that closes or stops something is not served. */
 export type Reception = 'served' | 'ignored' | 'closes the connection' | 'stops what is sent';
@@ -137,6 +141,15 @@ export interface Decisions {
   readonly resends: (copies: readonly Uint8Array[]) => readonly Uint8Array[];
   readonly goesOnAfterResend: boolean;
   readonly closesOnCloseFile: boolean;
+  readonly headerVerifies: readonly HeaderCheck[];
+  /** What a server reads out of a request, right or wrong. */
+  readonly understands: (request: PacketMessage) => PacketMessage;
+  /** What a request does to the whole server. */
+  readonly accident: (request: PacketMessage) => Accident | undefined;
+  /** What is sent for bytes that are no packet, before the connection is closed. */
+  readonly answersGarbage: Uint8Array | undefined;
+  /** What is taken from datagrams beside resend requests. */
+  readonly overUdp: 'nothing' | 'messages' | 'Connect';
 }
 
 const same = <T>(value: T): T => value;
@@ -195,4 +208,9 @@ export const rightDecisions: Decisions = {
   resends: same,
   goesOnAfterResend: true,
   closesOnCloseFile: true,
+  headerVerifies: ['rep', 'version', 'seal'],
+  understands: same,
+  accident: () => undefined,
+  answersGarbage: undefined,
+  overUdp: 'nothing',
 };

@@ -1,5 +1,6 @@
 import { connectingVariants } from './connecting.ts';
 import { framingVariants } from './framing.ts';
+import { hostileVariants } from './hostile.ts';
 import { openingVariants } from './opening.ts';
 import { playingVariants } from './playing.ts';
 import { playlistVariants } from './playlist.ts';
@@ -22,6 +23,7 @@ export const variants: readonly Variant[] = [
   ...Object.values(selectionVariants),
   ...Object.values(stridingVariants),
   ...Object.values(udpVariants),
+  ...hostileVariants,
   ...Object.values(redirectVariants),
   ...productVariants,
 ];

@@ -14,7 +14,7 @@ export const selectionVariants = {
     name: 'media-without-selection',
     title: 'A client that has selected no stream gets all of them.',
     reading: 'A-10',
-    notes: ['MMSP-3.2.5.11-07'],
+    notes: ['MMSP-3.2.5.11-07', 'MMSP-3.2.5.12-07'],
     start: () => ({ decisions: { selectsByDefault: true } }),
   },
   thinningIgnored: {

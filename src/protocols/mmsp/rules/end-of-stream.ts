@@ -81,8 +81,9 @@ export const endOfStream: Rule = (context) => {
     }
     if (running === undefined || running.ended) return judgeSurplus(message);
     report({ requirement: ENDS, observation: 'pass' });
-    // A play that was to stop early may have had nothing to send.
-    if (conversation.delivery === 'udp' && !stopsEarly(running)) unseen.add(running);
+    // A play that was to stop early, or for which nothing was selected, may have had nothing to send.
+    const due = (conversation.selection.streams?.size ?? 0) > 0 && !stopsEarly(running);
+    if (conversation.delivery === 'udp' && due) unseen.add(running);
     judgeSomething(message, running);
     judgeNatural(message, running);
   }
