@@ -175,17 +175,20 @@ function judgeRewind(told: MediaReport, unit: DataUnit, { lastLocationId }: Play
  * The media of an entry that nobody asked for begin with its first packet ([MS-MMSP] 3.2.4.2), or with the first that
  * has anything of the streams that the server has chosen.
  */
-function judgeEntry({ conversation, reference }: RuleContext, told: MediaReport, unit: DataUnit): void {
+function judgeEntry(context: RuleContext, told: MediaReport, unit: DataUnit, play: Play): void {
+  const { conversation, reference } = context;
   const { LocationId } = unit.header;
   const { content } = conversation;
   const streams = readAsfPacket(unit.bytes.subarray(8)).packet?.payloads.map(({ stream }) => stream) ?? [];
   const onlyOne = content?.streams.length === 1;
-  const first = reference === undefined ? (onlyOne ? 0 : undefined) : firstWith(reference, streams);
+  const first =
+    reference === undefined ? (onlyOne ? 0 : undefined) : firstWith(reference, conversation, streams);
   if (LocationId === 0 || LocationId === first) {
     told.pass(FIRST_OF_FILE);
-    return told.pass(FROM_BEGINNING);
+    return play.unasked ? told.pass(FROM_BEGINNING) : undefined;
   }
-  if (first === undefined) return;
+  // Before a start the server may have gone past packets of streams that it had not chosen.
+  if (first === undefined || play.opens) return;
   const isFirst = reference !== undefined && isPacket(reference, first, unit);
   const requirement = isFirst ? FIRST_OF_FILE : FROM_BEGINNING;
   const expected = `${first}, the first ASF data packet of the entry`;
@@ -203,8 +206,8 @@ function judgeFirst(context: RuleContext, told: MediaReport, unit: DataUnit, pla
   const { conversation, reference } = context;
   const { LocationId } = unit.header;
   const live = isLive(conversation);
-  if (play.unasked && !live) return judgeEntry(context, told, unit);
-  if ((play.continues && !play.opens) || live || startPointOf(play).at !== 'beginning') return;
+  if ((play.unasked || play.opens) && !live) return judgeEntry(context, told, unit, play);
+  if (play.continues || live || startPointOf(play).at !== 'beginning') return;
   // A stride may take key frames only, and begin with the first of those.
   if (play.stride !== undefined || (!play.opens && mayContinue(play, conversation.running))) return;
   // With a part of the streams, packets of the others are left out, and only the file tells which those are.
