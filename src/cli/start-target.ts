@@ -20,6 +20,7 @@ export interface StartOptions extends Start {
 /** Milliseconds between two looks whether the server is up, and until one that does not end by itself is killed. */
 const EVERY = 50;
 const GRACE = 2000;
+const LEFTOVERS = 250;
 /** Characters of its output that are looked through for the word that it is ready. */
 const TAIL = 4096;
 
@@ -85,9 +86,11 @@ const takesConnection = ({ host, port }: StartOptions): Promise<boolean> =>
 /** Ends the whole group, first with a request and then without, and waits until it is gone. */
 async function end(child: ChildProcess): Promise<void> {
   if (child.pid === undefined) return;
+  // What has ended stays in its group until somebody takes notice of it, which nobody may.
+  const longest = (): number => (child.exitCode === null && child.signalCode === null ? GRACE : LEFTOVERS);
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     signalGroup(child.pid, signal);
-    for (let waited = 0; waited < GRACE && signalGroup(child.pid, 0); waited += EVERY) await pause(EVERY);
+    for (let waited = 0; waited < longest() && signalGroup(child.pid, 0); waited += EVERY) await pause(EVERY);
   }
   child.stdout?.destroy();
   child.stderr?.destroy();
