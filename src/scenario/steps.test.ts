@@ -41,7 +41,19 @@ describe('a step', () => {
       'outcomes: [{ closed: true }]',
       { do: 'expect', outcomes: [{ on: 'closed', where: {}, bind: {}, verdict: 'pass' }] },
     ],
-    ['send: FunnelInfo', { do: 'send', message: 'FunnelInfo', with: {}, header: {}, outcomes: [] }],
+    [
+      'send: FunnelInfo',
+      {
+        do: 'send',
+        message: 'FunnelInfo',
+        with: {},
+        header: {},
+        outcomes: [],
+        hostile: false,
+        over: 'tcp',
+        pace: {},
+      },
+    ],
   ])('%s', async (written, step) => {
     expect(await loadSteps(`  - ${written}\n`)).toEqual([
       { at: 'suites/mmsp/x.yaml:4:5', session: 'main', proves: [], ...step },

@@ -68,7 +68,12 @@ const everyday = [
   ...connectionFaults,
 ];
 /** What an unpaced play from beginning to end cannot show; each has a test of its own. */
-const needsMore = ['stop-does-not-stop', 'selected-stream-starts-anywhere', 'stop-position-ignored'];
+const needsMore = [
+  'stop-does-not-stop',
+  'selected-stream-starts-anywhere',
+  'stop-position-ignored',
+  'refused-name-served',
+];
 const overUdp = [...udpFunnelFaults, ...udpDataFaults, ...udpPlayingFaults, ...resendingFaults];
 /** What a single session cannot show. */
 const needsSessions = ['header-over-udp-with-tcp', 'media-over-udp-with-tcp'];
