@@ -1,6 +1,6 @@
 import { failed } from '../protocols/mmsp/constants.ts';
 import type { RawStep, SendStep, UnharmedStep } from '../scenario/scenario.ts';
-import type { Link } from './link.ts';
+import type { Arrived, Link } from './link.ts';
 import { settle } from './outcomes.ts';
 import { ConnectError } from './peer.ts';
 import type { Playing } from './playing.ts';
@@ -33,7 +33,11 @@ export async function playHostile(
   const sent = link.session.nextUnit();
   playing.aftermath.begin(step.session, step.proves);
   await send();
-  const came = await awaitOutcome(link, step, silence, (arrived) => isReplyTo(arrived, sent));
+  const mine = (arrived: Arrived): boolean => isReplyTo(arrived, sent);
+  let came = await awaitOutcome(link, step, silence, mine);
+  // A packet that has begun gets the time of an answer to be whole.
+  if (came.what === 'silence' && !flowing && link.session.pending().length > before.pending)
+    came = await awaitOutcome(link, step, playing.context.timing.reply, mine);
   const end = settle(playing, link, step, came, sent, step.proves[0]);
   if (end.verdict !== 'go' || flowing || isServed(step, came)) return end;
   // What was refused may be served all the same.
