@@ -23,7 +23,11 @@ export async function playHostile(
   send: () => Promise<void> | void,
 ): Promise<StepEnd> {
   const { conversation } = link.session;
-  const { silence } = playing.context.timing;
+  const { silence, reply } = playing.context.timing;
+  // Where silence is not right, a slow server gets its time.
+  const longest = step.outcomes.some(({ on, verdict }) => on === 'silence' && verdict === 'pass')
+    ? silence
+    : reply;
   const flowing = conversation.play?.ended === false || conversation.header?.complete === false;
   const before = {
     data: link.dataCount,
@@ -34,10 +38,10 @@ export async function playHostile(
   playing.aftermath.begin(step.session, step.proves);
   await send();
   const mine = (arrived: Arrived): boolean => isReplyTo(arrived, sent);
-  let came = await awaitOutcome(link, step, silence, mine);
+  let came = await awaitOutcome(link, step, longest, mine);
   // A packet that has begun gets the time of an answer to be whole.
   if (came.what === 'silence' && !flowing && link.session.pending().length > before.pending)
-    came = await awaitOutcome(link, step, playing.context.timing.reply, mine);
+    came = await awaitOutcome(link, step, reply, mine);
   const end = settle(playing, link, step, came, sent, step.proves[0]);
   if (end.verdict !== 'go' || flowing || isServed(step, came)) return end;
   // What was refused may be served all the same.
