@@ -18,6 +18,7 @@ import { contentsOf } from './contents.ts';
 import { findProfile } from './find-profile.ts';
 import type { RunArguments } from './options.ts';
 import { reproduce } from './reproduce.ts';
+import { type StartedTarget, startTarget } from './start-target.ts';
 import { duration, LARGEST_SEED, lossy, portRange, wholeNumber } from './values.ts';
 import { version } from './version.ts';
 import type { World } from './world.ts';
@@ -62,9 +63,10 @@ export async function prepare(given: RunArguments, env: World['env'], alone?: Al
   const place = target.kind === 'builtin' ? await openBuiltin(seed, alone?.fault) : undefined;
   try {
     const contents = place?.contents ?? (await contentsOf(given, profile, target));
+    const started = await startedBy(profile, target, timing);
     return {
       ...(maxTime !== undefined && { maxTime }),
-      dispose: place?.close ?? (async () => {}),
+      dispose: started?.stop ?? place?.close ?? (async () => {}),
       options: {
         target: label,
         tool: `mms-conform ${version()}`,
@@ -89,6 +91,7 @@ export async function prepare(given: RunArguments, env: World['env'], alone?: Al
         clock: systemClock,
         started: new Date().toISOString(),
         reproduce: (id) => reproduce(given, { target: label, seed }, id),
+        ...(started && { restart: started.restart }),
       },
     };
   } catch (error) {
@@ -110,6 +113,22 @@ const labelOf = (target: Target): string =>
 
 const hostOf = (target: Target): string => (target.kind === 'builtin' ? '127.0.0.1' : target.host);
 const portOf = (target: Target): number => (target.kind === 'builtin' ? 0 : target.port);
+
+/** Starts what the profile names; it belongs to the target of the profile, and to no other. */
+async function startedBy(
+  profile: Profile | undefined,
+  target: Target,
+  timing: Timing,
+): Promise<StartedTarget | undefined> {
+  const own = profile?.start !== undefined && labelOf(profile.target) === labelOf(target);
+  if (!own || target.kind === 'builtin') return undefined;
+  return startTarget({
+    ...profile.start,
+    host: hostOf(target),
+    port: portOf(target),
+    timeout: timing.connect,
+  });
+}
 
 async function profileOf(given: RunArguments, env: World['env']): Promise<Profile | undefined> {
   const path = given.profile ?? (await findProfile());

@@ -85,21 +85,26 @@ export function openedFile(
   isPlaylist: boolean,
 ): Reply {
   const fileDuration = content.duration + (withPreroll ? content.preroll : 0);
-  const { CANSEEK, CANSTRIDE, PLAYLIST } = FILE_ATTRIBUTES;
   return reply('OpenFile', 'ReportOpenFile', {
     hr: HRESULT.OK,
     playIncarnation,
     openFileId,
     padding: 0,
     fileName: 0,
-    fileAttributes: (content.seekable ? CANSEEK | CANSTRIDE : 0) | (isPlaylist ? PLAYLIST : 0),
+    fileAttributes: attributesOf(content, isPlaylist),
     fileDuration,
     fileBlocks: Math.ceil(fileDuration),
     filePacketSize: content.file.packetSize,
-    filePacketCount: BigInt(content.file.packetCount),
+    filePacketCount: content.live === undefined ? BigInt(content.file.packetCount) : 0n,
     fileBitRate: content.bitRate,
     fileHeaderSize: content.file.headerBytes.length,
   });
+}
+
+function attributesOf({ live, seekable }: Content, isPlaylist: boolean): number {
+  const { BROADCAST, LIVE, CANSEEK, CANSTRIDE, PLAYLIST } = FILE_ATTRIBUTES;
+  const kind = live === undefined ? (seekable ? CANSEEK | CANSTRIDE : 0) : BROADCAST | LIVE;
+  return kind | (isPlaylist ? PLAYLIST : 0);
 }
 
 /** With a failing hr only playIncarnation means anything; the rest is 0. */

@@ -10,6 +10,7 @@ import { combined } from './hooks/combined.ts';
 import { createLibrary } from './library.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { listen } from './listening.ts';
+import { withLivePoints } from './live.ts';
 import { createNoise } from './random.ts';
 import { readResendRequest } from './resend-request.ts';
 import { resend } from './resending.ts';
@@ -49,7 +50,7 @@ export interface ReferenceServer {
   close(): Promise<void>;
 }
 
-/** An MMS server, written from [MS-MMSP] 3.2: delivery over TCP and UDP, stored content, no authentication. */
+/** An MMS server, written from [MS-MMSP] 3.2: delivery over TCP and UDP, stored and live content, no authentication. */
 export async function startServer(options: ServerOptions): Promise<ReferenceServer> {
   const {
     host = '127.0.0.1',
@@ -62,7 +63,8 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
     site = {},
   } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const library = createLibrary(await folder(options.root), limits.maxFileBytes);
+  const files = createLibrary(await folder(options.root), limits.maxFileBytes);
+  const library = withLivePoints(files, site.live ?? {}, clock, speed);
   const clientIds = createClientIds(seed);
   const noise = createNoise(seed);
   const sockets = new Set<Socket>();

@@ -9,6 +9,7 @@ import { framingFaults } from './framing.ts';
 import { headerDataFaults } from './header-data.ts';
 import { hostileFaults } from './hostile.ts';
 import { ignoredFieldFaults } from './ignored-fields.ts';
+import { liveFaults } from './live.ts';
 import { mediaDataFaults } from './media-data.ts';
 import { openingFaults } from './opening.ts';
 import { packetPairFaults } from './packet-pair.ts';
@@ -51,6 +52,7 @@ export const faults: readonly Fault[] = [
   ...udpPlaylistFaults,
   ...hostileFaults,
   ...redirectFaults,
+  ...liveFaults,
   ...upgradeFaults,
   ...clientIdFaults,
   ...packetPairFaults,

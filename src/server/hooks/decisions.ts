@@ -112,6 +112,9 @@ export interface Decisions {
   readonly leavesOut: (location: number, delivery: Transport) => boolean;
   /** The sequence number of the nth media packet of the session, from 0; its low byte is AFFlags. */
   readonly numbers: (nth: number, delivery: Transport) => number;
+  /** LocationId of packet `n` of a broadcast that the play joined at `first`; it comes again after `loop` packets. */
+  readonly numbersLive: (n: number, first: number, loop: number) => number;
+  readonly refusesLiveSeek: boolean;
   /** Whether the sequence begins anew with each play. */
   readonly restartsNumbers: (delivery: Transport) => boolean;
   /** What a StartPlaying gets, by how the play before it ended. */
@@ -204,6 +207,8 @@ export const rightDecisions: Decisions = {
   startsEarlier: 0,
   leavesOut: () => false,
   numbers: same,
+  numbersLive: same,
+  refusesLiveSeek: false,
   restartsNumbers: () => false,
   onStart: () => 'a play',
   restarts: () => 'goes on',

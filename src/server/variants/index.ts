@@ -1,6 +1,7 @@
 import { connectingVariants } from './connecting.ts';
 import { framingVariants } from './framing.ts';
 import { hostileVariants } from './hostile.ts';
+import { liveVariants } from './live.ts';
 import { openingVariants } from './opening.ts';
 import { packetPairVariants } from './packet-pair.ts';
 import { playingVariants } from './playing.ts';
@@ -26,6 +27,7 @@ export const variants: readonly Variant[] = [
   ...Object.values(udpVariants),
   ...hostileVariants,
   ...Object.values(redirectVariants),
+  ...Object.values(liveVariants),
   ...Object.values(packetPairVariants),
   ...productVariants,
 ];

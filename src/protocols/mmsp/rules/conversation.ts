@@ -14,7 +14,7 @@ import {
   ReportFunnelInfo,
 } from '../messages/connection.ts';
 import { ReadBlock, ReportReadBlock } from '../messages/file.ts';
-import { ReportEndOfStream, ReportStartedPlaying } from '../messages/playing.ts';
+import { ReportEndOfStream } from '../messages/playing.ts';
 import { ReportStreamChange } from '../messages/stream-change.ts';
 import { valuesOf } from '../packet.ts';
 import type { DataHeader, DataUnit, PacketUnit } from '../unit.ts';
@@ -195,7 +195,7 @@ export function createConversation() {
       const ends = unit.from === 'server' ? valuesOf(found, ReportEndOfStream) : undefined;
       if (ends) conversation.promised = ends.hr === 1 && running !== undefined && !running.ended;
       plays.took(message, conversation.entry);
-      if (found.mid === ReportStartedPlaying.mid && plays.running !== running) conversation.promised = false;
+      if (plays.running !== running) conversation.promised = false;
       selection.took(message);
       if (found.message?.reply !== undefined && unit.from === 'client') requests.push(message);
       // The second and the third message of a packet pair answer what the first has answered already.
