@@ -47,7 +47,7 @@ describe('coverage of the reference server', () => {
     told = await runCli(['coverage', '--json']);
     const events = `ndjson=${path('run.ndjson')}`;
     await runCli(['--target', 'builtin', '--seed', '1', '--reporter', events]);
-  }, 60_000);
+  }, 240_000);
 
   it('runs it quietly, and finds every sentence in one of three states', () => {
     // On a busy machine the reference server may miss a time; that is said on standard error, and no test of this.

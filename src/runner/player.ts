@@ -73,11 +73,16 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
         trace,
         step: () => current,
         signal: context.signal,
+        ambient: scenario.ambient,
         report: (sighting) =>
           tally.see(sighting, { session, step: current, unit: links.get(session)?.session.nextUnit() ?? 0 }),
       });
       open?.done();
-      for (const { closedBy, udp } of all) if (closedBy !== undefined) udp?.handOver(link.hearElsewhere);
+      for (const { closedBy, udp, session: former } of all) {
+        // What a lost session still sends is no matter of the next one.
+        const lost = closedBy === 'client' && former.conversation.play?.ended === false;
+        if (closedBy !== undefined && !lost) udp?.handOver(link.hearElsewhere);
+      }
       links.set(session, link);
       all.push(link);
       return link;

@@ -4,7 +4,16 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { CaseContext, Content } from './case-context.ts';
 import { checkEvent } from './check-event.ts';
-import { type Capabilities, type Decision, decide, inOrder, isSanity, type Offer } from './plan.ts';
+import {
+  type Capabilities,
+  type Decision,
+  decide,
+  inOrder,
+  isSanity,
+  isSlow,
+  type Offer,
+  statedBy,
+} from './plan.ts';
 import { type CaseResult, playCase } from './player.ts';
 import { type Claims, probe, probeUdp, type UdpClaim } from './probe.ts';
 import { type Finished, runEnd } from './run-end.ts';
@@ -106,11 +115,13 @@ export async function run(options: RunOptions): Promise<RunEnd> {
     const played: CaseContext = { ...context, chunkCount, reached: true };
     const offer = await probeAll(options, played);
     const work = play(played, offer);
-    await inParallel(
-      others.filter((scenario) => !isSanity(scenario)),
-      options.workers,
-      work,
-    );
+    const cases = others.filter((scenario) => !isSanity(scenario));
+    const slow = cases.filter(isSlow);
+    const quick = cases.filter((scenario) => !isSlow(scenario));
+    if (options.capabilities['multi-session'] === false)
+      await inParallel([...quick, ...slow], options.workers, work);
+    // Cases that only wait take no worker: they begin first, all of them, and last as long as the longest.
+    else await Promise.all([inParallel(slow, slow.length, work), inParallel(quick, options.workers, work)]);
     // The last sanity conversation is the last: nothing runs beside it.
     await inParallel(others.filter(isSanity), 1, work);
   }
@@ -132,6 +143,8 @@ export async function run(options: RunOptions): Promise<RunEnd> {
 
   function play(played: CaseContext, offer: Offer) {
     const gate = createGate(offer.udp);
+    const isUdp = ({ transport }: Scenario) => transport === 'udp';
+    const others = scenarios.some((scenario) => isUdp(scenario) && !isSlow(scenario));
     return async (scenario: Scenario) => {
       if (options.signal.aborted) return;
       const decision = decide(scenario, offer);
@@ -144,8 +157,10 @@ export async function run(options: RunOptions): Promise<RunEnd> {
         finish(scenario, began, result);
         return result;
       };
-      const blocked =
-        scenario.transport === 'udp' ? await gate.pass(scenario.id, casePlayed) : void (await casePlayed());
+      // A slow case would keep the others waiting for whether a datagram comes.
+      if (isUdp(scenario) && isSlow(scenario) && offer.udp?.silent === true && others)
+        return leave(scenario, 'unreached', 'no datagram came over UDP when the target was asked for it');
+      const blocked = isUdp(scenario) ? await gate.pass(scenario.id, casePlayed) : void (await casePlayed());
       if (blocked !== undefined) leave(scenario, 'unreached', blocked);
     };
   }
@@ -168,7 +183,8 @@ async function probeAll(options: RunOptions, context: CaseContext): Promise<Offe
   const lines = [...new Set([...claims.values()].flatMap((claim) => claim.lines))];
   if (udp !== undefined) lines.push(`delivery over UDP: ${udp.evidence}`);
   options.emit({ type: 'probe', t: context.time(), chunkCount: context.chunkCount, lines });
-  return { contents, claims, transports, capabilities, ...(udp && { udp }) };
+  const stated = statedBy(options.timing);
+  return { contents, claims, transports, capabilities, stated, ...(udp && { udp }) };
 }
 
 /** Asked only when a scenario depends on it. */

@@ -61,6 +61,7 @@ export function readParsed(source: Source, id: string, places: readonly Place[],
       transport: row.transport,
       needs,
       bindings: Object.fromEntries(bindings),
+      ambient: written.ambient,
       steps: toSteps(written.steps, context),
     };
   });

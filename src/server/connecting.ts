@@ -13,7 +13,7 @@ export function connect(session: Session, request: PacketMessage): void {
   if (values === undefined || session.clientId !== undefined) return;
   session.clientId = session.clientIds.take();
   session.servicesFour = SERVICES_FOUR.test(values.subscriberName ?? '');
-  session.idleTimeout.start();
+  if (session.decisions.startsIdle('Connect')) session.idleTimeout.start();
   session.outbox.send(replies.connectedEX());
 }
 

@@ -2,6 +2,7 @@ import { POSITION_UNUSED } from '../protocols/mmsp/constants.ts';
 import { StartPlaying, StopPlaying, StreamSwitch } from '../protocols/mmsp/messages/playing.ts';
 import { type PacketMessage, valuesOf } from '../protocols/mmsp/packet.ts';
 import { deliver } from './delivery.ts';
+import type { IdleStart } from './hooks/decisions.ts';
 import { HRESULT } from './hresult.ts';
 import { mediaPackets } from './media-packets.ts';
 import * as replies from './replies.ts';
@@ -61,7 +62,7 @@ export function stopPlaying(session: Session, request: PacketMessage): Promise<v
   const values = whole(request, StopPlaying);
   if (values === undefined) return;
   const stops = decisions.stopsPlaying(deliveryOf(session));
-  if (session.play !== undefined && stops) ready(session);
+  if (session.play !== undefined && stops) ready(session, 'StopPlaying');
   session.ended = 'by StopPlaying';
   const answer = (): void => outbox.send(replies.stopped(values.playIncarnation ?? 0));
   if (!stops || outbox.flow.handedOver) answer();
@@ -70,24 +71,24 @@ export function stopPlaying(session: Session, request: PacketMessage): Promise<v
 
 function startDelivery(session: Session, file: OpenedFile): void {
   session.delivery?.stop();
-  session.idleTimeout.stop();
+  if (session.decisions.stopsIdle) session.idleTimeout.stop();
   session.state = 'STREAMING';
   file.selection.restart();
   const packets = mediaPackets(session, () => {
     // [MS-MMSP] 3.2.4.1
     const playIncarnation = session.play?.playIncarnation ?? 0;
-    ready(session);
+    ready(session, 'the end of the content');
     session.ended = 'by itself';
     session.outbox.send(replies.ended(playIncarnation));
   });
   session.delivery = deliver(packets, session);
 }
 
-function ready(session: Session): void {
+function ready(session: Session, by: IdleStart): void {
   session.delivery?.stop();
   session.play = undefined;
   session.state = 'READY';
-  session.idleTimeout.start();
+  if (session.decisions.startsIdle(by)) session.idleTimeout.start();
 }
 
 function firstPacket(session: Session, file: OpenedFile, start: Partial<StartFields>): number {

@@ -16,6 +16,9 @@ interface Rule {
 
 const ANY: readonly State[] = ['INIT', 'READY', 'STREAMING'];
 const nothing = (): void => {};
+const pong = (session: Session): void => {
+  if (!session.decisions.takesPong) session.close();
+};
 
 /** What the server does with each request, by MID ([MS-MMSP] 3.2.5.3 to 3.2.5.17). */
 const rules: ReadonlyMap<number, Rule> = new Map<number, Rule>([
@@ -32,7 +35,7 @@ const rules: ReadonlyMap<number, Rule> = new Map<number, Rule>([
   [messages.StartPlaying.mid, { states: ['READY', 'STREAMING'], handle: startPlaying }],
   [messages.StopPlaying.mid, { states: ['READY', 'STREAMING'], handle: stopPlaying }],
   [messages.Logging.mid, { states: ANY, handle: nothing }],
-  [messages.Pong.mid, { states: ANY, handle: nothing }],
+  [messages.Pong.mid, { states: ANY, handle: pong }],
   [messages.CloseFile.mid, { states: ANY, after: 'Connect', handle: closeFile }],
 ]);
 
@@ -42,5 +45,6 @@ export function handleRequest(session: Session, request: PacketMessage): Promise
   if (rule === undefined || !rule.states.includes(session.state)) return;
   if (rule.after !== undefined && session.clientId === undefined) return;
   if (rule.after === 'ConnectFunnel' && session.funnel !== 'connected') return;
+  if (session.decisions.requestsRestartIdle && request.mid !== messages.Pong.mid) session.idleTimeout.again();
   return rule.handle(session, request);
 }

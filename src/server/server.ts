@@ -58,7 +58,7 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
     clock = systemClock,
     site = {},
   } = options;
-  const limits = { ...defaultLimits, ...options.limits };
+  const limits = { ...defaultLimits, ...options.limits, ...fault?.limits };
   const library = createLibrary(await folder(options.root), limits.maxFileBytes);
   const clientIds = createClientIds(seed);
   const sockets = new Set<Socket>();

@@ -1,4 +1,5 @@
 import type { Hooks } from '../hooks/hooks.ts';
+import type { Limits } from '../limits.ts';
 
 /** A named way to be wrong. */
 export interface Fault {
@@ -10,10 +11,14 @@ export interface Fault {
   readonly requirement: string;
   /** Its level in the catalogue; MUST NOT counts as MUST, SHOULD NOT as SHOULD. */
   readonly level: 'MUST' | 'SHOULD';
+  /** Given when the ambiguities lower a broken MUST to a warning, because one observation does not prove it. */
+  readonly graded?: 'warn';
   /** Given when nothing of it shows but with delivery over UDP. */
   readonly delivery?: 'udp';
   /** Given when it shows only in cases with that tag, which cost much time or are many. */
   readonly tag?: 'hostile' | 'slow';
+  /** What the server bears less of than it should. */
+  readonly limits?: Partial<Limits>;
   /** The hooks of one session, with state of their own. */
   readonly start: () => Hooks;
 }

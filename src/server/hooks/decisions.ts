@@ -1,3 +1,4 @@
+import type { MessageName } from '../../protocols/mmsp/messages/index.ts';
 import { type Funnel, readFunnelName } from '../funnel-name.ts';
 import type { Destination } from '../udp-port.ts';
 import type { Transport } from './hooks.ts';
@@ -17,6 +18,9 @@ export interface Destinations {
   /** What the first session with delivery over UDP asked this server for. */
   readonly first: Destination;
 }
+
+/** What starts the Idle-Timeout ([MS-MMSP] 3.2.5.3, 3.2.5.14, 3.2.4.1). */
+export type IdleStart = 'Connect' | 'StopPlaying' | 'the end of the content';
 
 /** An ordinary server decides by `rightDecisions`. */
 export interface Decisions {
@@ -54,6 +58,26 @@ export interface Decisions {
   /** What is sent for the copies that one request names; they may be written to. */
   readonly resends: (copies: readonly Uint8Array[]) => readonly Uint8Array[];
   readonly closesOnCloseFile: boolean;
+  /** Milliseconds of the KeepAlive period, given those of the configuration. */
+  readonly keepAlivePeriod: (ms: number) => number;
+  /** Whether a message of that name starts the KeepAlive timer. */
+  readonly startsKeepAlive: (message: MessageName) => boolean;
+  /** Whether a packet of the client stops it. */
+  readonly stopsKeepAlive: boolean;
+  /** Whether a packet of the client starts it again. */
+  readonly packetsRestartKeepAlive: boolean;
+  readonly takesPong: boolean;
+  readonly idlePeriod: (ms: number) => number;
+  readonly startsIdle: (by: IdleStart) => boolean;
+  /** Whether a play stops the Idle-Timeout. */
+  readonly stopsIdle: boolean;
+  readonly closesWhenIdle: boolean;
+  /** Whether every request starts a running Idle-Timeout again. */
+  readonly requestsRestartIdle: boolean;
+  /** Milliseconds that a session outlives its connection. */
+  readonly outlives: number;
+  /** The pace of a header in several packets, as a multiple of fileBitRate; Infinity for all at once. */
+  readonly headerPace: number;
 }
 
 const same = <T>(value: T): T => value;
@@ -83,4 +107,16 @@ export const rightDecisions: Decisions = {
   resendVerifies: ['Signature', 'dwClientId', 'wSourceId'],
   resends: same,
   closesOnCloseFile: true,
+  keepAlivePeriod: same,
+  startsKeepAlive: () => true,
+  stopsKeepAlive: true,
+  packetsRestartKeepAlive: false,
+  takesPong: true,
+  idlePeriod: same,
+  startsIdle: () => true,
+  stopsIdle: true,
+  closesWhenIdle: true,
+  requestsRestartIdle: false,
+  outlives: 0,
+  headerPace: 1,
 };

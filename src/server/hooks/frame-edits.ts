@@ -11,6 +11,7 @@ export const MID = {
   ReportOpenFile: 0x00040006,
   ReportReadBlock: 0x00040011,
   ReportFunnelInfo: 0x00040015,
+  Ping: 0x0004001b,
   ReportEndOfStream: 0x0004001e,
   ReportStreamSwitch: 0x00040021,
 } as const;

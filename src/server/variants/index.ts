@@ -3,6 +3,7 @@ import { framingVariants } from './framing.ts';
 import { openingVariants } from './opening.ts';
 import { playingVariants } from './playing.ts';
 import { productVariants } from './products.ts';
+import { timerVariants } from './timers.ts';
 import { udpVariants } from './udp.ts';
 import type { Variant } from './variant.ts';
 
@@ -15,6 +16,7 @@ export const variants: readonly Variant[] = [
   ...Object.values(openingVariants),
   ...Object.values(playingVariants),
   ...Object.values(udpVariants),
+  ...Object.values(timerVariants),
   ...productVariants,
 ];
 

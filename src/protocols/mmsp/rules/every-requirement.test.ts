@@ -16,7 +16,6 @@ const idsOf = (text: string): string[] => text.match(/MMSP-[\d.]+-\d{2}/g) ?? []
 /** What can only be seen to be kept here: its absence is told by the step that waits for it, or by framing. */
 const ONLY_PASSES = new Set([
   'MMSP-2.2.3-06', // sessionId is what tells them apart
-  'MMSP-2.2.4.1-01', // a Ping with another MID is no Ping
   'MMSP-2.2.4.4-01', // ReportConnectedFunnel is what was due
   'MMSP-2.2.4.2-26', // success of a reply: which one was due is known to the step
   'MMSP-2.2.4.5-04',

@@ -3,6 +3,7 @@ import { show } from '../../../wire/show.ts';
 import type { Span } from '../../../wire/span.ts';
 import { failed } from '../constants.ts';
 import { dumpPacket } from '../dump.ts';
+import { Ping } from '../messages/connection.ts';
 import { messageByName } from '../messages/index.ts';
 import { decodePacket, type Packet } from '../packet.ts';
 import { judgeProblems, judgeSize } from './message-size.ts';
@@ -12,31 +13,53 @@ import { type MessageUnit, nameOf, type Rule, type RuleContext, spanOf, subjectO
 const STARTS_WITH_MID = 'MMSP-2.2.4-05';
 
 /** Every field of a server's headers and messages against its definition: constants, sets, flags, texts, echoes, size. */
-export const fields: Rule = (context) => ({
-  packet(unit) {
-    if (unit.from !== 'server') return;
-    for (const result of judgeFields(unit.packet.header))
-      seeResult(context, nameOf(unit), unit.packet, result);
-  },
-  message(message) {
-    if (message.unit.from !== 'server') return;
-    if (!judgeMid(context, message)) return;
-    judgeSize(context, message);
-    judgeProblems(context, message);
-    judgeValues(context, message);
-    judgeReply(context, message);
-  },
-});
+export const fields: Rule = (context) => {
+  /** When the latest packet came, and how long there had been none before. */
+  let latest: number | undefined;
+  let quiet = 0;
 
-/** A server sends the messages of a server. When a reply is due, the MID of that reply is what was wrong. */
-function judgeMid({ report, conversation }: RuleContext, message: MessageUnit): boolean {
+  return {
+    packet(unit) {
+      quiet = unit.time - (latest ?? unit.time);
+      latest = unit.time;
+      if (unit.from !== 'server') return;
+      for (const result of judgeFields(unit.packet.header))
+        seeResult(context, nameOf(unit), unit.packet, result);
+    },
+    message(message) {
+      if (message.unit.from !== 'server') return;
+      if (!judgeMid(context, message, quiet >= QUIET)) return;
+      judgeSize(context, message);
+      judgeProblems(context, message);
+      judgeValues(context, message);
+      judgeReply(context, message);
+    },
+  };
+};
+
+/** Milliseconds after which nothing but a Ping comes by itself when no media are sent ([MS-MMSP] 3.2.2). */
+const QUIET = 9500;
+const PING_SIZE = 16;
+
+/**
+ * A server sends the messages of a server. When a reply is due, the MID of that reply is what was wrong; after a long
+ * silence that of Ping.
+ */
+function judgeMid(
+  { report, conversation }: RuleContext,
+  message: MessageUnit,
+  afterSilence: boolean,
+): boolean {
   const { found } = message;
   if (found.message?.from === 'server') {
     report({ requirement: found.message.midRequirement, observation: 'pass' });
     report({ requirement: STARTS_WITH_MID, observation: 'pass' });
     return true;
   }
-  const due = messageByName(conversation.open()[0]?.found.message?.reply?.message ?? '');
+  const looksLikePing =
+    afterSilence && conversation.running?.ended !== false && found.span.end - found.span.start === PING_SIZE;
+  const asked = conversation.open()[0]?.found.message?.reply?.message;
+  const due = messageByName(asked ?? (looksLikePing ? Ping.name : ''));
   const span = { start: found.span.start + 4, end: found.span.start + 8 };
   const expected = due ? `${show(due.mid)}, ${due.name}` : 'the MID of a message that servers send';
   report({
