@@ -44,9 +44,9 @@ function stored(name: string, ...lines: readonly string[]): string {
 describe('coverage of the reference server', () => {
   let told: CliEnd;
   beforeAll(async () => {
-    told = await runCli(['coverage', '--json']);
+    told = await runCli(['coverage', '--json'], { limit: 110_000 });
     const events = `ndjson=${path('run.ndjson')}`;
-    await runCli(['--target', 'builtin', '--seed', '1', '--reporter', events]);
+    await runCli(['--target', 'builtin', '--seed', '1', '--reporter', events], { limit: 110_000 });
   }, 240_000);
 
   it('runs it quietly, and finds every sentence in one of three states', () => {

@@ -34,15 +34,10 @@ async function against(fault: string, run: (target: string) => Promise<void>): P
 describe('0: the target conforms', () => {
   it('is the end of a run against the reference server in the same process', async () => {
     const { options, read } = reportsIn(path, 'builtin');
-    const { status, stdout, stderr } = await runCli([
-      '--target',
-      'builtin',
-      '--seed',
-      '5',
-      '--workers',
-      '16',
-      ...options,
-    ]);
+    const { status, stdout, stderr } = await runCli(
+      ['--target', 'builtin', '--seed', '5', '--workers', '16', ...options],
+      { limit: 110_000 },
+    );
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/^mms-conform \S+, suite \S+, seed 5: \d+ cases against builtin\n/);
     expect(stdout).toMatch(/\nconforms in (\d+) of \1 checks\n$/);
