@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAsfFile } from '../src/asf/file.ts';
 import { openBuiltin } from '../src/cli/builtin.ts';
-import { CLIPS, contentsOf, FIXTURES } from '../src/cli/contents.ts';
+import { CLIPS, contentsOf, FIXTURES, PLACES } from '../src/cli/contents.ts';
 import { loadProfile } from '../src/profile/profile.ts';
 import { runCli, startCli, temporaryFolder } from './support/cli.ts';
 import { ROOT } from './support/root.ts';
@@ -176,22 +176,26 @@ describe('the content of a run', () => {
   it('is every clip, where the target is the reference server of this package', async () => {
     const { contents, close } = await openBuiltin(1);
     await close();
-    expect(Object.keys(contents)).toEqual(KEYS);
+    expect(Object.keys(contents)).toEqual([...KEYS, ...Object.keys(PLACES)]);
     for (const [key, content] of Object.entries(contents)) {
-      expect(content).toMatchObject({ key, path: CLIPS[key]?.fixture });
-      const { packetCount } = readAsfFile(bytesOf(FIXTURES, content.path));
+      const fixture = CLIPS[key]?.fixture ?? PLACES[key]?.fixture;
+      expect(content).toMatchObject({ key, path: CLIPS[key]?.fixture ?? PLACES[key]?.path });
+      if (fixture === undefined) continue;
+      const { packetCount } = readAsfFile(bytesOf(FIXTURES, fixture));
       expect(content.reference?.packetCount).toBe(packetCount);
     }
+    expect(contents.playlist?.entries?.map(({ packetCount }) => packetCount)).toEqual([33, 276, 54]);
   });
 
   it('is what the profile names, but for what needs a suite of its own', async () => {
-    const others = ['live', 'playlist', 'redirect', 'missing', 'protected'];
+    const others = ['nonsense', 'missing'];
+    const known = [...KEYS, ...Object.keys(PLACES)];
     const own = path('own.yaml');
-    const lines = [...KEYS, ...others].map((key) => `  ${key}: { path: clips/${key} }\n`);
+    const lines = [...known, ...others].map((key) => `  ${key}: { path: clips/${key} }\n`);
     writeFileSync(own, `target: server\ncontent:\n${lines.join('')}`);
     const profile = await loadProfile(own, {});
     expect(await contentsOf({}, profile, profile.target)).toEqual(
-      Object.fromEntries(KEYS.map((key) => [key, { key, path: `clips/${key}` }])),
+      Object.fromEntries(known.map((key) => [key, { key, path: `clips/${key}` }])),
     );
   });
 });

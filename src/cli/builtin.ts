@@ -4,7 +4,7 @@ import type { Fault } from '../server/faults/fault.ts';
 import type { Limits } from '../server/limits.ts';
 import { startServer } from '../server/server.ts';
 import type { Site } from '../server/site.ts';
-import { CLIPS, FIXTURES, readReference } from './contents.ts';
+import { FIXTURES, ownContents, PLAYLIST } from './contents.ts';
 
 /** Pace of the embedded server: a minute of content in 7.5 seconds, so that a stop still finds it playing. */
 const SPEED = 8;
@@ -39,19 +39,22 @@ export const SHORT_TIMERS: BuiltinTimers = {
 };
 
 /** What the embedded server has beside the committed files. */
-export const SITE: Site = {};
+export const SITE: Site = {
+  playlists: { playlist: PLAYLIST },
+  redirects: {
+    'moved/av.asf': { url: '/av.asf' },
+    'moved/proxy.asf': { proxy: 'mms://proxy.example:1755' },
+    'moved/direct.asf': { proxy: '' },
+  },
+  upgrade: { version: '10.0.0.1', url: 'http://media.example/player' },
+};
 
 /** The reference server in this process, with the committed content: what the harness is tried out against. */
 export async function openBuiltin(
   seed: number,
   { fault, timers = TIMERS }: { readonly fault?: Fault; readonly timers?: BuiltinTimers } = {},
 ): Promise<Builtin> {
-  const contents = await Promise.all(
-    Object.entries(CLIPS).map(async ([key, { fixture }]): Promise<[string, Content]> => {
-      const reference = await readReference(`${FIXTURES}${fixture}`);
-      return [key, { key, path: fixture, reference }];
-    }),
-  );
+  const contents = await ownContents();
   const server = await startServer({
     root: FIXTURES,
     site: SITE,
@@ -63,7 +66,7 @@ export async function openBuiltin(
   return {
     host: server.host,
     port: server.port,
-    contents: Object.fromEntries(contents),
+    contents,
     silence: SILENCE,
     timers: timers.timing,
     close: () => server.close(),

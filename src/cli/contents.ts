@@ -34,6 +34,43 @@ export const CLIPS: Readonly<Record<string, Clip>> = {
   padded: { fixture: 'padded.asf', file: 'padded.asf', purpose: 'Padding Data in every packet' },
 };
 
+export interface Place {
+  /** Its path on the embedded server. */
+  readonly path: string;
+  /** What is served there. */
+  readonly fixture?: string;
+  /** Of a playlist, what is served one after another. */
+  readonly entries?: readonly string[];
+}
+
+/** Short clips that differ in packet size, header size and streams; the second has streams to choose from. */
+export const PLAYLIST: readonly string[] = ['audio.asf', 'multi.asf', 'split-header.asf'];
+
+/** What is no clip: a profile names it when the server has it. */
+export const PLACES: Readonly<Record<string, Place>> = {
+  redirect: { path: 'moved/av.asf', fixture: 'av.asf' },
+  'redirect-proxy': { path: 'moved/proxy.asf' },
+  'redirect-direct': { path: 'moved/direct.asf' },
+  playlist: { path: 'playlist', entries: PLAYLIST },
+};
+
+/** All that the embedded server has for the suite. */
+export async function ownContents(): Promise<Readonly<Record<string, Content>>> {
+  const clips = Object.entries(CLIPS).map(([key, { fixture }]) => [key, { path: fixture, fixture }] as const);
+  const all = [...clips, ...Object.entries(PLACES)].map(
+    async ([key, { path, fixture, entries = [] }]: readonly [string, Place]): Promise<[string, Content]> => [
+      key,
+      await contentOf(
+        key,
+        path,
+        fixture && `${FIXTURES}${fixture}`,
+        entries.map((entry) => `${FIXTURES}${entry}`),
+      ),
+    ],
+  );
+  return Object.fromEntries(await Promise.all(all));
+}
+
 /** Where this package has its own content. */
 export const FIXTURES = fileURLToPath(new URL('../../fixtures/asf/', import.meta.url));
 
@@ -44,8 +81,9 @@ export async function contentsOf(
   target: Target,
 ): Promise<Record<string, Content>> {
   const contents: Record<string, Content> = {};
-  for (const [key, { path, reference }] of Object.entries(profile?.content ?? {})) {
-    if (Object.hasOwn(CLIPS, key)) contents[key] = await contentOf(key, path, reference);
+  for (const [key, { path, reference, entries }] of Object.entries(profile?.content ?? {})) {
+    if (Object.hasOwn(CLIPS, key) || Object.hasOwn(PLACES, key))
+      contents[key] = await contentOf(key, path, reference, entries);
   }
   const path = given.file ?? (target.kind === 'builtin' ? undefined : target.path);
   const known = contents.short?.path;
@@ -60,11 +98,16 @@ export async function contentsOf(
   return contents;
 }
 
-async function contentOf(key: string, path: string, reference: string | undefined): Promise<Content> {
+async function contentOf(
+  key: string,
+  path: string,
+  reference: string | undefined,
+  entryPaths: readonly string[] = [],
+): Promise<Content> {
   const name = path.replace(/^\/+/, '');
-  return reference === undefined
-    ? { key, path: name }
-    : { key, path: name, reference: await readReference(reference) };
+  const entries = await Promise.all(entryPaths.map(readReference));
+  const copy = reference === undefined ? entries[0] : await readReference(reference);
+  return { key, path: name, ...(copy && { reference: copy }), ...(entries.length > 0 && { entries }) };
 }
 
 /** A local copy of content. Throws a UserError when it is not an ASF file. */

@@ -65,6 +65,11 @@ export const RUN_OPTIONS = {
 
 export const SERVE_OPTIONS = {
   root: { type: 'string', requiresArg: true, describe: 'folder of ASF files' },
+  config: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'playlists, live points, redirects, protected paths and an upgrade to serve as well (YAML)',
+  },
   host: { type: 'string', requiresArg: true, describe: 'address to listen on', default: '127.0.0.1' },
   port: {
     type: 'string',
@@ -123,6 +128,7 @@ export interface RunArguments {
 
 export interface ServeArguments {
   readonly root?: string | undefined;
+  readonly config?: string | undefined;
   readonly host: string;
   readonly port: string;
   readonly speed: string;

@@ -1,5 +1,6 @@
 import { UserError } from '../scenario/user-error.ts';
 import type { ReferenceServer } from '../server/server.ts';
+import type { Site } from '../server/site.ts';
 import { EXIT } from '../verdict/exit-status.ts';
 import type { ServeArguments } from './options.ts';
 import { LARGEST_SEED, wholeNumber } from './values.ts';
@@ -40,11 +41,13 @@ export async function serveCommand(given: ServeArguments, world: World): Promise
       `--variant ${given.variant}: there is no such variant; --list-variants prints those that there are`,
     );
   }
+  const site = given.config === undefined ? undefined : await siteOf(given.config, given.root, world);
   const { startServer } = await import('../server/server.ts');
   let server: ReferenceServer;
   try {
     server = await startServer({
       root: given.root,
+      ...(site && { site }),
       host: given.host,
       port,
       speed,
@@ -64,4 +67,9 @@ export async function serveCommand(given: ServeArguments, world: World): Promise
   await interrupted;
   await server.close();
   return EXIT.conforms;
+}
+
+async function siteOf(config: string, root: string, { env }: World): Promise<Site> {
+  const { readSite } = await import('./read-site.ts');
+  return readSite(config, root, env);
 }

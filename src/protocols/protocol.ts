@@ -11,4 +11,25 @@ export interface Protocol {
   readonly header: Struct;
   /** What asks for lost Data packets once more; it travels by itself. */
   readonly resend: Struct;
+  readonly breaks: Breaks;
+}
+
+/** How messages can be made wrong. */
+export interface Breaks {
+  /** The kinds of mistakes that are read off the definitions: `lengths`. */
+  readonly ways: readonly string[];
+  /** Every mistake of that kind that the message can have. */
+  of(way: string, message: string): readonly Tamper[];
+  /** Words for a wrong value, beside a number. */
+  readonly words: readonly string[];
+  /** What is wrong with a mistake, as the end of a sentence; undefined when it can be made. */
+  problemOf(message: string, tamper: Tamper): string | undefined;
+  /** The requirement that a broken message is about. */
+  syntaxOf(message: string, field?: string): string;
+}
+
+/** A field of a message, or `header.` and one of the header, and its wrong value. */
+export interface Tamper {
+  readonly field: string;
+  readonly value: number | string;
 }

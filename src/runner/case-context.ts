@@ -13,6 +13,8 @@ export interface Content {
   /** Path as OpenFile carries it. */
   readonly path: string;
   readonly reference?: ReferenceCopy;
+  /** Copies of all entries, of a playlist. */
+  readonly entries?: readonly ReferenceCopy[];
 }
 
 /** All that a case needs to know of the world. */

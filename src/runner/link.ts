@@ -5,6 +5,7 @@ import type { MessageUnit, ReferenceCopy } from '../protocols/mmsp/rules/rule.ts
 import { openSession, type Request, type Session } from '../protocols/mmsp/session.ts';
 import type { Destination } from '../protocols/mmsp/unit.ts';
 import type { Report } from '../requirements/observation.ts';
+import type { Pace } from '../scenario/scenario.ts';
 import type { Value } from '../wire/fields.ts';
 import type { Clock } from './clock.ts';
 import type { PortRange } from './datagrams.ts';
@@ -32,6 +33,8 @@ export interface LinkOptions {
   readonly guid: string;
   readonly path: string;
   readonly reference?: ReferenceCopy;
+  /** Copies of the entries of a playlist. */
+  readonly entries?: readonly ReferenceCopy[];
   readonly report: Report;
   readonly trace: Trace;
   readonly step: () => number;
@@ -48,6 +51,12 @@ export interface Arrived {
   taken: boolean;
 }
 
+/** How bytes go out; at once and over TCP unless told otherwise. */
+export interface How {
+  readonly over: 'tcp' | 'udp';
+  readonly pace: Pace;
+}
+
 /** One session on one connection: socket, conversation, and what has arrived. */
 export interface Link {
   readonly session: Session;
@@ -60,12 +69,17 @@ export interface Link {
   /** Address and port of the TCP connection on our side. */
   readonly localAddress: string;
   readonly localPort: number;
+  /** Address of the target, as it was connected to. */
+  readonly remoteAddress: string;
   readonly broken: boolean;
   readonly closedBy: 'server' | 'client' | undefined;
   /** Since when it is closed. */
   readonly closedAt: number | undefined;
   readonly times: MessageTimes;
-  send(request: Request): void;
+  /** Sends a message, and waits only while it goes out in pieces. */
+  send(request: Request, how?: How): Promise<void> | void;
+  /** Sends bytes that are no message. */
+  sendRaw(bytes: Uint8Array, how: How): Promise<void> | void;
   /** Asks over UDP for media packets by their 32-bit numbers. */
   requestResend(packets: readonly number[], values: Readonly<Record<string, Value>>): void;
   /** A datagram came to a socket of an earlier session: nothing of this session may go there. */
@@ -108,6 +122,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   const session = openSession({
     report: options.report,
     ...(options.reference && { reference: options.reference }),
+    ...(options.entries && { entries: options.entries }),
     now: clock.now,
     chunkCount: options.chunkCount,
     onMessage: (message) => {
@@ -116,7 +131,8 @@ export async function openLink(options: LinkOptions): Promise<Link> {
       if (arrived.length < MOST_MESSAGES)
         arrived.push({ message, taken: false, ...(quiet !== undefined && { quiet }) });
       const reply = options.ambient === 'on' ? ambientReply(message.found.name) : undefined;
-      if (reply !== undefined) send({ message: reply, values: {}, header: {}, deliberate: false });
+      if (reply !== undefined)
+        send({ messages: [{ message: reply, values: {} }], header: {}, deliberate: false });
     },
     onUnit: (unit, kind) => {
       options.trace.see(unit, kind, options.step());
@@ -124,7 +140,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
         state.dataCount += 1;
         if (unit.transport === 'udp' && kind === 'header') headerPieces.add(unit.header);
       }
-      if (unit.kind === 'broken') state.broken = true;
+      if (unit.kind === 'broken' && unit.from === 'server') state.broken = true;
       waits.wake();
     },
   });
@@ -141,9 +157,24 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     };
   }
 
-  function send(request: Request): void {
-    const bytes = session.send(request, facts());
-    if (state.closedBy === undefined) peer?.send(bytes);
+  function send(request: Request, how?: How): Promise<void> | void {
+    return write(session.send({ ...request, over: how?.over ?? 'tcp' }, facts()), how);
+  }
+
+  function write(bytes: Uint8Array, how: How | undefined): Promise<void> | void {
+    if (state.closedBy !== undefined) return;
+    const { only = bytes.length, pieces } = how?.pace ?? {};
+    const part = bytes.subarray(0, only);
+    if (how?.over === 'udp') udp?.send(part);
+    else if (pieces === undefined) peer?.send(part);
+    else return writePieces(part, pieces);
+  }
+
+  async function writePieces(bytes: Uint8Array, { of, every }: NonNullable<Pace['pieces']>): Promise<void> {
+    for (let at = 0; at < bytes.length && state.closedBy === undefined; at += of) {
+      peer?.send(bytes.subarray(at, at + of));
+      await waits.until(() => (state.closedBy === undefined ? undefined : true), every);
+    }
   }
 
   function hearDatagram(bytes: Uint8Array, to: Destination): void {
@@ -208,6 +239,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     udp,
     localAddress: connected.localAddress,
     localPort: connected.localPort,
+    remoteAddress: connected.remoteAddress,
     get dataCount() {
       return state.dataCount;
     },
@@ -222,6 +254,10 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     },
     times,
     send,
+    sendRaw(bytes, how) {
+      session.sendRaw(bytes, how.over);
+      return write(bytes, how);
+    },
     requestResend(packets, values) {
       udp?.send(session.requestResend(packets, values, facts()));
     },

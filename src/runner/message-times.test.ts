@@ -23,7 +23,7 @@ it('knows when messages came, and what period an undisturbed Ping shows', () => 
     chunkCount: 'letter',
   });
   const send = (message: string) =>
-    session.send({ message, values: {}, header: {}, deliberate: false }, FACTS);
+    session.send({ messages: [{ message, values: {} }], header: {}, deliberate: false }, FACTS);
   expect(decodePacket(ping).messages[0]?.name).toBe('Ping');
   send('Connect');
   now += 5000;

@@ -1,13 +1,13 @@
 import { dumpPacket } from '../protocols/mmsp/dump.ts';
 import type { Sighting } from '../requirements/observation.ts';
-import type { ExpectStep, Outcome, SendStep } from '../scenario/scenario.ts';
+import type { ExpectStep, Outcome, RawStep, SendStep } from '../scenario/scenario.ts';
 import type { Arrived, Link } from './link.ts';
 import type { Playing } from './playing.ts';
 import { GO, pass, type StepEnd } from './step-end.ts';
 import { matches } from './terms.ts';
 import { type Came, cameText, outcomesText } from './waiting.ts';
 
-type OutcomeStep = SendStep | ExpectStep;
+type OutcomeStep = SendStep | ExpectStep | RawStep;
 
 /** Finds the outcome that came, binds its names, gives its verdict. `since` is the unit that began the exchange. */
 export function settle(
@@ -69,7 +69,9 @@ function verdictOf(playing: Playing, step: OutcomeStep, outcome: Outcome, came: 
       }
       return outcome.verdict === 'fail'
         ? { verdict: 'stop', reason: why || cameText(came), rest: 'unreached' }
-        : GO;
+        : outcome.ends
+          ? { verdict: 'end' }
+          : GO;
     }
   }
 }
@@ -136,7 +138,15 @@ const clauseOf = ({ what }: Came, got: string): string =>
   what === 'reply' || what === 'broken' ? `${got} came` : got;
 
 const subjectOf = (step: OutcomeStep): string =>
-  step.do === 'send' ? `answer to ${step.message}` : 'what the server sends by itself';
+  step.do === 'send'
+    ? `answer to ${step.message}${wrongness(step)}`
+    : step.do === 'raw'
+      ? 'answer to bytes that are no message'
+      : 'what the server sends by itself';
+
+/** What is wrong with a message, in the words of a report. */
+const wrongness = ({ tamper, hostile }: SendStep): string =>
+  tamper !== undefined ? ` with ${tamper.field} ${tamper.value}` : hostile ? ' that is not due' : '';
 
 /** A number, text or handle that later steps refer to. */
 const isBindable = (value: unknown): value is number | bigint | string =>

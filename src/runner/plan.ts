@@ -40,6 +40,10 @@ export function inOrder(scenarios: readonly Scenario[]): Scenario[] {
   return [...(first ? [first] : []), ...cases.sort((a, b) => turn(a) - turn(b)), ...last];
 }
 
+/** Of malformed input, or input that is not due. */
+export const isHostileCase = ({ tags }: Scenario): boolean =>
+  tags.includes('hostile') && !tags.includes('sanity');
+
 export const isSanity = ({ tags }: Scenario): boolean => tags.includes('sanity');
 /** Waits for timers of the server. */
 export const isSlow = ({ tags }: Scenario): boolean => tags.includes('slow');
@@ -91,12 +95,31 @@ function lacksTransport(transport: Scenario['transport'], offer: Offer): string 
   return `udp is not claimed: ${offer.udp.evidence}`;
 }
 
+/** Keys of content for which no other content can stand: what counts is how it is served. */
+const OF_ITS_OWN: ReadonlySet<string> = new Set([
+  'live',
+  'playlist',
+  'protected',
+  'redirect',
+  'redirect-proxy',
+  'redirect-direct',
+]);
+
+/** Content to ask general questions with, such as whether there is delivery over UDP. */
+export const plainContent = (contents: Offer['contents']): Content | undefined =>
+  contents.short ?? Object.values(contents).find(({ key }) => !OF_ITS_OWN.has(key));
+
 /** The content of that key, or else `short` when it is big enough. */
 function chooseContent(
   { needs }: Scenario,
   { contents, claims }: Offer,
-): Content | { readonly reason: string } | undefined {
+): Content | Omit<Extract<Decision, { play: false }>, 'play'> | undefined {
   if (needs.content === undefined) return undefined;
+  if (OF_ITS_OWN.has(needs.content)) {
+    const [capability] = needs.capabilities;
+    const reason = `no such content is named: if the server has it, give its path as content.${needs.content} in a profile`;
+    return contents[needs.content] ?? { reason, ...(capability !== undefined && { capability }) };
+  }
   const candidates = [contents[needs.content], contents.short].filter((content) => content !== undefined);
   if (candidates.length === 0) {
     return {

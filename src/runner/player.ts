@@ -5,18 +5,19 @@ import type { Scenario, Step } from '../scenario/scenario.ts';
 import { type Check, createTally, type Tally } from '../verdict/tally.ts';
 import { caseVerdict, type Verdict } from '../verdict/verdict.ts';
 import type { Value } from '../wire/fields.ts';
+import { type Aftermath, createAftermath } from './aftermath.ts';
 import type { CaseContext } from './case-context.ts';
 import { NoUdpPort } from './datagrams.ts';
 import { Interrupted } from './interrupted.ts';
 import { type Link, openLink } from './link.ts';
 import { ConnectError } from './peer.ts';
-import type { Playing } from './playing.ts';
+import type { Place, Playing } from './playing.ts';
 import { createRandom } from './random.ts';
 import { scopeOf } from './scope.ts';
 import type { StepEnd } from './step-end.ts';
 import { textOf } from './step-text.ts';
 import { playStep } from './steps.ts';
-import { evaluate } from './terms.ts';
+import { evaluate, NoSuchStream } from './terms.ts';
 import { createTrace } from './trace.ts';
 
 export interface CaseResult {
@@ -37,6 +38,7 @@ const CONTROL_CHANNEL = 'MMSP-2.1-01';
 /** Plays one scenario against the target and judges everything that came. Never throws: our own faults are `error`. */
 export async function playCase(scenario: Scenario, context: CaseContext): Promise<CaseResult> {
   const tally = createTally(context.catalogue, context.strict);
+  const aftermath = createAftermath(tally);
   const random = createRandom(context.seed, scenario.id);
   const links = new Map<string, Link>();
   const all: Link[] = [];
@@ -44,21 +46,25 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
   let current = 0;
 
   const emit = (event: RunEvent) => context.emit(event);
+  const places = new Map<string, Place>();
+  const placeOf = (session: string): Place =>
+    places.get(session) ?? { host: context.host, port: context.port, path: context.content?.path ?? '' };
   const playing: Playing = {
     scenario,
     context,
     tally,
+    aftermath,
     sessions: links,
+    places,
     unit: (session) => links.get(session)?.session.nextUnit() ?? 0,
     see: (session, sighting) => tally.see(sighting, { session, step: current, unit: playing.unit(session) }),
-    scope: (session) => scopeOf(context, links.get(session), names, random),
+    scope: (session) => scopeOf(context, links.get(session), names, random, places.get(session)),
     async link(session) {
       const open = links.get(session);
       if (open !== undefined && open.closedBy !== 'client') return open;
       const trace = createTrace({ case: scenario.id, session }, context.time, emit);
       const link: Link = await openLink({
-        host: context.host,
-        port: context.port,
+        ...placeOf(session),
         ...(context.bind !== undefined && { bind: context.bind }),
         connectTimeout: context.timing.connect,
         clock: context.clock,
@@ -68,15 +74,20 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
         ...(context.network && { network: context.network }),
         random,
         guid: random.guid(),
-        path: context.content?.path ?? '',
         ...(context.content?.reference && { reference: context.content.reference }),
+        ...(context.content?.entries && { entries: context.content.entries }),
         trace,
         step: () => current,
         signal: context.signal,
         ambient: scenario.ambient,
         report: (sighting) =>
-          tally.see(sighting, { session, step: current, unit: links.get(session)?.session.nextUnit() ?? 0 }),
+          aftermath.see(sighting, {
+            session,
+            step: current,
+            unit: links.get(session)?.session.nextUnit() ?? 0,
+          }),
       });
+      playing.see(session, { requirement: CONTROL_CHANNEL, observation: 'pass' });
       open?.done();
       for (const { closedBy, udp, session: former } of all) {
         // What a lost session still sends is no matter of the next one.
@@ -116,7 +127,7 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
           got,
         });
       } else result.unreachable = error.message;
-    } else if (error instanceof NoUdpPort) {
+    } else if (error instanceof NoUdpPort || error instanceof NoSuchStream) {
       result.reason = error.message;
       stoppedAs = 'inconclusive';
       markRest(playing, { observation: 'inconclusive', why: error.message }, current - 1);
@@ -126,12 +137,13 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
       markRest(playing, { observation: 'unreached', why: error.message }, current - 1);
     } else {
       result.reason = ourFault(error);
-      return { ...finish(tally, all, 'error'), ...result, links: all };
+      return { ...finish(tally, aftermath, all, 'error'), ...result, links: all };
     }
   }
   const unplayed = !result.complete && (context.signal.aborted || result.unreachable !== undefined);
   const finished = finish(
     tally,
+    aftermath,
     all,
     unplayed ? 'unreached' : stoppedAs === 'inconclusive' ? stoppedAs : undefined,
   );
@@ -140,7 +152,7 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
 }
 
 /** Closes what is open, lets the rules finish, and adds up. `atLeast` stands for what no check could tell. */
-function finish(tally: Tally, links: readonly Link[], atLeast: Verdict | undefined) {
+function finish(tally: Tally, aftermath: Aftermath, links: readonly Link[], atLeast: Verdict | undefined) {
   let ours: string | undefined;
   for (const link of links) {
     try {
@@ -151,6 +163,7 @@ function finish(tally: Tally, links: readonly Link[], atLeast: Verdict | undefin
       ours ??= ourFault(error);
     }
   }
+  aftermath.flush();
   const least = ours === undefined ? atLeast : 'error';
   const checks = tally.checks();
   const verdicts = checks.map(({ verdict }) => verdict);

@@ -1,10 +1,18 @@
 import { FILE_ATTRIBUTES, failed } from '../protocols/mmsp/constants.ts';
-import { ReportConnectedEX, ReportDisconnectedFunnel } from '../protocols/mmsp/messages/connection.ts';
+import {
+  majorVersion,
+  ReportConnectedEX,
+  ReportDisconnectedFunnel,
+} from '../protocols/mmsp/messages/connection.ts';
 import { ReadBlock, ReportOpenFile } from '../protocols/mmsp/messages/file.ts';
+import { ReportRedirect } from '../protocols/mmsp/messages/redirect.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { show } from '../wire/show.ts';
 import type { CaseContext } from './case-context.ts';
 import { playCase } from './player.ts';
+
+/** Major version of the only product on record that accelerates a start ([MS-MMSP] appendix A). */
+const ACCELERATES = 9;
 
 /** What the target says of itself and of one content: claims, never whether they then work. */
 export interface Claims {
@@ -53,11 +61,14 @@ export async function probe(opening: Scenario, context: CaseContext): Promise<Cl
   const session = links[0]?.session;
   const connected = session?.conversation.latest(ReportConnectedEX);
   const opened = session?.conversation.latest(ReportOpenFile);
+  const moved = session?.conversation.latest(ReportRedirect);
   const streams = session?.streams() ?? [];
+  const video = session?.conversation.content?.streams.some(({ type }) => type === 'video') === true;
   const good = opened !== undefined && !failed(opened.hr ?? 0);
   const attributes = (good && opened.fileAttributes) || 0;
   const has = (bit: number) => (attributes & bit) !== 0;
   const scheme = connected?.AuthenPackage ?? '';
+  const version = connected?.ServerVersionInfo ?? '';
   const evidence = `fileAttributes of ReportOpenFile is ${show(attributes)}`;
   const name = context.content?.key ?? 'content';
   return {
@@ -68,7 +79,10 @@ export async function probe(opening: Scenario, context: CaseContext): Promise<Cl
       striding: has(FILE_ATTRIBUTES.CANSTRIDE),
       live: has(FILE_ATTRIBUTES.BROADCAST) || has(FILE_ATTRIBUTES.LIVE),
       playlist: has(FILE_ATTRIBUTES.PLAYLIST),
+      redirect: name.startsWith('redirect'),
+      accel: majorVersion(version) >= ACCELERATES,
       'multi-stream': streams.length > 1,
+      video,
       'padded-content': name === 'padded',
       'large-header': good && (opened.fileHeaderSize ?? 0) > (opened.filePacketSize ?? 0),
       'auth-basic': scheme.toUpperCase() === 'BASIC',
@@ -79,7 +93,10 @@ export async function probe(opening: Scenario, context: CaseContext): Promise<Cl
       striding: evidence,
       live: evidence,
       playlist: evidence,
+      redirect: `content ${name} is none that the profile names redirect`,
+      accel: `ServerVersionInfo is ${show(version)}, and only servers from version ${ACCELERATES} on are known to accelerate a start`,
       'multi-stream': `the ASF header of ${name} has ${streams.length} streams`,
+      video: `the ASF header of ${name} has ${video ? 'a' : 'no'} video stream`,
       'padded-content': `content ${name} is not the one that the profile names padded`,
       'large-header': `fileHeaderSize ${opened?.fileHeaderSize}, filePacketSize ${opened?.filePacketSize}`,
       'auth-basic': `AuthenPackage is ${show(scheme)}`,
@@ -88,8 +105,10 @@ export async function probe(opening: Scenario, context: CaseContext): Promise<Cl
     lines: [
       ...(connected ? [`server ${show(connected.ServerVersionInfo)}, AuthenPackage ${show(scheme)}`] : []),
       good
-        ? `${name}: ${opened.filePacketCount} packets of ${opened.filePacketSize} bytes, ${opened.fileDuration} s, streams ${streams.join(', ') || 'unknown'}, ${has(FILE_ATTRIBUTES.CANSEEK) ? 'seekable' : 'not seekable'}`
-        : `${name}: could not be opened${opened?.hr === undefined ? '' : `, hr ${show(opened.hr)}`}`,
+        ? `${name}: ${opened.filePacketCount} packets of ${opened.filePacketSize} bytes, ${opened.fileDuration} s, streams ${streams.join(', ') || 'unknown'}, ${has(FILE_ATTRIBUTES.CANSEEK) ? 'seekable' : 'not seekable'}${has(FILE_ATTRIBUTES.CANSTRIDE) ? ', can be strided' : ''}`
+        : moved !== undefined
+          ? `${name}: has moved to ${show(moved.wszLocation)}`
+          : `${name}: could not be opened${opened?.hr === undefined ? '' : `, hr ${show(opened.hr)}`}`,
     ],
   };
 }

@@ -1,23 +1,28 @@
 import { setMaxListeners } from 'node:events';
-import { EVENTS_VERSION, type PlannedCase, type RunEnd } from '../events.ts';
+import { EVENTS_VERSION, type PlannedCase, type RunEnd, type RunEvent } from '../events.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Verdict } from '../verdict/verdict.ts';
+import { answers, revive } from './alive.ts';
 import type { CaseContext, Content } from './case-context.ts';
 import { checkEvent } from './check-event.ts';
+import { playHostileCases } from './hostile-phase.ts';
 import {
   type Capabilities,
   type Decision,
   decide,
   inOrder,
+  isHostileCase,
   isSanity,
   isSlow,
   type Offer,
+  plainContent,
   statedBy,
 } from './plan.ts';
 import { type CaseResult, playCase } from './player.ts';
 import { type Claims, probe, probeUdp, type UdpClaim } from './probe.ts';
 import { type Finished, runEnd } from './run-end.ts';
 import { playSanity } from './sanity.ts';
+import type { Played } from './suspects.ts';
 import { createGate } from './udp-gate.ts';
 
 export interface RunOptions
@@ -37,6 +42,8 @@ export interface RunOptions
   /** Capabilities whose skip is a failure. */
   readonly require: readonly string[];
   readonly reproduce: (id: string) => string;
+  /** Starts the target again when it does not answer any more. */
+  readonly restart?: () => Promise<void>;
   /** UTC, ISO 8601. */
   readonly started: string;
   /** Why the signal was aborted, in one sentence. */
@@ -114,16 +121,30 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   if (stopped === undefined && !options.signal.aborted) {
     const played: CaseContext = { ...context, chunkCount, reached: true };
     const offer = await probeAll(options, played);
-    const work = play(played, offer);
-    const cases = others.filter((scenario) => !isSanity(scenario));
-    const slow = cases.filter(isSlow);
-    const quick = cases.filter((scenario) => !isSlow(scenario));
+    const { work, hold } = play(played, offer);
+    const ordinary = others.filter((scenario) => !isSanity(scenario) && !isHostileCase(scenario));
+    const slow = ordinary.filter(isSlow);
+    const quick = ordinary.filter((scenario) => !isSlow(scenario));
     if (options.capabilities['multi-session'] === false)
       await inParallel([...quick, ...slow], options.workers, work);
     // Cases that only wait take no worker: they begin first, all of them, and last as long as the longest.
     else await Promise.all([inParallel(slow, slow.length, work), inParallel(quick, options.workers, work)]);
+    // What may end the target comes when all else is done.
+    const gone = await playHostileCases(others.filter(isHostileCase), {
+      workers: options.workers,
+      play: hold,
+      tell: ({ scenario, began, result, events }) => {
+        for (const event of events) emit(event);
+        finish(scenario, began, result);
+      },
+      leave: (scenario, reason) => leave(scenario, 'unreached', reason),
+      answers: () => answers(played),
+      revive: () => revive(played, options.restart),
+      aborted: () => options.signal.aborted,
+    });
     // The last sanity conversation is the last: nothing runs beside it.
-    await inParallel(others.filter(isSanity), 1, work);
+    if (gone === undefined) await inParallel(others.filter(isSanity), 1, work);
+    else for (const scenario of others.filter(isSanity)) leave(scenario, 'unreached', gone);
   }
   const why = options.signal.aborted ? options.whyAborted() : stopped;
   // What stopped the run is told where it happened and at the end; the cases that follow only point there.
@@ -145,16 +166,21 @@ export async function run(options: RunOptions): Promise<RunEnd> {
     const gate = createGate(offer.udp);
     const isUdp = ({ transport }: Scenario) => transport === 'udp';
     const others = scenarios.some((scenario) => isUdp(scenario) && !isSlow(scenario));
-    return async (scenario: Scenario) => {
+    /** Plays a case, unless there is a reason not to, which is told. */
+    async function attempt(
+      scenario: Scenario,
+      told: (event: RunEvent) => void,
+      over: (began: number, result: CaseResult) => void,
+    ): Promise<void> {
       if (options.signal.aborted) return;
       const decision = decide(scenario, offer);
       if (!decision.play) return leave(scenario, skipVerdict(decision, options.require), decision.reason);
       const casePlayed = async () => {
         const began = time();
-        emit({ type: 'case-start', case: scenario.id, t: began });
+        told({ type: 'case-start', case: scenario.id, t: began });
         const content = decision.content && { content: decision.content };
-        const result = await playCase(scenario, { ...played, ...content });
-        finish(scenario, began, result);
+        const result = await playCase(scenario, { ...played, ...content, emit: told });
+        over(began, result);
         return result;
       };
       // A slow case would keep the others waiting for whether a datagram comes.
@@ -162,6 +188,22 @@ export async function run(options: RunOptions): Promise<RunEnd> {
         return leave(scenario, 'unreached', 'no datagram came over UDP when the target was asked for it');
       const blocked = isUdp(scenario) ? await gate.pass(scenario.id, casePlayed) : void (await casePlayed());
       if (blocked !== undefined) leave(scenario, 'unreached', blocked);
+    }
+    return {
+      work: (scenario: Scenario) =>
+        attempt(scenario, emit, (began, result) => finish(scenario, began, result)),
+      async hold(scenario: Scenario): Promise<Played | undefined> {
+        const events: RunEvent[] = [];
+        let held: Played | undefined;
+        await attempt(
+          scenario,
+          (event) => events.push(event),
+          (began, result) => {
+            held = { scenario, began, result, events, catalogue: options.catalogue };
+          },
+        );
+        return held;
+      },
     };
   }
 }
@@ -191,7 +233,7 @@ async function probeAll(options: RunOptions, context: CaseContext): Promise<Offe
 async function udpClaim(options: RunOptions, context: CaseContext): Promise<UdpClaim | undefined> {
   const asked = options.scenarios.some(({ transport }) => transport === 'udp');
   if (!asked || !options.transports.has('udp') || options.capabilities.udp === false) return undefined;
-  const [content] = Object.values(options.contents);
+  const content = plainContent(options.contents);
   const opening = content === undefined ? options.scenarios.find(isSanity) : options.opening;
   return opening && probeUdp(opening, { ...context, ...(content && { content }) });
 }

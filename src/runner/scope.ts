@@ -2,6 +2,7 @@ import { ReportOpenFile } from '../protocols/mmsp/messages/file.ts';
 import type { Value } from '../wire/fields.ts';
 import type { CaseContext } from './case-context.ts';
 import type { Link } from './link.ts';
+import type { Place } from './playing.ts';
 import type { Random } from './random.ts';
 import type { Scope } from './terms.ts';
 import { FOREIGN_ADDRESS } from './udp-side.ts';
@@ -12,15 +13,16 @@ export function scopeOf(
   link: Link | undefined,
   names: Map<string, Value>,
   random: Random,
+  place: Place | undefined,
 ): Scope {
   return {
     names,
     fresh: (kind) => link?.session.incarnations.next(kind) ?? 1,
     word: random.word,
-    contentPath: context.content?.path,
+    contentPath: place?.path ?? context.content?.path,
     place: (word) => placeOf(link, word),
     duration: link?.session.conversation.latest(ReportOpenFile)?.fileDuration ?? 0,
-    streams: link?.session.streams() ?? [],
+    streams: link?.session.conversation.content?.streams ?? [],
   };
 }
 

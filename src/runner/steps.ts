@@ -1,7 +1,10 @@
 import { isAmbient } from '../protocols/mmsp/ambient.ts';
+import { toTamper } from '../protocols/mmsp/index.ts';
 import { ReportOpenFile } from '../protocols/mmsp/messages/file.ts';
 import { messageByName } from '../protocols/mmsp/messages/index.ts';
-import type { ExpectStep, SendStep, SilenceStep, Step } from '../scenario/scenario.ts';
+import type { ExpectStep, PacketStep, SendStep, SilenceStep, Step } from '../scenario/scenario.ts';
+import { playFollow } from './following.ts';
+import { playHostile, playRaw, playUnharmed } from './hostile-steps.ts';
 import { playIdle, playOpen } from './idle-steps.ts';
 import { playPause, playPing } from './keep-alive-steps.ts';
 import type { Link } from './link.ts';
@@ -21,6 +24,8 @@ export async function playStep(playing: Playing, step: Step): Promise<StepEnd> {
   switch (step.do) {
     case 'send':
       return playSend(playing, step);
+    case 'packet':
+      return playPacket(playing, step);
     case 'expect':
       return playExpect(playing, step);
     case 'until':
@@ -29,8 +34,14 @@ export async function playStep(playing: Playing, step: Step): Promise<StepEnd> {
       return playSilence(playing, step);
     case 'resend':
       return playResend(playing, step);
+    case 'raw':
+      return playRaw(playing, step);
+    case 'unharmed':
+      return playUnharmed(playing, step);
     case 'sentinel':
       return playSentinel(playing, step);
+    case 'follow':
+      return playFollow(playing, step);
     case 'closed':
       return playClosed(playing, step);
     case 'disconnect':
@@ -48,7 +59,7 @@ export async function playStep(playing: Playing, step: Step): Promise<StepEnd> {
 }
 
 /** Terms that are written to break the letter as well as to keep it. */
-const MAY_BE_WRONG: ReadonlySet<string> = new Set(['bytes', 'fill', 'repeat']);
+const MAY_BE_WRONG: ReadonlySet<string> = new Set(['bytes', 'fill', 'repeat', 'wrong']);
 
 async function playSend(playing: Playing, step: SendStep): Promise<StepEnd> {
   const link = await playing.link(step.session);
@@ -57,7 +68,7 @@ async function playSend(playing: Playing, step: SendStep): Promise<StepEnd> {
     return inconclusive(
       playing,
       step,
-      'the content ended before StopPlaying could be written: it is too short, or comes too fast',
+      `the content ended before ${step.message} could be written: it is too short, or comes too fast`,
     );
   }
   const sent = link.session.nextUnit();
@@ -65,9 +76,15 @@ async function playSend(playing: Playing, step: SendStep): Promise<StepEnd> {
   // Header values are numbers by the loader's check; the definition types each of them.
   const header = evaluateAll(step.header, scope) as Record<string, never>;
   const deliberate =
-    Object.keys(step.header).length > 0 || Object.values(step.with).some(({ is }) => MAY_BE_WRONG.has(is));
+    step.hostile ||
+    Object.keys(step.header).length > 0 ||
+    Object.values(step.with).some(({ is }) => MAY_BE_WRONG.has(is));
   const wasStreaming = link.session.conversation.play;
-  link.send({ message: step.message, values, header, deliberate });
+  const tamper = step.tamper && toTamper(step.tamper);
+  const messages = [{ message: step.message, values }];
+  const request = { messages, header, deliberate, ...(tamper && { tamper }) };
+  if (step.hostile) return playHostile(playing, step, link, () => link.send(request, step));
+  await link.send(request, step);
   if (step.outcomes.length === 0) return pass(playing, step);
 
   const came = await awaitOutcome(link, step, playing.context.timing.reply, (arrived) =>
@@ -80,15 +97,27 @@ async function playSend(playing: Playing, step: SendStep): Promise<StepEnd> {
     wasStreaming !== undefined &&
     reachedEnd(link)
   ) {
-    return inconclusive(playing, step, 'the content ended while StopPlaying was on its way');
+    return inconclusive(playing, step, `the content ended while ${step.message} was on its way`);
   }
   return end;
+}
+
+async function playPacket(playing: Playing, step: PacketStep): Promise<StepEnd> {
+  const link = await playing.link(step.session);
+  const scope = playing.scope(step.session);
+  const messages = step.messages.map(({ message, with: terms }) => ({
+    message,
+    values: evaluateAll(terms, scope),
+  }));
+  const header = evaluateAll(step.header, scope) as Record<string, never>;
+  link.send({ messages, header, deliberate: true });
+  return pass(playing, step);
 }
 
 /** Whether the last packet of the content came before its ReportEndOfStream, so that nobody can tell why it was sent. */
 function reachedEnd({ session }: Link): boolean {
   const { conversation } = session;
-  const count = Number(conversation.latest(ReportOpenFile)?.filePacketCount ?? 0n);
+  const count = Number(conversation.announced.packetCount ?? 0n);
   return count > 0 && (conversation.play?.lastLocationId ?? -1) >= count - 1;
 }
 

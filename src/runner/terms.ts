@@ -1,3 +1,4 @@
+import type { StreamWord } from '../scenario/grammar-terms.ts';
 import type { Matcher, Term } from '../scenario/scenario.ts';
 import type { Value } from '../wire/fields.ts';
 
@@ -11,9 +12,17 @@ export interface Scope {
   place(word: string): string;
   /** Seconds. */
   readonly duration: number;
-  /** Stream numbers of the ASF header that was received. */
-  readonly streams: readonly number[];
+  /** Streams of the ASF header that was received. */
+  readonly streams: readonly ContentStream[];
 }
+
+export interface ContentStream {
+  readonly number: number;
+  readonly type: string;
+}
+
+/** The content has no such stream: nothing can be said of the server. */
+export class NoSuchStream extends Error {}
 
 const MISSING_WORD = 24;
 
@@ -21,6 +30,7 @@ const MISSING_WORD = 24;
 export function evaluate(term: Term, scope: Scope): Value {
   switch (term.is) {
     case 'literal':
+    case 'wrong':
       return term.value;
     case 'name':
       return lookUp(scope, term.name);
@@ -42,17 +52,17 @@ export function evaluate(term: Term, scope: Scope): Value {
     case 'position':
       return scope.duration * term.fraction;
     case 'streams':
-      return scope.streams.map((stream) => ({
-        wSrcStreamNumber: 0xffff,
-        wDstStreamNumber: stream,
-        wThinningLevel:
-          term.which === 'all' || stream === scope.streams.at(term.which === 'first' ? 0 : -1) ? 0 : 2,
-      }));
+      return selection(term, scope);
+    case 'stream':
+      return streamOf(term.which, scope);
     case 'offset': {
       const base = lookUp(scope, term.name);
       if (typeof base !== 'number') throw new Error(`$${term.name} is not a number`);
       return (base + term.plus) >>> 0;
     }
+    case 'tamper':
+      // Read by the loader; its place is beside the values of a message.
+      return term.field;
     case 'list':
       return term.items.map((item) => evaluateAll(item, scope));
     case 'record':
@@ -62,6 +72,40 @@ export function evaluate(term: Term, scope: Scope): Value {
 
 export function evaluateAll(terms: Readonly<Record<string, Term>>, scope: Scope): Record<string, Value> {
   return Object.fromEntries(Object.entries(terms).map(([name, term]) => [name, evaluate(term, scope)]));
+}
+
+/** "No stream" in either place of an entry ([MS-MMSP] 2.2.4.28.1). */
+const NONE = 0xffff;
+const LARGEST_STREAM = 127;
+
+/** Before a play every stream has an entry, whether it is selected or not ([MS-MMSP] 3.1.4.2). */
+function selection(term: Extract<Term, { is: 'streams' }>, scope: Scope): Record<string, number>[] {
+  const { which } = term;
+  const only = which === 'all' || which === 'none' ? undefined : streamOf(which, scope);
+  const entry = (source: number, destination: number, level: number) => ({
+    wSrcStreamNumber: source,
+    wDstStreamNumber: destination,
+    wThinningLevel: level,
+  });
+  const entries = scope.streams.map(({ number }) => {
+    if (which === 'all' || number === only) return entry(NONE, number, term.thinning);
+    return term.others === 'source' ? entry(number, NONE, 0) : entry(NONE, number, 2);
+  });
+  return term.unknown ? [...entries, entry(NONE, streamOf('unknown', scope), 0)] : entries;
+}
+
+function streamOf(which: StreamWord, { streams }: Scope): number {
+  const [place, type] = which.split('-');
+  const some = type === undefined ? streams : streams.filter((stream) => stream.type === type);
+  if (which === 'unknown') {
+    const taken = new Set(streams.map(({ number }) => number));
+    for (let number = LARGEST_STREAM; number > 0; number--) if (!taken.has(number)) return number;
+    throw new NoSuchStream('the content has every stream number that there is');
+  }
+  const stream = some.at(place === 'last' ? -1 : place === 'second' ? 1 : 0);
+  if (stream === undefined)
+    throw new NoSuchStream(`the content has no ${place} ${type === undefined ? 'stream' : `${type} stream`}`);
+  return stream.number;
 }
 
 /** Whether a field of a reply is what a step waits for. */

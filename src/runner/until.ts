@@ -1,8 +1,8 @@
-import { ReportOpenFile } from '../protocols/mmsp/messages/file.ts';
+import { contentOf } from '../protocols/mmsp/rules/plays.ts';
 import type { UntilStep } from '../scenario/scenario.ts';
 import type { Link } from './link.ts';
 import type { Playing } from './playing.ts';
-import { inconclusive, pass, type StepEnd } from './step-end.ts';
+import { GO, inconclusive, pass, type StepEnd } from './step-end.ts';
 import { cameText } from './waiting.ts';
 
 const HEADER = 'MMSP-3.2.5.8-12';
@@ -13,7 +13,7 @@ type Came = 'enough' | 'closed' | 'broken' | 'ended' | 'silence';
 
 /** Waits for Data packets: a whole header, or so many of a play. */
 export function playUntil(playing: Playing, step: UntilStep): Promise<StepEnd> {
-  return step.until.what === 'header' ? untilHeader(playing, step) : untilPackets(playing, step, step.until);
+  return step.until.what === 'header' ? untilHeader(playing, step) : untilMedia(playing, step, step.until);
 }
 
 /** How often ReadBlock is repeated when a header packet was lost on its way over UDP ([MS-MMSP] 3.1.6.1). */
@@ -31,7 +31,7 @@ async function untilHeader(playing: Playing, step: UntilStep): Promise<StepEnd> 
   let came = await wait(link, complete, longest);
   for (let repeat = 0; overUdp && came === 'silence' && repeat < REPEATS; repeat++) {
     for (const message of ['CancelReadBlock', 'ReadBlock'])
-      link.send({ message, values: {}, header: {}, deliberate: false });
+      link.send({ messages: [{ message, values: {} }], header: {}, deliberate: false });
     came = await wait(link, complete, longest);
   }
   if (came === 'enough') return pass(playing, step);
@@ -57,35 +57,86 @@ async function untilHeader(playing: Playing, step: UntilStep): Promise<StepEnd> 
   });
 }
 
-async function untilPackets(
+/** Content that comes at a quarter of the normal speed is waited for. */
+const SLOWEST = 4;
+
+async function untilMedia(
   playing: Playing,
   step: UntilStep,
-  { packets }: { readonly packets: number },
+  until: Exclude<UntilStep['until'], { readonly what: 'header' }>,
 ): Promise<StepEnd> {
   const link = await playing.link(step.session);
   const { conversation } = link.session;
   const since = link.session.nextUnit();
-  const enough = () => (conversation.play?.arrived ?? 0) >= packets;
-  const longest = step.within ?? playing.context.timing.reply;
+  const arrived = (): number => conversation.play?.arrived ?? 0;
+  const before = arrived();
+  const { enough, what } = aimOf(until, conversation, before);
+  const { reply } = playing.context.timing;
+  const longest = step.within ?? (until.what === 'content' ? reply + SLOWEST * until.content : reply);
   const ended = () => conversation.play?.ended === true;
   let came = await wait(link, enough, longest, ended);
   if (came === 'ended') {
     await letFlightsLand(link, playing);
     if (enough()) came = 'enough';
   }
-  if (came === 'enough') return pass(playing, step);
-  const received = conversation.play?.arrived ?? 0;
+  if (came === 'enough') return step.ends ? endOf(pass(playing, step)) : pass(playing, step);
+  const received = arrived();
+  if (step.otherwise !== undefined && received === 0 && (came === 'silence' || came === 'ended'))
+    return step.otherwise === 'end' ? { verdict: 'end' } : GO;
   if (came === 'ended' && received > 0) {
-    const why = `the content ended after ${received} of the ${packets} packets that the step waits for`;
+    const why = `the content ended after ${received} packets, and the step waits for ${what}`;
     return inconclusive(playing, step, why);
   }
+  if (came === 'silence' && received === 0 && conversation.play?.unasked) return notAsked(playing, step);
   if (came === 'silence') link.stalled(longest);
   return missing(playing, step, since, {
     requirement: step.proves[0] ?? MEDIA,
-    expected: `${packets} media packets`,
-    got: `${received} of them, then ${wordsOf(came)}`,
+    expected: what,
+    got: `${received - (until.what === 'more' ? before : 0)} packets, then ${wordsOf(came)}`,
   });
 }
+
+/** A-06: of the next entry of a playlist some servers send no media before a StartPlaying, which the step never sends. */
+function notAsked(playing: Playing, step: UntilStep): StepEnd {
+  for (const requirement of step.proves)
+    playing.see(step.session, {
+      requirement,
+      observation: 'broken',
+      grade: 'note',
+      reading: 'A-06',
+      subject: 'server Data packets',
+      expected: 'media of the next entry after its header',
+      got: 'none: the server waits for a StartPlaying',
+    });
+  return { verdict: 'end' };
+}
+
+interface Aim {
+  readonly enough: () => boolean;
+  /** What is waited for, in the words of a report. */
+  readonly what: string;
+}
+
+function aimOf(
+  until: Exclude<UntilStep['until'], { readonly what: 'header' }>,
+  conversation: Link['session']['conversation'],
+  before: number,
+): Aim {
+  const arrived = (): number => conversation.play?.arrived ?? 0;
+  if (until.what === 'content') {
+    const { content } = until;
+    const enough = (): boolean => conversation.play !== undefined && contentOf(conversation.play) >= content;
+    return { enough, what: `${content / 1000} s of the content` };
+  }
+  const { packets, of } = until;
+  if (until.what === 'more')
+    return { enough: () => arrived() >= before + packets, what: `${packets} more media packets` };
+  const what = `${packets} media packets`;
+  if (of === undefined) return { enough: () => conversation.mediaArrived >= packets, what };
+  return { enough: () => arrived() >= packets, what };
+}
+
+const endOf = (end: StepEnd): StepEnd => (end.verdict === 'go' ? { verdict: 'end' } : end);
 
 async function wait(
   link: Link,
@@ -150,8 +201,8 @@ export async function letFlightsLand(link: Link, { context }: Playing): Promise<
 
 /** A split header is paced at the bit rate of the content: the time that takes, milliseconds. */
 function headerTime({ session }: Link): number {
-  const { fileHeaderSize = 0, fileBitRate = 0 } = session.conversation.latest(ReportOpenFile) ?? {};
-  return fileBitRate === 0 ? 0 : Math.min(60_000, (fileHeaderSize * 8 * 1000) / fileBitRate);
+  const { headerSize = 0, bitRate = 0 } = session.conversation.announced;
+  return bitRate === 0 ? 0 : Math.min(60_000, (headerSize * 8 * 1000) / bitRate);
 }
 
 /** The Header timer: a second and the time that the header takes, at most 30 seconds ([MS-MMSP] 3.1.2, A-34). */

@@ -1,5 +1,5 @@
 import { isAmbient } from '../protocols/mmsp/ambient.ts';
-import type { ExpectStep, Outcome, SendStep } from '../scenario/scenario.ts';
+import type { Outcome, Step } from '../scenario/scenario.ts';
 import { show } from '../wire/show.ts';
 import type { Arrived, Link } from './link.ts';
 import { describeMatcher } from './terms.ts';
@@ -9,13 +9,16 @@ export type Came =
   | { readonly what: 'reply'; readonly arrived: Arrived }
   | { readonly what: 'closed' | 'broken' | 'silence' | 'ended' };
 
+/** What a wait needs to know of its step. */
+type Awaiting = Pick<Step, 'do'> & { readonly outcomes: readonly Outcome[]; readonly within?: number };
+
 /**
  * Waits for a message that concerns the step, for the end of the connection, or for the end of time. Legal messages
  * that concern another request, or nobody's, are left to the rules.
  */
 export async function awaitOutcome(
   link: Link,
-  step: SendStep | ExpectStep,
+  step: Awaiting,
   ms: number,
   /** Whether a message answers the request of the step. */
   mine: (arrived: Arrived) => boolean,
@@ -39,7 +42,10 @@ export async function awaitOutcome(
     if (link.broken) return { what: 'broken' };
     return link.closedBy === 'server' ? { what: 'closed' } : undefined;
   }, longest);
-  const silenceIsFine = step.outcomes.some(({ on }) => on === 'silence');
+  // Where silence is one of the outcomes but proves nothing, the rules are told that the wait was in vain.
+  const silenceIsFine = step.outcomes.some(
+    ({ on, verdict }) => on === 'silence' && verdict !== 'inconclusive',
+  );
   if (came === undefined && !silenceIsFine) link.stalled(longest);
   return came ?? { what: 'silence' };
 }

@@ -1,3 +1,13 @@
+import {
+  type Axis,
+  type Chosen,
+  type Derived,
+  derivedAxis,
+  isDerived,
+  type Words,
+  type Written,
+} from './derived-axis.ts';
+import { checkExcept, fits } from './except.ts';
 import type { WrittenScenario } from './grammar.ts';
 import type { WrittenTerm } from './grammar-terms.ts';
 import type { Path, Problems } from './problems.ts';
@@ -16,24 +26,22 @@ export interface Permutation {
   readonly terms: Readonly<Record<string, WrittenTerm>>;
 }
 
-interface Axis {
-  readonly name: string;
-  readonly values: readonly { readonly label: string; readonly term: WrittenTerm }[];
-}
-
 const MOST_PERMUTATIONS = 1000;
 const LABEL = /^[A-Za-z0-9][A-Za-z0-9._+-]{0,39}$/;
 
 /** Every combination of the axes, in the order of the file, the last axis fastest. */
 export function permutations(
-  written: WrittenScenario['axes'],
+  { axes: written, except = [] }: Pick<WrittenScenario, 'axes' | 'except'>,
   source: Source,
-  problems: Problems,
+  { problems, protocol }: Words,
 ): Permutation[] {
   if (written === undefined)
     return [{ suffix: '', transport: 'any', labels: { transport: 'tcp' }, terms: {} }];
   const axes = Object.entries(written).flatMap(([name, values]) => {
-    const axis = values === undefined ? undefined : toAxis(name, values, source, problems);
+    if (values === undefined) return [];
+    const axis = isDerived(values)
+      ? derivedAxis(name, values, source, { problems, protocol })
+      : toAxis(name, values, source, problems);
     return axis === undefined ? [] : [axis];
   });
   const many = axes.reduce((product, { values }) => product * values.length, 1);
@@ -42,20 +50,21 @@ export function permutations(
     return [];
   }
   const combined = axes.reduce<Chosen[][]>(
-    (rows, { name, values }) => rows.flatMap((row) => values.map((value) => [...row, { name, ...value }])),
+    (rows, { values }) => rows.flatMap((row) => values.map((value) => [...row, value])),
     [[]],
   );
-  return combined.map(toPermutation);
+  const all = combined.map(toPermutation);
+  checkExcept(except, all, source, problems);
+  return all.filter(({ labels }) => !except.some((without) => fits(without, labels)));
 }
 
-type Chosen = Axis['values'][number] & { readonly name: string };
-
 function toPermutation(row: readonly Chosen[]): Permutation {
-  const labels = { transport: 'tcp', ...Object.fromEntries(row.map(({ name, label }) => [name, label])) };
+  const own = Object.fromEntries(row.flatMap(({ labels }) => Object.entries(labels)));
+  const words = Object.entries(own).map(([name, label]) => `${name}=${label}`);
   return {
-    suffix: row.length === 0 ? '' : `[${row.map(({ name, label }) => `${name}=${label}`).join(',')}]`,
-    transport: transportOf(row.find(({ name }) => name === 'transport')?.label),
-    labels,
+    suffix: row.length === 0 ? '' : `[${words.join(',')}]`,
+    transport: transportOf(own.transport),
+    labels: { transport: 'tcp', ...own },
     terms: Object.fromEntries(
       row.filter(({ name }) => name !== 'transport').map(({ name, term }) => [name, term]),
     ),
@@ -67,7 +76,7 @@ const transportOf = (label: string | undefined): Permutation['transport'] =>
 
 function toAxis(
   name: string,
-  written: NonNullable<NonNullable<WrittenScenario['axes']>[string]>,
+  written: Exclude<Written, Derived>,
   source: Source,
   problems: Problems,
 ): Axis | undefined {
@@ -91,7 +100,8 @@ function toAxis(
       problems.at(source, at, `stands twice in the axis`);
     checkAxisTerm(term, at, source, problems);
   }
-  return problems.count === before ? { name, values } : undefined;
+  if (problems.count !== before) return undefined;
+  return { values: values.map(({ label, term }) => ({ name, labels: { [name]: label }, term })) };
 }
 
 const literal = (value: number | string): WrittenTerm =>

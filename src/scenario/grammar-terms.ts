@@ -15,10 +15,46 @@ export type WrittenTerm =
   | { readonly is: 'content' }
   | { readonly is: 'fill'; readonly text: string }
   | { readonly is: 'position'; readonly fraction: number }
-  | { readonly is: 'streams'; readonly which: 'all' | 'first' | 'last' }
+  | { readonly is: 'wrong'; readonly value: number }
+  | WrittenStreams
+  | { readonly is: 'stream'; readonly which: StreamWord }
   | { readonly is: 'offset'; readonly reference: string; readonly plus: number }
+  | { readonly is: 'tamper'; readonly field: string; readonly value: number | string }
   | { readonly is: 'list'; readonly items: readonly WrittenRecord[] }
   | { readonly is: 'record'; readonly fields: WrittenRecord };
+
+export interface WrittenStreams {
+  readonly is: 'streams';
+  readonly which: SelectWord;
+  readonly thinning: 0 | 1 | 2;
+  readonly others: 'destination' | 'source';
+  readonly unknown: boolean;
+}
+
+/** Streams of the ASF header, by their place in it and by their type; `unknown` is a number that it does not have. */
+export const STREAM_WORDS = [
+  'first',
+  'last',
+  'first-video',
+  'second-video',
+  'first-audio',
+  'second-audio',
+  'unknown',
+] as const;
+export type StreamWord = (typeof STREAM_WORDS)[number];
+
+/** What `select` turns on. */
+export const SELECT_WORDS = [
+  'all',
+  'none',
+  'first',
+  'last',
+  'first-video',
+  'second-video',
+  'first-audio',
+  'second-audio',
+] as const;
+export type SelectWord = (typeof SELECT_WORDS)[number];
 
 export type WrittenRecord = Readonly<Record<string, WrittenTerm>>;
 
@@ -39,8 +75,11 @@ export const TERM_WORDS = [
   'content',
   'position',
   'select',
+  'stream',
   'name',
   'fill',
+  'tamper',
+  'wrong',
 ];
 
 const REFERENCE = /^\$[a-z][A-Za-z0-9-]*(?:\.[a-z][A-Za-z0-9-]*)?$/;
@@ -48,6 +87,8 @@ const REFERENCE = /^\$[a-z][A-Za-z0-9-]*(?:\.[a-z][A-Za-z0-9-]*)?$/;
 export const reference = z
   .string()
   .regex(REFERENCE, { error: 'must be a name with a dollar sign, such as $file' });
+
+const scalar = z.union([z.number(), z.string()], { error: 'must be a number or text' });
 
 const repeat = map({ repeat: z.string(), times: z.int().min(1).max(LONGEST_TEXT) }).refine(
   (term) => term.repeat.length * term.times <= LONGEST_TEXT,
@@ -93,13 +134,23 @@ export const term: z.ZodType<WrittenTerm> = z
           (term): WrittenTerm => ({ is: 'missing', prefix: term.missing, suffix: term.suffix }),
         ),
         map({ fill: template }).transform(({ fill }): WrittenTerm => ({ is: 'fill', text: fill })),
+        map({ tamper: z.string(), value: scalar }).transform(
+          (term): WrittenTerm => ({ is: 'tamper', field: term.tamper, value: term.value }),
+        ),
         map({ content: z.literal('path') }).transform((): WrittenTerm => ({ is: 'content' })),
         map({ position: z.number().min(0).max(1) }).transform(
           (term): WrittenTerm => ({ is: 'position', fraction: term.position }),
         ),
-        map({ select: z.enum(['all', 'first', 'last']) }).transform(
-          ({ select }): WrittenTerm => ({ is: 'streams', which: select }),
+        map({
+          select: z.enum(SELECT_WORDS),
+          thinning: z.union([z.literal(0), z.literal(1), z.literal(2)]).default(0),
+          others: z.enum(['destination', 'source']).default('destination'),
+          unknown: z.boolean().default(false),
+        }).transform(({ select, ...rest }): WrittenTerm => ({ is: 'streams', which: select, ...rest })),
+        map({ stream: z.enum(STREAM_WORDS) }).transform(
+          ({ stream }): WrittenTerm => ({ is: 'stream', which: stream }),
         ),
+        map({ wrong: z.number() }).transform(({ wrong }): WrittenTerm => ({ is: 'wrong', value: wrong })),
         map({ name: reference, plus: z.int() }).transform(
           (term): WrittenTerm => ({ is: 'offset', reference: term.name, plus: term.plus }),
         ),
@@ -121,8 +172,6 @@ const record: z.ZodType<WrittenRecord> = z.record(
   term,
 );
 
-const scalar = z.union([z.number(), z.string()], { error: 'must be a number or text' });
-
 export const matcher = z
   .union(
     [
@@ -141,3 +190,28 @@ export const matcher = z
 
 /** Names for fields of a reply: `{ file: openFileId }`. */
 export const bind = z.record(name, z.string());
+
+/** How a message that a step sends is made wrong: inline, or the value of an axis. */
+export const tamper = z
+  .union(
+    [
+      map({ field: z.string(), value: scalar }).transform(
+        (term): WrittenTerm => ({ is: 'tamper', field: term.field, value: term.value }),
+      ),
+      reference.transform((text): WrittenTerm => ({ is: 'text', text })),
+    ],
+    { error: 'must be { field: name, value: number or word }, or an axis such as $wrong' },
+  )
+  .meta({ id: 'Tamper' });
+
+/** Bytes of any kind: text of single bytes, hexadecimal digits, a text over and over, or an axis. */
+export const bytesToSend = z
+  .union(
+    [
+      z.string().transform((text): WrittenTerm => ({ is: 'text', text })),
+      map({ bytes: hex }).transform(({ bytes }): WrittenTerm => ({ is: 'bytes', bytes })),
+      repeat.transform((term): WrittenTerm => ({ is: 'repeat', text: term.repeat, times: term.times })),
+    ],
+    { error: 'must be text, { bytes: "00 ff" }, { repeat: text, times: N }, or an axis such as $what' },
+  )
+  .meta({ id: 'BytesToSend' });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bind, fields, matcher, reference, term } from './grammar-terms.ts';
+import { bind, bytesToSend, fields, matcher, reference, tamper, term } from './grammar-terms.ts';
 import { duration, map, name, text } from './schema.ts';
 
 /** The scenario language as it is written. What needs the protocol's words is checked afterwards. */
@@ -58,8 +58,8 @@ const outcome = z
   .refine((outcome) => outcome.verdict === 'pass' || (outcome.why ?? outcome.source) !== undefined, {
     error: 'must say why, or name its source, when the verdict is not pass',
   })
-  .refine((outcome) => outcome.ends === undefined || outcome.verdict === 'pass', {
-    error: 'must have the verdict pass to end the scenario; the others end it by themselves or go on',
+  .refine((outcome) => outcome.ends === undefined || ['pass', 'note', 'warn'].includes(outcome.verdict), {
+    error: 'must have the verdict pass, note or warn to end the scenario; the others end it by themselves',
   })
   .meta({ id: 'Outcome' });
 const outcomes = z.array(outcome).min(1);
@@ -73,6 +73,22 @@ const count = z.int().min(1).max(1_000_000);
 const SILENT = ['data', 'everything', 'datagrams'] as const;
 /** More would only wear a server out. */
 const MOST_SESSIONS = 64;
+
+const piece = z.int().min(1).max(65_536);
+/** How the bytes go out: only so many of them, or in pieces of so many with a pause after each. */
+const pace = {
+  only: z
+    .union([piece, reference], { error: 'must be a number of bytes, or an axis such as $bytes' })
+    .optional(),
+  pieces: map({ of: piece, every: duration }).optional(),
+};
+/** A message that is wrong, or not due: nothing, a close and a refusal are all right after it. */
+const hostile = {
+  tamper: tamper.optional(),
+  hostile: z.literal(true).optional(),
+  over: z.enum(['tcp', 'udp']).optional(),
+  ...pace,
+};
 
 const step = z
   .union(
@@ -90,15 +106,34 @@ const step = z
         with: fields.optional(),
         header: fields.optional(),
         while: reference.optional(),
+        ...hostile,
         ...replies,
         ...waiting,
       }).meta({ id: 'Send' }),
+      map({
+        packet: z.array(map({ send: message, with: fields.optional() })).max(16),
+        header: fields.optional(),
+        ...common,
+      }).meta({ id: 'Packet' }),
       map({ expect: expected, bind: bind.optional(), ...waiting }),
       map({ outcomes, ...waiting }),
       map({
-        until: z.union([z.literal('header'), map({ packets: count, of: reference })], {
-          error: 'must be header, or { packets: N, of: $play }',
-        }),
+        until: z.union(
+          [
+            z.literal('header'),
+            map({ packets: count, of: reference.optional() }),
+            map({ more: count, of: reference }),
+            map({ content: duration, of: reference }),
+          ],
+          {
+            error:
+              'must be header, { packets: N, of: $play }, { more: N, of: $play } or { content: 3s, of: $play }',
+          },
+        ),
+        /** It came, and the scenario is over. */
+        ends: z.literal(true).optional(),
+        /** What follows when nothing came, which is no fault: the next step, or nothing. */
+        otherwise: z.enum(['go-on', 'end']).optional(),
         ...waiting,
       }),
       map({
@@ -117,7 +152,16 @@ const step = z
         copies: z.boolean().default(true),
         ...waiting,
       }).meta({ id: 'Resend' }),
+      map({
+        raw: bytesToSend,
+        over: z.enum(['tcp', 'udp']).optional(),
+        ...pace,
+        outcomes: outcomes.optional(),
+        ...waiting,
+      }),
+      map({ unharmed: z.literal(true), ...proving }),
       map({ sentinel: z.enum(['foreign-address']), ...common }),
+      map({ follow: reference, ...common }).meta({ id: 'Follow' }),
       map({
         closed: z.union([z.literal(true), map({ within: duration })], {
           error: 'must be true, or { within: 5s }',
@@ -158,7 +202,7 @@ const step = z
     ],
     {
       error:
-        'must have one of the keys include, send, expect, outcomes, until, silence, resend, sentinel, closed, disconnect, ping, idle, open and pause',
+        'must have one of the keys include, send, packet, expect, outcomes, until, silence, resend, raw, unharmed, sentinel, follow, closed, disconnect, ping, idle, open and pause',
     },
   )
   .meta({ id: 'Step' });
@@ -203,9 +247,15 @@ const needs = map({
   { error: 'must name the content whose packets or duration it asks for' },
 );
 
-const axis = z.union([z.record(z.string(), term), z.array(z.union([z.number(), z.string()])).min(1)], {
-  error: 'must be a list of values, or a map from label to value',
-});
+/** Every mistake of a kind that these messages can have; its labels are message, field and value. */
+const derivedAxis = map({ each: z.string(), of: z.array(message).min(1) });
+
+const axis = z.union(
+  [derivedAxis, z.record(z.string(), term), z.array(z.union([z.number(), z.string()])).min(1)],
+  {
+    error: 'must be a list of values, a map from label to value, or { each: lengths, of: [Message] }',
+  },
+);
 const axes = z
   .object({
     transport: z
@@ -226,6 +276,7 @@ export const scenarioFile = map({
   axes: axes.optional(),
   /** off: Ping is not answered. */
   ambient: z.enum(['on', 'off']).default('on'),
+  except: z.array(when).optional(),
   steps,
 }).meta({ id: 'Scenario' });
 

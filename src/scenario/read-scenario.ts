@@ -4,6 +4,7 @@ import { axisTerm, type Permutation, permutations } from './axes.ts';
 import type { Context } from './context.ts';
 import type { Found } from './files.ts';
 import { scenarioFile, type WrittenScenario } from './grammar.ts';
+import { withCauses } from './hostile.ts';
 import { collectNames, MAIN } from './names.ts';
 import { didYouMean } from './nearest.ts';
 import type { Openings, Place } from './openings.ts';
@@ -38,7 +39,7 @@ export function readParsed(source: Source, id: string, places: readonly Place[],
   if (written.id !== id)
     problems.at(source, ['id'], `must be ${show(id)}, as the file is called, got ${show(written.id)}`);
   const needs = needsOf(written, source, suite);
-  const rows = permutations(written.axes, source, problems);
+  const rows = permutations(written, source, suite);
   const labels = allLabels(rows);
   return rows.map((row) => {
     const names = collectNames(row.terms);
@@ -62,7 +63,7 @@ export function readParsed(source: Source, id: string, places: readonly Place[],
       needs,
       bindings: Object.fromEntries(bindings),
       ambient: written.ambient,
-      steps: toSteps(written.steps, context),
+      steps: withCauses(toSteps(written.steps, context)),
     };
   });
 }

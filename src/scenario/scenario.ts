@@ -1,3 +1,6 @@
+import type { Tamper } from '../protocols/protocol.ts';
+import type { StreamWord, WrittenStreams } from './grammar-terms.ts';
+
 /**
  * A scenario as the player runs it: one file, one combination of its axes, includes flattened, every word
  * checked. Times are milliseconds.
@@ -45,11 +48,15 @@ interface StepBase {
 
 export type Step =
   | SendStep
+  | PacketStep
   | ExpectStep
   | UntilStep
   | SilenceStep
   | ResendStep
+  | RawStep
+  | UnharmedStep
   | SentinelStep
+  | FollowStep
   | ClosedStep
   | DisconnectStep
   | PingStep
@@ -67,6 +74,44 @@ export interface SendStep extends StepBase {
   readonly outcomes: readonly Outcome[];
   /** Name of a play: the case is inconclusive when its stream has ended before this is written. */
   readonly streaming?: string;
+  /** Wrong on purpose, or not due: the server may be silent, close or refuse, and `proves` says what it must check. */
+  readonly hostile: boolean;
+  readonly tamper?: Tamper;
+  readonly over: 'tcp' | 'udp';
+  readonly pace: Pace;
+}
+
+/** How the bytes go out. */
+export interface Pace {
+  /** Only so many of them. */
+  readonly only?: number;
+  /** In pieces of so many bytes, with a pause of milliseconds after each. */
+  readonly pieces?: { readonly of: number; readonly every: number };
+}
+
+/** Sends bytes that are no message. */
+export interface RawStep extends StepBase {
+  readonly do: 'raw';
+  /** A name, text or bytes. */
+  readonly bytes: Term;
+  readonly over: 'tcp' | 'udp';
+  readonly pace: Pace;
+  readonly outcomes: readonly Outcome[];
+}
+
+/** After hostile input: the other sessions of the case go on, and a new connection is served. */
+export interface UnharmedStep extends StepBase {
+  readonly do: 'unharmed';
+}
+
+/** Sends one TcpMessageHeader packet with no message or several, which no client does (A-37); the player goes on at once. */
+export interface PacketStep extends StepBase {
+  readonly do: 'packet';
+  readonly messages: readonly {
+    readonly message: string;
+    readonly with: Readonly<Record<string, Term>>;
+  }[];
+  readonly header: Readonly<Record<string, Term>>;
 }
 
 /** Waits for a message that no step asked for. */
@@ -80,7 +125,19 @@ export interface UntilStep extends StepBase {
   readonly do: 'until';
   readonly until:
     | { readonly what: 'header' }
-    | { readonly what: 'packets'; readonly packets: number /** Name of the play. */; readonly of: string };
+    /** Of that play, or of the session; "more" counts from the beginning of the step. */
+    | {
+        readonly what: 'packets' | 'more';
+        readonly packets: number;
+        /** Name of the play. */
+        readonly of?: string;
+      }
+    /** Milliseconds between the first and the last send time. */
+    | { readonly what: 'content'; readonly content: number; readonly of: string };
+  /** The scenario ends here when they came. */
+  readonly ends?: boolean;
+  /** That nothing comes is no fault either, and this follows then. */
+  readonly otherwise?: 'go-on' | 'end';
 }
 
 /** Nothing of the kind may come for that long. */
@@ -107,6 +164,13 @@ export interface SentinelStep extends StepBase {
   readonly do: 'sentinel';
   /** An address of ours that only funnelName names. */
   readonly at: 'foreign-address';
+}
+
+/** From now on the session is one with the server at a URL, and its content the path of that. */
+export interface FollowStep extends StepBase {
+  readonly do: 'follow';
+  /** Name that the URL is bound to. */
+  readonly url: string;
 }
 
 /** The server closes the connection. */
@@ -155,6 +219,10 @@ export interface PauseStep extends StepBase {
   readonly for: number | { readonly keepAlive: number };
 }
 
+/** Whether what follows the step may be the doing of what it sends. */
+export const isHostile = (step: Step | undefined): boolean =>
+  step?.do === 'raw' || (step?.do === 'send' && step.hostile);
+
 /** What may follow a step. The first that matches decides; when none does, the step fails. */
 export interface Outcome {
   readonly on: 'reply' | 'closed' | 'silence';
@@ -174,6 +242,8 @@ export interface Outcome {
 /** A value to send. */
 export type Term =
   | { readonly is: 'literal'; readonly value: number | bigint | string }
+  /** A value that its field must not have, written on purpose. */
+  | { readonly is: 'wrong'; readonly value: number | bigint | string }
   | { readonly is: 'name'; readonly name: string }
   | { readonly is: 'bytes'; readonly bytes: Uint8Array }
   /** An incarnation not used before in the session, bound to the name; never 0xCE (A-38). */
@@ -188,10 +258,17 @@ export type Term =
   | { readonly is: 'content' }
   /** Part of the content's duration, seconds. */
   | { readonly is: 'position'; readonly fraction: number }
-  /** An entry for every stream of the ASF header: (0xFFFF, n, 0) to select it, (0xFFFF, n, 2) to leave it out (A-09). */
-  | { readonly is: 'streams'; readonly which: 'all' | 'first' | 'last' }
+  /**
+   * An entry for every stream of the ASF header: (0xFFFF, n, `thinning`) for those that are selected, and for the
+   * others (0xFFFF, n, 2) or with `source` (n, 0xFFFF, 0) (A-09). With `unknown` one for a stream that there is not.
+   */
+  | WrittenStreams
+  /** The number of a stream of the ASF header. */
+  | { readonly is: 'stream'; readonly which: StreamWord }
   /** A number such that this sessions's value differs: the name's value plus an offset. */
   | { readonly is: 'offset'; readonly name: string; readonly plus: number }
+  /** A field made wrong. */
+  | { readonly is: 'tamper'; readonly field: string; readonly value: number | string }
   /** A record of a list or structure. */
   | { readonly is: 'list'; readonly items: readonly Readonly<Record<string, Term>>[] }
   | { readonly is: 'record'; readonly fields: Readonly<Record<string, Term>> };

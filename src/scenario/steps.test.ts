@@ -26,6 +26,18 @@ describe('a step', () => {
       'resend: []\n    with: { wNumPackets: 33 }\n    copies: false',
       { do: 'resend', packets: [], with: { wNumPackets: { is: 'literal', value: 33 } }, copies: false },
     ],
+    ['packet: []', { do: 'packet', messages: [], header: {} }],
+    [
+      'packet: [{ send: FunnelInfo }, { send: CloseFile, with: { openFileId: 2 } }]\n    header: { padding: 3 }',
+      {
+        do: 'packet',
+        messages: [
+          { message: 'FunnelInfo', with: {} },
+          { message: 'CloseFile', with: { openFileId: { is: 'literal', value: 2 } } },
+        ],
+        header: { padding: { is: 'literal', value: 3 } },
+      },
+    ],
     ['sentinel: foreign-address', { do: 'sentinel', at: 'foreign-address' }],
     ['until: header', { do: 'until', until: { what: 'header' } }],
     [
@@ -55,13 +67,40 @@ describe('a step', () => {
     expect(await refused('sentinel: elsewhere')).toContain('steps[0].sentinel');
   });
 
+  it('sends several messages in one packet only of the client, with fields that they have', async () => {
+    const refused = async (step: string) => (await problemsOf(loadSteps(`  - ${step}\n`)))[0];
+    expect(await refused('packet: [{ send: FunnelInfo }, { send: ReportFunnelInfo }]')).toContain(
+      'steps[0].packet[1].send must be a message that the client sends, ReportFunnelInfo is not',
+    );
+    expect(await refused('packet: [{ send: Pong, with: { dwParam3: 1 } }]')).toContain(
+      'steps[0].packet[0].with.dwParam3 is not a field of Pong (did you mean dwParam1?)',
+    );
+    expect(await refused('packet: [{ send: StreamSwitch }]')).toContain(
+      'steps[0].packet[0].with.aStreamEntries is missing: StreamSwitch has no default for it',
+    );
+    expect(await refused('packet: []\n    expect: ReportFunnelInfo')).toContain('expect is not a key here');
+  });
+
+  it('may go on, or be over, whether media comes or not', async () => {
+    const until = (more: string) => `${PLAY}  - until: { packets: 5, of: $first }\n${more}`;
+    expect(await loadSteps(until('    otherwise: go-on\n    ends: true\n'))).toMatchObject([
+      {},
+      { do: 'until', otherwise: 'go-on', ends: true },
+    ]);
+    const refused = async (steps: string) => (await problemsOf(loadSteps(steps)))[0];
+    expect(await refused(until('    otherwise: stop\n'))).toContain('must be one of go-on, end');
+    expect(await refused('  - until: header\n    otherwise: end\n')).toContain(
+      'steps[0].otherwise needs packets to wait for',
+    );
+  });
+
   it('ends the scenario with an outcome that passes, and with no other', async () => {
     const outcomes = (more: string) =>
       `  - send: ConnectFunnel\n    outcomes:\n      - { reply: ReportConnectedFunnel, ends: true${more} }\n`;
     const [step] = await loadSteps(outcomes(''));
     expect(step).toMatchObject({ outcomes: [{ verdict: 'pass', ends: true }] });
     const [problem] = await problemsOf(loadSteps(outcomes(', verdict: warn, why: so')));
-    expect(problem).toContain('must have the verdict pass to end the scenario');
+    expect(problem).toContain('must have the verdict pass, note or warn to end the scenario');
   });
 
   it('names its session, its time and what it proves', async () => {
@@ -96,11 +135,11 @@ describe('a step that is wrong', () => {
   it.each([
     [
       '  - sned: Connect\n',
-      '4:5: steps[0] must have one of the keys include, send, expect, outcomes, until, silence, resend, sentinel, closed, disconnect, ping, idle, open and pause, got a map (did you mean send?)',
+      '4:5: steps[0] must have one of the keys include, send, packet, expect, outcomes, until, silence, resend, raw, unharmed, sentinel, follow, closed, disconnect, ping, idle, open and pause, got a map (did you mean send?)',
     ],
     [
       '  - Connect\n',
-      '4:5: steps[0] must have one of the keys include, send, expect, outcomes, until, silence, resend, sentinel, closed, disconnect, ping, idle, open and pause, got "Connect"',
+      '4:5: steps[0] must have one of the keys include, send, packet, expect, outcomes, until, silence, resend, raw, unharmed, sentinel, follow, closed, disconnect, ping, idle, open and pause, got "Connect"',
     ],
     ['  - send: Connect\n    wiht: {}\n', '5:5: steps[0].wiht is not a key here (did you mean with?)'],
     ['  - send: 12\n', '4:11: steps[0].send must be text, got 12 (put it in quotes)'],

@@ -1,10 +1,11 @@
 import { type Context, messageOf, report } from './context.ts';
 import type { WrittenStep } from './grammar.ts';
+import { paceOf, rawStep, refusals, syntaxOf, tamperOf } from './hostile.ts';
 import { listFields } from './layouts.ts';
 import { didYouMean } from './nearest.ts';
 import { expectedReply, outcomesOf, requirementIds } from './outcomes.ts';
 import { type Path, show } from './problems.ts';
-import type { Outcome, SendStep, Step } from './scenario.ts';
+import type { Outcome, PacketStep, SendStep, Step, UntilStep } from './scenario.ts';
 import { recordTerms, reportMissing } from './terms.ts';
 import { applies } from './when.ts';
 
@@ -64,6 +65,8 @@ function toStep(step: Exclude<WrittenStep, Included>, path: Path, context: Conte
     ...('within' in step && step.within !== undefined && { within: step.within }),
   };
   if ('send' in step) return sendStep(step, base, path, context);
+  if ('raw' in step) return rawStep(step, base, path, context);
+  if ('packet' in step) return packetStep(step, base, path, context);
   if ('expect' in step) {
     const outcomes = expectedReply(step.expect, step.bind, [...path, 'expect'], session, context);
     return { do: 'expect', ...base, outcomes };
@@ -76,10 +79,19 @@ function toStep(step: Exclude<WrittenStep, Included>, path: Path, context: Conte
     };
   }
   if ('until' in step) {
-    if (step.until === 'header') return { do: 'until', ...base, until: { what: 'header' } };
-    const { packets, of: reference } = step.until;
-    const of = playName(reference, [...path, 'until', 'of'], session, context);
-    return { do: 'until', ...base, until: { what: 'packets', packets, of } };
+    const { ends, otherwise } = step;
+    const more = { ...(ends && { ends }), ...(otherwise && { otherwise }) };
+    if (step.until === 'header') {
+      for (const key of Object.keys(more))
+        report(context, [...path, key], 'needs packets to wait for', 'key');
+      return { do: 'until', ...base, until: { what: 'header' } };
+    }
+    return {
+      do: 'until',
+      ...base,
+      until: untilMedia(step.until, [...path, 'until', 'of'], session, context),
+      ...more,
+    };
   }
   if ('silence' in step) {
     const { of, for: milliseconds } = step.silence;
@@ -89,7 +101,10 @@ function toStep(step: Exclude<WrittenStep, Included>, path: Path, context: Conte
     const given = recordTerms(step.with ?? {}, context.protocol.resend, [...path, 'with'], session, context);
     return { do: 'resend', ...base, packets: step.resend, with: given, copies: step.copies };
   }
+  if ('unharmed' in step) return { do: 'unharmed', ...base };
   if ('sentinel' in step) return { do: 'sentinel', ...base, at: step.sentinel };
+  if ('follow' in step)
+    return { do: 'follow', ...base, url: urlName(step.follow, [...path, 'follow'], session, context) };
   if ('closed' in step) {
     if (step.closed === true) return { do: 'closed', ...base };
     if (step.within !== undefined)
@@ -142,8 +157,38 @@ function sendStep(step: Written<'send'>, base: Base, path: Path, context: Contex
   );
   const outcomes = repliesTo(step, path, session, context);
   if (message === undefined || fields === undefined) return undefined;
-  const withStreaming = streaming !== undefined && { streaming };
-  return { do: 'send', ...base, message: message.name, with: fields, header, outcomes, ...withStreaming };
+  const tamper = step.tamper && tamperOf(step.tamper, message.name, [...path, 'tamper'], session, context);
+  const hostile = step.hostile === true || step.tamper !== undefined;
+  return {
+    do: 'send',
+    ...base,
+    ...(hostile && base.proves.length === 0 && { proves: [syntaxOf(context, message.name, tamper?.field)] }),
+    message: message.name,
+    with: fields,
+    header,
+    outcomes: hostile && outcomes.length === 0 ? refusals(message, context) : outcomes,
+    ...(streaming !== undefined && { streaming }),
+    hostile,
+    ...(tamper && { tamper }),
+    over: step.over ?? 'tcp',
+    pace: paceOf(step, path, session, context),
+  };
+}
+
+function packetStep(step: Written<'packet'>, base: Base, path: Path, context: Context): PacketStep {
+  const { session } = base;
+  const messages = step.packet.flatMap(({ send, with: written = {} }, index) => {
+    const at = [...path, 'packet', index];
+    const message = messageOf(context, send, 'client', [...at, 'send']);
+    if (message === undefined) return [];
+    reportMissing(written, listFields(message), message, [...at, 'with'], context);
+    return [
+      { message: message.name, with: recordTerms(written, message, [...at, 'with'], session, context) },
+    ];
+  });
+  const given = step.header ?? {};
+  const header = recordTerms(given, context.protocol.header, [...path, 'header'], session, context);
+  return { do: 'packet', ...base, messages, header };
 }
 
 function repliesTo(step: Written<'send'>, path: Path, session: string, context: Context): Outcome[] {
@@ -157,6 +202,19 @@ function repliesTo(step: Written<'send'>, path: Path, session: string, context: 
   return outcomesOf(step.outcomes, [...path, 'outcomes'], session, context);
 }
 
+function untilMedia(
+  written: Exclude<Written<'until'>['until'], 'header'>,
+  path: Path,
+  session: string,
+  context: Context,
+): UntilStep['until'] {
+  if ('content' in written)
+    return { what: 'content', content: written.content, of: playName(written.of, path, session, context) };
+  const of = written.of === undefined ? {} : { of: playName(written.of, path, session, context) };
+  if ('packets' in written) return { what: 'packets', packets: written.packets, ...of };
+  return { what: 'more', packets: written.more, ...of };
+}
+
 /** The name of a play: a fresh incarnation of kind `play`. */
 function playName(reference: string, path: Path, session: string, context: Context): string {
   const found = context.names.find(reference, session);
@@ -166,6 +224,18 @@ function playName(reference: string, path: Path, session: string, context: Conte
     if (context.whole) report(context, path, `uses ${show(reference)}, which no earlier step binds${hint}`);
   } else if (known?.is !== 'incarnation' || known.kind !== 'play')
     report(context, path, `must be the incarnation of a play, such as { fresh: first } binds`);
+  return found?.name ?? reference.slice(1);
+}
+
+/** The name of a text that a reply gave. */
+function urlName(reference: string, path: Path, session: string, context: Context): string {
+  const found = context.names.find(reference, session);
+  const { known } = found ?? {};
+  if (found === undefined) {
+    const hint = context.names.hint(reference, session);
+    if (context.whole) report(context, path, `uses ${show(reference)}, which no earlier step binds${hint}`);
+  } else if (known?.is !== 'field' || known.layout.kind !== 'utf16')
+    report(context, path, 'must be a text of a reply, such as { location: wszLocation } binds');
   return found?.name ?? reference.slice(1);
 }
 

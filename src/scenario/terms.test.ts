@@ -5,7 +5,34 @@ const CONTENT = 'needs: { content: short }\n';
 const start = (more: string): string =>
   `  - send: StartPlaying\n    with: { openFileId: 1, playIncarnation: 10, ${more} }\n`;
 
+const streams = (which: string, more: object = {}) => ({
+  is: 'streams',
+  which,
+  thinning: 0,
+  others: 'destination',
+  unknown: false,
+  ...more,
+});
+
 describe('a term', () => {
+  it('names streams of the content by place and type, and only where a number can stand', async () => {
+    const refused = async (field: string, term: string, needs = CONTENT) =>
+      (await problemsOf(loadTerm('StreamSwitch', field, term, needs)))[0];
+    const one = (term: string) => `[{ wDstStreamNumber: ${term} }]`;
+    expect(await refused('aStreamEntries', one('{ stream: third }'))).toMatch(/^suites.*:\d+:\d+: .*must be/);
+    expect(await refused('aStreamEntries', '{ select: second }')).toContain(
+      'must be one of all, none, first',
+    );
+    expect(await refused('aStreamEntries', '{ select: all, thinning: 3 }')).toContain('thinning');
+    expect(await refused('aStreamEntries', '{ select: all, others: both }')).toContain(
+      'must be one of destination, source',
+    );
+    expect(await refused('aStreamEntries', '{ stream: first }')).toContain('got { stream }');
+    expect(await refused('aStreamEntries', one('{ stream: first }'), '')).toContain(
+      'uses the content, so the scenario must name it in needs.content',
+    );
+  });
+
   it.each([
     ['CloseFile', 'openFileId', '7', { is: 'literal', value: 7 }],
     ['CloseFile', 'openFileId', '0xFFFFFFFF', { is: 'literal', value: 0xffffffff }],
@@ -25,8 +52,20 @@ describe('a term', () => {
     ['ConnectFunnel', 'funnelName', '{ fill: "{address}/{port}" }', { is: 'fill', text: '{address}/{port}' }],
     ['Connect', 'playIncarnation', '{ fresh: f }', { is: 'fresh', name: 'f', kind: 'play' }],
     ['Connect', 'playIncarnation', '{ fresh: f, kind: header }', { is: 'fresh', name: 'f', kind: 'header' }],
-    ['StreamSwitch', 'aStreamEntries', '{ select: all }', { is: 'streams', which: 'all' }],
-    ['StreamSwitch', 'aStreamEntries', '{ select: last }', { is: 'streams', which: 'last' }],
+    ['StreamSwitch', 'aStreamEntries', '{ select: all }', streams('all')],
+    ['StreamSwitch', 'aStreamEntries', '{ select: last }', streams('last')],
+    [
+      'StreamSwitch',
+      'aStreamEntries',
+      '{ select: first-video, thinning: 1, others: source, unknown: true }',
+      streams('first-video', { thinning: 1, others: 'source', unknown: true }),
+    ],
+    [
+      'StreamSwitch',
+      'aStreamEntries',
+      '[{ wDstStreamNumber: { stream: second-audio } }]',
+      { is: 'list', items: [{ wDstStreamNumber: { is: 'stream', which: 'second-audio' } }] },
+    ],
     [
       'StreamSwitch',
       'aStreamEntries',

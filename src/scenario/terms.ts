@@ -58,6 +58,11 @@ export function toTerm(
   switch (written.is) {
     case 'number':
       return literalNumber(written.value, layout) ?? refuse(numberWords(written.value));
+    case 'wrong': {
+      const literal = literalNumber(written.value, layout);
+      if (literal?.is !== 'literal') return refuse(numberWords(written.value));
+      return { is: 'wrong', value: literal.value };
+    }
     case 'text':
       return textTerm(written.text, layout, path, session, context);
     case 'bytes':
@@ -75,11 +80,16 @@ export function toTerm(
     case 'content':
       if (!isText(layout)) return refuse('{ content: path }, which is text');
       return needsContent(context, path) ? written : undefined;
+    case 'tamper':
+      return refuse('{ tamper }, which stands beside with and not in it');
     case 'position':
       if (layout.kind !== 'f64') return refuse('{ position }, which is a time in seconds');
       return needsContent(context, path) ? written : undefined;
     case 'streams':
       if (layout.kind !== 'list') return refuse('{ select: all }');
+      return needsContent(context, path) ? written : undefined;
+    case 'stream':
+      if (layout.kind !== 'integer') return refuse('{ stream }, which is a number');
       return needsContent(context, path) ? written : undefined;
     case 'offset': {
       const named = nameTerm(written.reference, layout, path, session, context);

@@ -90,7 +90,7 @@ function sentence(issue: Issue, value: unknown, path: Path): string {
 
 /** `, got 3`; secrets are not repeated. */
 const got = (value: unknown, path: Path): string =>
-  path.at(-1) === 'password' ? '' : `, got ${show(value)}`;
+  path.at(-1) === 'password' || path.at(-2) === 'users' ? '' : `, got ${show(value)}`;
 
 const near = (value: unknown, words: readonly unknown[]): string | undefined =>
   typeof value === 'string' ? nearest(value, words.map(String)) : undefined;

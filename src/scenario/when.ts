@@ -20,7 +20,8 @@ export function applies(
       continue;
     }
     for (const label of labels) {
-      if (known.all.includes(label)) continue;
+      // An opening serves scenarios whose axes have more labels, or fewer.
+      if (known.all.includes(label) || context.chain.length > 0) continue;
       const near = didYouMean(label, known.all);
       report(context, at, `must be a label of the axis ${axis}, got ${JSON.stringify(label)}${near}`);
     }

@@ -14,7 +14,7 @@ export function connect(session: Session, request: PacketMessage): void {
   session.clientId = session.clientIds.take();
   session.servicesFour = SERVICES_FOUR.test(values.subscriberName ?? '');
   if (session.decisions.startsIdle('Connect')) session.idleTimeout.start();
-  session.outbox.send(replies.connectedEX());
+  session.outbox.send(replies.connectedEX(session.site.upgrade));
 }
 
 /** [MS-MMSP] 3.2.5.4: whatever the value, there will be no packet pair. */

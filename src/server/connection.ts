@@ -1,7 +1,13 @@
 import type { Socket } from 'node:net';
 import { SEAL } from '../protocols/mmsp/constants.ts';
 import { createFramer } from '../protocols/mmsp/framing.ts';
-import { decodePacket, isTcpMessageHeader, type PacketMessage } from '../protocols/mmsp/packet.ts';
+import {
+  decodePacket,
+  type HeaderValues,
+  isTcpMessageHeader,
+  type PacketMessage,
+} from '../protocols/mmsp/packet.ts';
+import type { Accident } from './accidents.ts';
 import type { ClientIds } from './client-ids.ts';
 import type { Clock } from './clock.ts';
 import { rightDecisions } from './hooks/decisions.ts';
@@ -26,6 +32,7 @@ export interface ConnectionNeeds {
   readonly udpSessions: Set<Session>;
   readonly speed: number;
   readonly hooks: Hooks;
+  readonly accident: (accident: Accident, at: Socket) => void;
 }
 
 /** How long the peer may take to read what is left after the server has closed its side. */
@@ -49,19 +56,13 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
   });
   // A peer without an address is one that has gone already.
   const peerAddress = socket.remoteAddress ?? '';
-  const session = createSession({
-    ...needs,
-    peerAddress,
-    outbox,
-    decisions,
-    idleTimeout,
-    close: () => close(),
-    fail,
-  });
+  const ownAddress = { address: socket.localAddress ?? '', port: socket.localPort ?? 0 };
+  const about = { peerAddress, ownAddress, outbox, decisions, idleTimeout };
+  const session = createSession({ ...needs, ...about, close: () => close(), fail });
   const framer = createFramer((frame) => {
     // Whatever is no TcpMessageHeader packet cannot be cut into packets either.
     if (frame.kind === 'packet') receive(frame.bytes);
-    else socket.destroy();
+    else refuse();
   }, limits.maxMessageBytes);
   const inbox: PacketMessage[] = [];
   let closing = false;
@@ -70,9 +71,9 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
   function receive(bytes: Uint8Array): void {
     if (closing) return;
     hooks.request?.(bytes);
-    const { header, messages } = decodePacket(bytes);
-    const { rep, version, versionMinor, seal } = header.values;
-    if (rep !== 1 || version !== 0 || versionMinor !== 0 || seal !== SEAL) {
+    const packet = decodePacket(bytes);
+    const messages = decisions.reads(packet);
+    if (!isRight(packet.header.values) || messages === undefined) {
       socket.destroy();
       return;
     }
@@ -82,12 +83,26 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
     handleNext();
   }
 
+  function isRight({ rep, version, versionMinor, seal }: HeaderValues): boolean {
+    const wrong = { rep: rep !== 1, version: version !== 0 || versionMinor !== 0, seal: seal !== SEAL };
+    return !decisions.headerVerifies.some((check) => wrong[check]);
+  }
+
+  /** Bytes that are no packet. */
+  function refuse(): void {
+    const { answersGarbage } = decisions;
+    if (answersGarbage === undefined) socket.destroy();
+    else socket.end(answersGarbage);
+  }
+
   /** Requests are served one after the other, and no more are read while one is under way. */
   function handleNext(): void {
     while (!busy && !closing) {
       const request = inbox.shift();
       if (request === undefined) break;
-      const underWay = handleRequest(session, request);
+      const accident = decisions.accident(request);
+      if (accident !== undefined) needs.accident(accident, socket);
+      const underWay = handleRequest(session, decisions.understands(request));
       if (session.clientId !== undefined) silence.stop();
       if (underWay === undefined) continue;
       busy = true;
@@ -146,7 +161,7 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
       framer.push(chunk);
       const begun = framer.pending();
       // Not worth waiting for its end, which may never come.
-      if (begun.length >= 8 && !isTcpMessageHeader(viewOf(begun), 0)) socket.destroy();
+      if (begun.length >= 8 && !isTcpMessageHeader(viewOf(begun), 0)) refuse();
     } catch (error) {
       fail(error);
     }

@@ -22,7 +22,9 @@ export function connectFunnel(session: Session, request: PacketMessage): void {
     return;
   }
   session.funnel = 'connected';
+  const kept = decisions.keepsToUdp();
   if (funnel.transport === 'udp') deliverOverUdp(session, funnel);
+  else if (kept !== undefined) deliverOverUdp(session, { transport: 'udp', address: '', port: kept });
   outbox.send(replies.connectedFunnel());
 }
 

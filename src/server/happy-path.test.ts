@@ -48,12 +48,12 @@ test('the worked examples of a client are answered byte for byte as section 2.2.
       460075006E006E0065006C0020004F00660020005400680065002000 47006F0064007300`),
   );
 
-  // 302 packets of 512 bytes, header 709 bytes, 6.046 s, seekable; the rate is that of File Properties.
+  // 302 packets of 512 bytes, header 709 bytes, 6.046 s, seekable and stridable; the rate is that of File Properties.
   const opened = await ask(client, 'open-file-worked-example', MID.ReportOpenFile);
   const rate = Buffer.from(asfFile('av.asf')).subarray(30 + 100, 30 + 104);
   expect(timeless(opened)).toBe(
     words(`01000000 CEFA0BB0 88000000 4D4D5320 13000000 03000000
-      0F000000 06000400 00000000 09000000 01000000 00000000 00000000 00000001 ${hex(f64(6.046))} 07000000
+      0F000000 06000400 00000000 09000000 01000000 00000000 00000000 00008001 ${hex(f64(6.046))} 07000000
       00000000000000000000000000000000 00020000 2E01000000000000 ${hex(rate)} C5020000
       000000000000000000000000000000000000000000000000000000000000000000000000 00000000`),
   );

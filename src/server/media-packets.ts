@@ -8,10 +8,28 @@ export interface Play {
   readonly content: Content;
   /** Whether the client is to get this payload; asked once for each, in order. */
   readonly keeps: (payload: AsfPayload) => boolean;
+  /** Where the play began, or the one that it goes on from. */
   readonly first: number;
+  /** The ASF data packet that comes next. */
+  next: number;
+  /** Packets that it has gone past. */
+  sent: number;
+  /** Times normal speed; negative goes backwards. */
+  readonly rate: number;
+  readonly accelerated: Acceleration | undefined;
   readonly playIncarnation: number;
+  /** What Data packets carry: the low 8 bits of it, or 0xFF in an entry that was not asked for. */
+  readonly incarnation: number;
   /** Send time of the first packet that is not sent any more, ms. */
   readonly stopAt: number | undefined;
+}
+
+/** How much is sent faster at the beginning ([MS-MMSP] 2.2.4.25). */
+export interface Acceleration {
+  /** Bits per second. */
+  readonly bandwidth: number;
+  /** Milliseconds of content. */
+  readonly duration: number;
 }
 
 /**
@@ -20,25 +38,41 @@ export interface Play {
  */
 export function mediaPackets(session: Session, finished: () => void): Deliverable {
   const { outbox, sequence, decisions } = session;
-  let next = session.play?.first ?? 0;
+  const from = session.play?.next ?? 0;
+  let bits = 0;
+  /** Milliseconds that an accelerated start has gained. */
+  let ahead = 0;
+
+  /** Milliseconds of content since the delivery began, at the rate of the play. */
+  function paced({ content, next, rate, accelerated }: Play): number {
+    const passed = Math.abs(content.file.sendTime(next) - content.file.sendTime(from)) / Math.abs(rate);
+    if (accelerated !== undefined && passed < accelerated.duration)
+      ahead = Math.max(0, passed - (bits * 1000) / accelerated.bandwidth);
+    return passed - ahead;
+  }
+
   return {
     due() {
-      if (session.play === undefined) return undefined;
-      const { content, first, stopAt } = session.play;
-      if (next >= content.file.packetCount) return undefined;
-      const time = content.file.sendTime(next);
-      if (stopAt !== undefined && time >= stopAt) return undefined;
-      return time - content.file.sendTime(first);
+      const { play } = session;
+      if (play === undefined || play.next < 0 || play.next >= play.content.file.packetCount) return undefined;
+      const { content, next, stopAt } = play;
+      if (stopAt !== undefined && content.file.sendTime(next) >= stopAt) return undefined;
+      return paced(play);
     },
     send() {
-      if (session.play === undefined) return;
-      const { content, keeps, playIncarnation } = session.play;
-      const LocationId = next++;
+      const { play } = session;
+      if (play === undefined) return;
+      const { content, keeps, incarnation } = play;
+      const LocationId = play.next;
+      play.next += play.rate < 0 ? -1 : 1;
+      play.sent += 1;
       if (decisions.leavesOut(LocationId, deliveryOf(session))) return;
-      const packet = filterPacket(content.file.packet(LocationId), keeps, decisions.stripsPadding);
+      const strips = decisions.stripsPadding(session.servicesFour);
+      const packet = filterPacket(content.file.packet(LocationId), keeps, strips);
       if (packet.payloads === 0 && !decisions.sendsEmptyPackets) return;
       const number = decisions.numbers(sequence.take(), deliveryOf(session)) >>> 0;
-      const header = { LocationId, playIncarnation: playIncarnation & 0xff, AFFlags: number & 0xff };
+      const header = { LocationId, playIncarnation: incarnation, AFFlags: number & 0xff };
+      bits += packet.bytes.length * 8;
       outbox.data(header, packet.bytes, number);
     },
     finished,

@@ -4,8 +4,10 @@ import { type PacketMessage, valuesOf } from '../protocols/mmsp/packet.ts';
 import type { Content } from './content.ts';
 import { LARGEST_DATAGRAM } from './datagrams.ts';
 import { deliver } from './delivery.ts';
+import { openEntries } from './entries.ts';
 import { headerPackets } from './header-packets.ts';
 import { HRESULT } from './hresult.ts';
+import { redirectFor } from './redirecting.ts';
 import * as replies from './replies.ts';
 import { createSelection } from './selection.ts';
 import { deliveryOf, type Session } from './session.ts';
@@ -17,9 +19,17 @@ export async function openFile(session: Session, request: PacketMessage): Promis
   const { decisions } = session;
   if (playIncarnation === undefined) return;
   const name = whole(request, OpenFile)?.fileName;
-  const found = name === undefined ? { refused: HRESULT.INVALID_ARGUMENT } : await session.library.open(name);
+  const moved = name === undefined ? undefined : redirectFor(session, name);
+  if (moved !== undefined) {
+    session.outbox.send(moved);
+    if (decisions.closesAfterRedirect) session.close();
+    return;
+  }
+  const found = name === undefined ? { refused: HRESULT.INVALID_ARGUMENT } : await openEntries(session, name);
   const opened =
-    'refused' in found || fits(found, session) ? found : { refused: HRESULT.FILE_FAILED_TO_OPEN };
+    'refused' in found || [found.first, ...found.following].every((content) => fits(content, session))
+      ? found
+      : { refused: HRESULT.FILE_FAILED_TO_OPEN };
   // The connection may have gone meanwhile.
   if (session.clientId === undefined) return;
   session.delivery?.stop();
@@ -30,9 +40,11 @@ export async function openFile(session: Session, request: PacketMessage): Promis
     return;
   }
   const id = decisions.firstFileId + session.filesOpened++;
-  const selection = createSelection(opened.streams, decisions.waitsForKeyFrames);
-  session.file = { id, content: opened, selection, switched: false };
-  session.outbox.send(replies.openedFile(playIncarnation, id, opened, decisions.countsPreroll));
+  const { first, following, isPlaylist } = opened;
+  const selection = createSelection(first.streams, decisions.waitsForKeyFrames);
+  session.file = { id, content: first, selection, switched: false, following };
+  decisions.opened(session.file);
+  session.outbox.send(replies.openedFile(playIncarnation, id, first, decisions.countsPreroll, isPlaylist));
 }
 
 /** A packet too large for a datagram cannot be sent over UDP at all, which is known only after the funnel was agreed on. */
@@ -46,13 +58,15 @@ const fits = ({ file }: Content, session: Session): boolean =>
 export function readBlock(session: Session, request: PacketMessage): void {
   const playIncarnation = valuesOf(request, ReadBlock)?.playIncarnation;
   if (playIncarnation === undefined) return;
-  const { file, clock, outbox, decisions, speed, fail } = session;
+  const { clock, outbox, decisions, speed, fail } = session;
+  if (session.changed && !decisions.readsNextHeader) return;
+  const file = session.file ?? decisions.inherited();
   const valid = whole(request, ReadBlock)?.openFileId === file?.id && (playIncarnation & 0xff) !== 0;
   if (file === undefined || !valid) {
     outbox.send(replies.readBlock(playIncarnation, HRESULT.INVALID_ARGUMENT));
     return;
   }
-  session.delivery?.stop();
+  if (decisions.cancelsHeaders) session.delivery?.stop();
   outbox.send(replies.readBlock(playIncarnation, HRESULT.OK));
   const pieceSize = decisions.headerPiece(file.content.file.packetSize);
   const packets = headerPackets(
@@ -72,7 +86,7 @@ export function readBlock(session: Session, request: PacketMessage): void {
 
 /** [MS-MMSP] 3.2.5.9: what is left of the header is not sent, and the state stays. */
 export function cancelReadBlock(session: Session): void {
-  if (session.play === undefined) session.delivery?.stop();
+  if (session.play === undefined && session.decisions.cancelsHeaders) session.delivery?.stop();
 }
 
 /** [MS-MMSP] 3.2.5.17; with the id of another file it closes nothing. */

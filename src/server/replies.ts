@@ -9,6 +9,7 @@ import { encode } from '../wire/encode.ts';
 import type { Struct, Values } from '../wire/fields.ts';
 import type { Content } from './content.ts';
 import { HRESULT } from './hresult.ts';
+import type { Upgrade } from './site.ts';
 
 const SERVER_VERSION = '9.1.1.3814';
 
@@ -33,7 +34,7 @@ export function encodeReply({ name, values }: Reply): Uint8Array {
 }
 
 /** [MS-MMSP] 3.2.5.3: this server sends no packet-pair packets, whatever the client asked for. */
-export const connectedEX = (): Reply =>
+export const connectedEX = (upgrade: Upgrade | undefined): Reply =>
   reply('Connect', 'ReportConnectedEX', {
     hr: HRESULT.OK,
     playIncarnation: MMS_DISABLE_PACKET_PAIR,
@@ -45,6 +46,7 @@ export const connectedEX = (): Reply =>
     nBlockMaxBytes: 0x8000,
     maxBitRate: 0x00989680,
     ServerVersionInfo: SERVER_VERSION,
+    ...(upgrade && { VersionInfo: upgrade.version, VersionUrl: upgrade.url }),
   });
 
 /** [MS-MMSP] 3.2.5.4 */
@@ -74,21 +76,23 @@ export const connectedFunnel = (): Reply =>
 export const disconnectedFunnel = (hr: number): Reply =>
   reply('ConnectFunnel', 'ReportDisconnectedFunnel', { hr, playIncarnation: 0 });
 
-/** [MS-MMSP] 3.2.5.6 and 2.2.4.7 */
+/** [MS-MMSP] 3.2.5.6 and 2.2.4.7; of a playlist it describes the first entry. */
 export function openedFile(
   playIncarnation: number,
   openFileId: number,
   content: Content,
   withPreroll: boolean,
+  isPlaylist: boolean,
 ): Reply {
   const fileDuration = content.duration + (withPreroll ? content.preroll : 0);
+  const { CANSEEK, CANSTRIDE, PLAYLIST } = FILE_ATTRIBUTES;
   return reply('OpenFile', 'ReportOpenFile', {
     hr: HRESULT.OK,
     playIncarnation,
     openFileId,
     padding: 0,
     fileName: 0,
-    fileAttributes: content.seekable ? FILE_ATTRIBUTES.CANSEEK : 0,
+    fileAttributes: (content.seekable ? CANSEEK | CANSTRIDE : 0) | (isPlaylist ? PLAYLIST : 0),
     fileDuration,
     fileBlocks: Math.ceil(fileDuration),
     filePacketSize: content.file.packetSize,
@@ -113,6 +117,14 @@ export const refusedFile = (playIncarnation: number, hr: number): Reply =>
     fileHeaderSize: 0,
   });
 
+/** [MS-MMSP] 2.2.4.9; the text gives no code for it, and the empty location has its NUL as well. */
+export const redirect = (type: number, location: string): Reply => ({
+  name: 'ReportRedirect',
+  values: { hr: HRESULT.OK, RedirectType: type, wszLocation: location === '' ? NUL : location },
+  cause: 'OpenFile',
+});
+const NUL = new Uint8Array(2);
+
 /** [MS-MMSP] 3.2.5.8 */
 export const readBlock = (playIncarnation: number, hr: number): Reply =>
   reply('ReadBlock', 'ReportReadBlock', { hr, playIncarnation, playSequence: 0 });
@@ -129,6 +141,10 @@ export const startedPlaying = (playIncarnation: number, openFileId: number, hr: 
     unused1: 0,
   });
 
+/** [MS-MMSP] 3.2.5.12 */
+export const startedStriding = (playIncarnation: number, hr: number): Reply =>
+  reply('StartStriding', 'ReportStartStriding', { hr, playIncarnation });
+
 /** [MS-MMSP] 3.2.5.14 */
 export const stopped = (playIncarnation: number): Reply =>
   reply('StopPlaying', 'ReportEndOfStream', { hr: HRESULT.OK, playIncarnation });
@@ -136,6 +152,21 @@ export const stopped = (playIncarnation: number): Reply =>
 /** [MS-MMSP] 3.2.4.1 */
 export const ended = (playIncarnation: number): Reply =>
   reply('end of content', 'ReportEndOfStream', { hr: HRESULT.OK, playIncarnation });
+
+/** [MS-MMSP] 3.2.4.1, when another entry of a playlist follows. */
+export const entryEnded = (playIncarnation: number): Reply =>
+  reply('end of an entry', 'ReportEndOfStream', { hr: HRESULT.CHANGE_FOLLOWS, playIncarnation });
+
+/** [MS-MMSP] 3.2.4.2 and 2.2.4.12 */
+export const streamChange = ({ file, bitRate }: Content): Reply =>
+  reply('the next entry', 'ReportStreamChange', {
+    hr: HRESULT.OK,
+    dwTcpHdrIncarnation: 0xff,
+    cbPacketSize: file.packetSize,
+    cbHeaderSize: file.headerBytes.length,
+    dwBitRate: bitRate,
+    dwStreamId: 0,
+  });
 
 /** [MS-MMSP] 3.2.6.1 */
 export const ping = (): Reply => reply('KeepAlive timer', 'Ping', { dwParam1: 0, dwParam2: 0 });

@@ -3,8 +3,9 @@ import type { PacketMessage } from '../protocols/mmsp/packet.ts';
 import { connect, funnelInfo } from './connecting.ts';
 import { connectFunnel } from './funnel.ts';
 import { cancelReadBlock, closeFile, openFile, readBlock } from './opening.ts';
-import { startPlaying, stopPlaying, streamSwitch } from './playing.ts';
+import { stopPlaying, streamSwitch } from './playing.ts';
 import type { Session, State } from './session.ts';
+import { startPlaying, startStriding } from './starting.ts';
 
 interface Rule {
   /** Where [MS-MMSP] 3.2 lets the request come; anywhere else it is ignored. */
@@ -15,10 +16,14 @@ interface Rule {
 }
 
 const ANY: readonly State[] = ['INIT', 'READY', 'STREAMING'];
-const nothing = (): void => {};
 const pong = (session: Session): void => {
   if (!session.decisions.takesPong) session.close();
 };
+
+/** [MS-MMSP] 3.2.5.15: what the client tells of itself is of no use here. */
+function logging(session: Session): void {
+  if (session.changed && !session.decisions.takesLoggingAfterChange) session.close();
+}
 
 /** What the server does with each request, by MID ([MS-MMSP] 3.2.5.3 to 3.2.5.17). */
 const rules: ReadonlyMap<number, Rule> = new Map<number, Rule>([
@@ -33,8 +38,9 @@ const rules: ReadonlyMap<number, Rule> = new Map<number, Rule>([
   ],
   [messages.StreamSwitch.mid, { states: ['READY', 'STREAMING'], handle: streamSwitch }],
   [messages.StartPlaying.mid, { states: ['READY', 'STREAMING'], handle: startPlaying }],
+  [messages.StartStriding.mid, { states: ['READY', 'STREAMING'], handle: startStriding }],
   [messages.StopPlaying.mid, { states: ['READY', 'STREAMING'], handle: stopPlaying }],
-  [messages.Logging.mid, { states: ANY, handle: nothing }],
+  [messages.Logging.mid, { states: ANY, handle: logging }],
   [messages.Pong.mid, { states: ANY, handle: pong }],
   [messages.CloseFile.mid, { states: ANY, after: 'Connect', handle: closeFile }],
 ]);
@@ -46,5 +52,14 @@ export function handleRequest(session: Session, request: PacketMessage): Promise
   if (rule.after !== undefined && session.clientId === undefined) return;
   if (rule.after === 'ConnectFunnel' && session.funnel !== 'connected') return;
   if (session.decisions.requestsRestartIdle && request.mid !== messages.Pong.mid) session.idleTimeout.again();
-  return rule.handle(session, request);
+  switch (session.decisions.receives(request, session.state)) {
+    case 'ignored':
+      return;
+    case 'closes the connection':
+      return session.close();
+    case 'stops what is sent':
+      return session.delivery?.stop();
+    case 'served':
+      return rule.handle(session, request);
+  }
 }

@@ -23,6 +23,7 @@ function sendCopies(session: Session, request: ResendRequest, from: Destination)
     // The packet itself has to stay as it was sent.
     .map((packet) => packet.slice());
   for (const copy of decisions.resends(copies)) udp.datagrams.send(copy);
+  if (!decisions.goesOnAfterResend) session.delivery?.stop();
 }
 
 function isFor(session: Session, request: ResendRequest, from: Destination): boolean {

@@ -1,9 +1,11 @@
 import { realpath, stat } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
+import { createAccidents } from './accidents.ts';
 import { createClientIds } from './client-ids.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { serveConnection } from './connection.ts';
 import type { Fault } from './faults/fault.ts';
+import { heedDatagram } from './heed-datagram.ts';
 import { combined } from './hooks/combined.ts';
 import { createLibrary } from './library.ts';
 import { defaultLimits, type Limits } from './limits.ts';
@@ -70,15 +72,29 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
   const bound = udpSocket.address().port;
   const udpPort = createUdpPort(udpSocket, (datagram, from) => {
     const request = readResendRequest(datagram);
-    if (request === undefined) return;
-    for (const session of udpSessions) resend(session, request, from);
+    if (request !== undefined) for (const session of udpSessions) resend(session, request, from);
+    else for (const session of udpSessions) heedDatagram(session, datagram, from);
   });
+  const accidents = createAccidents(server, sockets, () => server.listen(bound, udpSocket.address().address));
   // Early enough: no connection is accepted before the work that is pending now has been done.
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
+    if (accidents.hangs) return;
     const hooks = combined([variant?.start() ?? {}, fault?.start() ?? {}]);
-    serveConnection(socket, { clock, library, site, clientIds, limits, udpPort, udpSessions, speed, hooks });
+    const { happen: accident } = accidents;
+    serveConnection(socket, {
+      clock,
+      library,
+      site,
+      clientIds,
+      limits,
+      udpPort,
+      udpSessions,
+      speed,
+      hooks,
+      accident,
+    });
   });
 
   return {
@@ -88,6 +104,7 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
       return sockets.size;
     },
     async close() {
+      accidents.close();
       const ended = [...sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

@@ -30,6 +30,8 @@ export interface Surroundings {
   readonly udpSessions: Set<Session>;
   /** The client's end of the TCP connection. */
   readonly peerAddress: string;
+  /** Our end of it. */
+  readonly ownAddress: { readonly address: string; readonly port: number };
   /** 0 is unpaced. */
   readonly speed: number;
   readonly outbox: Outbox;
@@ -55,9 +57,17 @@ export interface Session extends Surroundings {
   udp: UdpDelivery | undefined;
   filesOpened: number;
   file: OpenedFile | undefined;
+  /** dwLinkBandwidth of the latest StartPlaying that had one, bits per second. */
+  linkBandwidth: number | undefined;
+  /** An entry of a playlist has begun, and no play was asked for since. */
+  changed: boolean;
+  /** Its header is being sent unasked. */
+  entering: boolean;
   /** The header or the media that are being sent. */
   delivery: Delivery | undefined;
   play: Play | undefined;
+  /** StartStriding messages that were carried out. */
+  strides: number;
   ended: Ended;
   readonly sequence: Sequence;
 }
@@ -75,6 +85,8 @@ export interface OpenedFile {
   readonly content: Content;
   readonly selection: Selection;
   switched: boolean;
+  /** The entries of a playlist after this one. */
+  readonly following: readonly Content[];
 }
 
 /** Numbers the media packets of a session; nothing in [MS-MMSP] 2.2.2 resets it. */
@@ -98,8 +110,12 @@ export function createSession(surroundings: Surroundings): Session {
     udp: undefined,
     filesOpened: 0,
     file: undefined,
+    linkBandwidth: undefined,
+    changed: false,
+    entering: false,
     delivery: undefined,
     play: undefined,
+    strides: 0,
     ended: 'no play yet',
     sequence: createSequence(),
   };

@@ -8,9 +8,14 @@ export interface Site {
   readonly redirects?: Readonly<Record<string, Redirect>>;
   /** Paths that need credentials; with a slash at the end, everything below it. */
   readonly protected?: Readonly<Record<string, Protection>>;
+  /** What every client is told to upgrade to. */
+  readonly upgrade?: Upgrade;
 }
 
-/** Where a client is sent ([MS-MMSP] 2.2.4.9): to a URL, through another proxy, or with '' through none. */
+/**
+ * Where a client is sent ([MS-MMSP] 2.2.4.9): to a URL, through another proxy, or with '' through none. What begins
+ * with a slash is a path on this server, at the address and port that the client has connected to.
+ */
 export type Redirect = { readonly url: string } | { readonly proxy: string };
 
 export interface Protection {
@@ -18,4 +23,10 @@ export interface Protection {
   readonly realm?: string;
   /** Passwords by user. */
   readonly users: Readonly<Record<string, string>>;
+}
+
+/** VersionInfo and VersionUrl of ReportConnectedEX ([MS-MMSP] 2.2.4.2). */
+export interface Upgrade {
+  readonly version: string;
+  readonly url: string;
 }

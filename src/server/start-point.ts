@@ -1,18 +1,29 @@
 import { OFFSET_UNUSED, POSITION_UNUSED } from '../protocols/mmsp/constants.ts';
 import type { Content } from './content.ts';
 
-/** The three start fields of StartPlaying, of which one should be in use ([MS-MMSP] 2.2.4.25, A-11). */
+/** The three start fields of StartPlaying and StartStriding, of which one should be in use ([MS-MMSP] 2.2.4.25, A-11). */
 export interface StartFields {
   readonly position: number;
   readonly asfOffset: number;
   readonly locationId: number;
 }
 
+/** Where a start asks to start, or so many seconds earlier; a field that is left out is not used. */
+export function askedStart(
+  content: Content,
+  selected: readonly number[],
+  { position = 0, asfOffset = 0, locationId = 0 }: Partial<StartFields>,
+  earlier: number,
+): number {
+  const moved = position === POSITION_UNUSED ? position : Math.max(0, position - earlier);
+  return startPacket(content, selected, { position: moved, asfOffset, locationId });
+}
+
 /**
  * The packet to start with: the last one at or before what was asked for in which a key frame of a selected video
  * stream begins, or without video that very packet. Content that cannot be sought starts at its beginning.
  */
-export function startPacket(content: Content, selected: readonly number[], fields: StartFields): number {
+function startPacket(content: Content, selected: readonly number[], fields: StartFields): number {
   if (!content.seekable) return 0;
   const asked = askedPacket(content, fields);
   const starts = selected.flatMap((stream) => content.keyFrames.get(stream) ?? []);

@@ -25,6 +25,8 @@ export interface Tolerance {
   readonly grade?: 'note' | 'warn';
   /** Limits the tolerance to some values of the field, or of the other fields of the same structure. */
   readonly when?: (value: unknown, values: Readonly<Record<string, unknown>>) => boolean;
+  /** The last major version of the products that have the habit: of a server that calls itself newer it is none. */
+  readonly until?: number;
 }
 
 export const equals = (

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { SHORT_TIMERS, SITE } from '../../src/cli/builtin.ts';
-import { CLIPS, readReference } from '../../src/cli/contents.ts';
+import { ownContents, readReference } from '../../src/cli/contents.ts';
 import type { CheckEvent, RunEnd, RunEvent } from '../../src/events.ts';
 import { mmsp } from '../../src/protocols/mmsp/index.ts';
 import { readCatalogue } from '../../src/requirements/catalogue.ts';
@@ -59,12 +59,8 @@ export const content = async (key: string, path: string): Promise<Content> => ({
   path,
   reference: await readReference(`${FIXTURES}${path}`),
 });
-/** The clips of every part of the suite, as the embedded server has them. */
-export const clips: Readonly<Record<string, Content>> = Object.fromEntries(
-  await Promise.all(
-    Object.entries(CLIPS).map(async ([key, { fixture }]) => [key, await content(key, fixture)]),
-  ),
-);
+/** The content of every part of the suite, as the embedded server has it. */
+export const clips = await ownContents();
 
 /** Runs the built-in suite in this process, with short waits. */
 export async function runAgainst(target: RunTarget): Promise<Ran> {

@@ -14,6 +14,7 @@ import { decodePacket, encodePacket, type HeaderValues } from './packet.ts';
 import type { DataKind } from './rules/conversation.ts';
 import { createJudge } from './rules/index.ts';
 import type { MessageUnit, ReferenceCopy } from './rules/rule.ts';
+import { type Tamper, tampered } from './tamper.ts';
 import {
   type DataHeader,
   type Destination,
@@ -27,6 +28,8 @@ import {
 export interface SessionOptions {
   readonly report: Report;
   readonly reference?: ReferenceCopy;
+  /** Copies of all entries of a playlist. */
+  readonly entries?: readonly ReferenceCopy[];
   /** Milliseconds, from any fixed start. */
   readonly now: () => number;
   /** Called with every unit after it was judged; a Data unit's bytes are valid only during the call. */
@@ -37,13 +40,19 @@ export interface SessionOptions {
   readonly chunkCount: 'letter' | 'custom';
 }
 
-/** What a step sends. */
+/** What a step sends: one packet, with one message unless no client would send it so. */
 export interface Request {
-  readonly message: string;
-  readonly values: Readonly<Record<string, Value>>;
+  readonly messages: readonly {
+    readonly message: string;
+    readonly values: Readonly<Record<string, Value>>;
+  }[];
   readonly header: HeaderValues;
   /** Whether the values break the letter on purpose; if not, a violation is our own error. */
   readonly deliberate: boolean;
+  /** Makes a field wrong after everything has been encoded. */
+  readonly tamper?: Tamper;
+  /** TCP unless stated. */
+  readonly over?: 'tcp' | 'udp';
 }
 
 export type Session = ReturnType<typeof openSession>;
@@ -53,7 +62,7 @@ export type Session = ReturnType<typeof openSession>;
  * unit is judged. A live player, a recording and a man in the middle all use it.
  */
 export function openSession(options: SessionOptions) {
-  const judge = createJudge(options.report, options.reference, options.onMessage);
+  const judge = createJudge(options.report, options, options.onMessage);
   const incarnations = createIncarnations();
   const header: DataHeader = emptyDataHeader();
   const framers = { server: framer('server'), client: framer('client') };
@@ -87,6 +96,27 @@ export function openSession(options: SessionOptions) {
       bytes,
       header: readDataHeader(bytes, header),
     };
+  }
+
+  function encodeMessage(
+    message: string,
+    given: Readonly<Record<string, Value>>,
+    facts: ClientFacts,
+  ): Uint8Array {
+    const definition = messageByName(message);
+    if (definition === undefined) throw new Error(`no message is named ${message}`);
+    const defaults = defaultsOf(message, facts, judge.conversation, lastIncarnation);
+    const values = merge(defaults, given);
+    if (
+      'playIncarnation' in definition.fields &&
+      values.playIncarnation === undefined &&
+      NUMBERED.has(message)
+    ) {
+      values.playIncarnation = incarnations.next(message === 'ReadBlock' ? 'header' : 'play');
+    }
+    if (PLAYS.has(message) && typeof values.playIncarnation === 'number')
+      lastIncarnation = values.playIncarnation;
+    return encode(definition, values);
   }
 
   return {
@@ -131,33 +161,33 @@ export function openSession(options: SessionOptions) {
     },
     /** Encodes a request with what follows from the conversation, and takes it for sent. */
     send(request: Request, facts: ClientFacts): Uint8Array {
-      const definition = messageByName(request.message);
-      if (definition === undefined) throw new Error(`no message is named ${request.message}`);
-      const defaults = defaultsOf(request.message, facts, judge.conversation, lastIncarnation);
-      const values = merge(defaults, request.values);
-      if (
-        'playIncarnation' in definition.fields &&
-        values.playIncarnation === undefined &&
-        NUMBERED.has(request.message)
-      ) {
-        values.playIncarnation = incarnations.next(request.message === 'ReadBlock' ? 'header' : 'play');
-      }
-      if (PLAYS.has(request.message) && typeof values.playIncarnation === 'number')
-        lastIncarnation = values.playIncarnation;
-      const part = encode(definition, values);
+      const parts = request.messages.map(({ message, values }) => encodeMessage(message, values, facts));
+      const length = parts.reduce((sum, part) => sum + part.length, 0);
       const now = options.now();
       started ??= now;
-      const bytes = encodePacket([part], {
+      const right = encodePacket(parts, {
         seq: seq++ & 0xffff,
         timeSent: BigInt(Math.max(0, Math.round(now - started))),
-        ...(options.chunkCount === 'custom' && { chunkCount: (part.length + 16) / 8 }),
+        ...(options.chunkCount === 'custom' && { chunkCount: (length + 16) / 8 }),
         ...request.header,
       });
+      const bytes = request.tamper === undefined ? right : tampered(right, request.tamper);
       judge.conversation.ownAddress = facts.localAddress;
+      // What no server takes for a message of a client adds nothing to the conversation.
+      if (request.tamper?.field === 'MID' || request.over === 'udp') {
+        this.sendRaw(bytes, request.over);
+        return bytes;
+      }
       const unit: PacketUnit = { ...info('client'), kind: 'packet', packet: decodePacket(bytes) };
       if (!request.deliberate) watchOwnMouth(options.report, unit);
       see(unit);
       return bytes;
+    },
+    /** Takes bytes for sent that are no message. */
+    sendRaw(bytes: Uint8Array, over: 'tcp' | 'udp' = 'tcp'): void {
+      const message = 'sent on purpose';
+      const broken = { kind: 'broken', reason: 'packet-size', message, bytes } as const;
+      see({ ...info('client'), transport: over, kind: 'broken', broken });
     },
     /** A wait ended without what it waited for: an incomplete packet is told to the rules. */
     stalled(): void {

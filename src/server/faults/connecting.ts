@@ -16,6 +16,7 @@ export const connectingFaults: readonly Fault[] = [
     title: 'ReportConnectedEX has a failing hr, yet the session goes on.',
     requirement: 'MMSP-2.2.4.2-26',
     level: 'MUST',
+    field: 'hr',
     start: says('ReportConnectedEX', { hr: 0x80004005 }),
   },
   {
@@ -23,6 +24,7 @@ export const connectingFaults: readonly Fault[] = [
     title: 'MacToViewerProtocolRevision of ReportConnectedEX is 0x0004000C.',
     requirement: 'MMSP-2.2.4.2-03',
     level: 'MUST',
+    field: 'MacToViewerProtocolRevision',
     start: says('ReportConnectedEX', { MacToViewerProtocolRevision: 0x0004000c }),
   },
   {
@@ -30,6 +32,7 @@ export const connectingFaults: readonly Fault[] = [
     title: 'blockGroupPlayTime of ReportConnectedEX is 0.0.',
     requirement: 'MMSP-2.2.4.2-05',
     level: 'MUST',
+    field: 'blockGroupPlayTime',
     start: says('ReportConnectedEX', { blockGroupPlayTime: 0 }),
   },
   {
@@ -37,6 +40,7 @@ export const connectingFaults: readonly Fault[] = [
     title: 'maxBitRate of ReportConnectedEX is 0x00A00000.',
     requirement: 'MMSP-2.2.4.2-09',
     level: 'MUST',
+    field: 'maxBitRate',
     start: says('ReportConnectedEX', { maxBitRate: 0x00a00000 }),
   },
   {
@@ -44,6 +48,7 @@ export const connectingFaults: readonly Fault[] = [
     title: 'cbServerVersionInfo leaves out the NUL.',
     requirement: 'MMSP-2.2.4.2-10',
     level: 'MUST',
+    field: 'ServerVersionInfo',
     start: says('ReportConnectedEX', { ServerVersionInfo: '9.1.1.3814', cbServerVersionInfo: 10 }),
   },
   {
@@ -51,6 +56,7 @@ export const connectingFaults: readonly Fault[] = [
     title: 'ServerVersionInfo has three parts.',
     requirement: 'MMSP-2.2.4.2-15',
     level: 'MUST',
+    field: 'ServerVersionInfo',
     start: says('ReportConnectedEX', { ServerVersionInfo: '9.1.3814' }),
   },
   {
@@ -58,6 +64,7 @@ export const connectingFaults: readonly Fault[] = [
     title: 'ReportConnectedEX offers packet pair to a client that did not ask for it.',
     requirement: 'MMSP-3.2.5.3-07',
     level: 'MUST',
+    field: 'playIncarnation',
     start: says('ReportConnectedEX', { playIncarnation: MMS_USE_PACKET_PAIR }),
   },
   {
@@ -72,6 +79,7 @@ export const connectingFaults: readonly Fault[] = [
     title: 'transportMask of ReportFunnelInfo is 1.',
     requirement: 'MMSP-2.2.4.6-03',
     level: 'MUST',
+    field: 'transportMask',
     start: says('ReportFunnelInfo', { transportMask: 1 }),
   },
   {
@@ -79,6 +87,7 @@ export const connectingFaults: readonly Fault[] = [
     title: 'nDisks of ReportFunnelInfo is 0.',
     requirement: 'MMSP-2.2.4.6-08',
     level: 'MUST',
+    field: 'nDisks',
     start: says('ReportFunnelInfo', { nDisks: 0 }),
   },
   {
@@ -86,6 +95,7 @@ export const connectingFaults: readonly Fault[] = [
     title: 'ReportFunnelInfo promises packet pair to a client that declined it.',
     requirement: 'MMSP-3.2.5.4-07',
     level: 'MUST',
+    field: 'playIncarnation',
     start: says('ReportFunnelInfo', { playIncarnation: MMS_PACKET_PAIR_TCP_HIGH_ENTROPY }),
   },
   {
@@ -93,6 +103,7 @@ export const connectingFaults: readonly Fault[] = [
     title: 'ReportFunnelInfo carries packet-pair bytes although it says that there are none.',
     requirement: 'MMSP-2.2.4.6-11',
     level: 'MUST',
+    field: 'Packet-pair packet',
     start: says('ReportFunnelInfo', { 'Packet-pair packet': new Uint8Array(432).fill(0xa5) }),
   },
   {
@@ -107,6 +118,7 @@ export const connectingFaults: readonly Fault[] = [
     title: 'hr of ReportConnectedFunnel is 1.',
     requirement: 'MMSP-2.2.4.3-02',
     level: 'MUST',
+    field: 'hr',
     start: says('ReportConnectedFunnel', { hr: 1 }),
   },
   {
@@ -114,6 +126,7 @@ export const connectingFaults: readonly Fault[] = [
     title: 'funnelName of ReportConnectedFunnel is "Funnel Of The Dogs".',
     requirement: 'MMSP-2.2.4.3-07',
     level: 'MUST',
+    field: 'funnelName',
     start: says('ReportConnectedFunnel', { funnelName: 'Funnel Of The Dogs' }),
   },
   {
@@ -121,6 +134,7 @@ export const connectingFaults: readonly Fault[] = [
     title: 'ReportDisconnectedFunnel has hr 0.',
     requirement: 'MMSP-2.2.4.4-04',
     level: 'MUST',
+    field: 'hr',
     start: says('ReportDisconnectedFunnel', { hr: 0 }),
   },
   {

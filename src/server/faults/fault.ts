@@ -11,8 +11,10 @@ export interface Fault {
   readonly requirement: string;
   /** Its level in the catalogue; MUST NOT counts as MUST, SHOULD NOT as SHOULD. */
   readonly level: 'MUST' | 'SHOULD';
-  /** Given when the ambiguities lower a broken MUST to a warning, because one observation does not prove it. */
-  readonly graded?: 'warn';
+  /** Given when a MUST is only warned about: what is seen does not prove enough, and a reading says so. */
+  readonly grade?: 'warn';
+  /** The one field whose value is wrong, as reports name it. */
+  readonly field?: string;
   /** Given when nothing of it shows but with delivery over UDP. */
   readonly delivery?: 'udp';
   /** Given when it shows only in cases with that tag, which cost much time or are many. */

@@ -12,6 +12,7 @@ export const framingFaults: readonly Fault[] = [
     title: 'The first byte of every TcpMessageHeader is 2.',
     requirement: 'MMSP-2.2.3-01',
     level: 'MUST',
+    field: 'rep',
     start: onPart('packet', put(8, PACKET.rep, 2)),
   },
   {
@@ -19,6 +20,7 @@ export const framingFaults: readonly Fault[] = [
     title: 'The version byte of every TcpMessageHeader is 1.',
     requirement: 'MMSP-2.2.3-02',
     level: 'MUST',
+    field: 'version',
     start: onPart('packet', put(8, PACKET.version, 1)),
   },
   {
@@ -26,6 +28,7 @@ export const framingFaults: readonly Fault[] = [
     title: 'The seal reads "mms " in small letters.',
     requirement: 'MMSP-2.2.3-08',
     level: 'MUST',
+    field: 'seal',
     start: onPart('packet', put(32, PACKET.seal, 0x20736d6d)),
   },
   {
@@ -33,6 +36,7 @@ export const framingFaults: readonly Fault[] = [
     title: 'MBZ is 1 in every packet.',
     requirement: 'MMSP-2.2.3-12',
     level: 'MUST',
+    field: 'MBZ',
     start: onPart('packet', put(16, PACKET.MBZ, 1)),
   },
   {
@@ -40,6 +44,7 @@ export const framingFaults: readonly Fault[] = [
     title: 'seq is 0 in every packet.',
     requirement: 'MMSP-2.2.3-10',
     level: 'MUST',
+    field: 'seq',
     start: onPart('packet', put(16, PACKET.seq, 0)),
   },
   {
@@ -47,6 +52,7 @@ export const framingFaults: readonly Fault[] = [
     title: 'seq of the first packet is 1.',
     requirement: 'MMSP-2.2.3-11',
     level: 'MUST',
+    field: 'seq',
     start: onPart(
       'packet',
       put(16, PACKET.seq, (seq) => (seq + 1) & 0xffff),
@@ -57,6 +63,7 @@ export const framingFaults: readonly Fault[] = [
     title: 'chunkCount is 1 in every packet.',
     requirement: 'MMSP-2.2.3-09',
     level: 'MUST',
+    field: 'chunkCount',
     start: onPart('packet', put(32, PACKET.chunkCount, 1)),
   },
   {
@@ -64,6 +71,7 @@ export const framingFaults: readonly Fault[] = [
     title: 'messageLength of ReportOpenFile leaves out the last 8 bytes.',
     requirement: 'MMSP-2.2.3-07',
     level: 'MUST',
+    field: 'messageLength',
     start: onMessage(
       MID.ReportOpenFile,
       put(32, PACKET.messageLength, (length) => length - 8),
@@ -74,6 +82,7 @@ export const framingFaults: readonly Fault[] = [
     title: 'ReportOpenFile is followed by 4 bytes that belong to its packet.',
     requirement: 'MMSP-2.2.3-16',
     level: 'MUST',
+    field: 'messageLength',
     start: onMessage(MID.ReportOpenFile, ({ bytes }) => {
       const longer = joined(bytes, new Uint8Array(4));
       new DataView(longer.buffer).setUint32(PACKET.messageLength, longer.length - 16, true);
@@ -85,16 +94,57 @@ export const framingFaults: readonly Fault[] = [
     title: 'chunkLen of ReportOpenFile is 1 too large.',
     requirement: 'MMSP-2.2.4-04',
     level: 'MUST',
+    field: 'chunkLen',
     start: onMessage(
       MID.ReportOpenFile,
       put(32, MESSAGE.chunkLen, (chunks) => chunks + 1),
     ),
   },
   {
+    name: 'mid-before-chunk-len',
+    title: 'ReportConnectedFunnel begins with its MID, and chunkLen follows.',
+    requirement: 'MMSP-2.2.4-05',
+    level: 'MUST',
+    field: 'chunkLen',
+    start: onMessage(MID.ReportConnectedFunnel, ({ view }) => {
+      const chunks = view.getUint32(MESSAGE.chunkLen, true);
+      view.setUint32(MESSAGE.chunkLen, view.getUint32(MESSAGE.MID, true), true);
+      view.setUint32(MESSAGE.MID, chunks, true);
+      return undefined;
+    }),
+  },
+  {
+    name: 'message-not-padded',
+    title: 'ReportReadBlock ends with its fields, which do not fill up its last 8 bytes.',
+    requirement: 'MMSP-2.2.4-02',
+    level: 'MUST',
+    field: 'chunkLen',
+    start: onMessage(MID.ReportReadBlock, ({ bytes }) => {
+      const shorter = bytes.slice(0, MESSAGE.start + 20);
+      new DataView(shorter.buffer).setUint32(PACKET.messageLength, shorter.length - 16, true);
+      return [shorter];
+    }),
+  },
+  {
+    name: 'integers-big-endian',
+    title: 'The integers of every TcpMessageHeader have their highest byte first.',
+    requirement: 'MMSP-2.2-01',
+    level: 'MUST',
+    field: 'sessionId',
+    start: onPart('packet', ({ view }) => {
+      for (const at of [PACKET.sessionId, PACKET.messageLength, PACKET.seal, PACKET.chunkCount])
+        view.setUint32(at, view.getUint32(at, true));
+      for (const at of [PACKET.seq, PACKET.MBZ]) view.setUint16(at, view.getUint16(at, true));
+      view.setBigUint64(PACKET.timeSent, view.getBigUint64(PACKET.timeSent, true));
+      return undefined;
+    }),
+  },
+  {
     name: 'mid-of-client',
     title: 'ReportConnectedEX carries the MID of Connect.',
     requirement: 'MMSP-2.2.4.2-01',
     level: 'MUST',
+    field: 'MID',
     start: onMessage(MID.ReportConnectedEX, put(32, MESSAGE.MID, 0x00030001)),
   },
   {

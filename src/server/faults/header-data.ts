@@ -1,4 +1,4 @@
-import { DATA, only, onPart, put, resized } from '../hooks/frame-edits.ts';
+import { DATA, only, onPart, overTcp, put, resized } from '../hooks/frame-edits.ts';
 import type { Fault } from './fault.ts';
 
 const LAST = 0x0c;
@@ -12,7 +12,7 @@ export const headerDataFaults: readonly Fault[] = [
     title: 'The packets of a split header are sent at once.',
     requirement: 'MMSP-3.2.5.8.1-06',
     level: 'MUST',
-    graded: 'warn',
+    grade: 'warn',
     start: () => ({ decisions: { headerPace: Number.POSITIVE_INFINITY } }),
   },
   {
@@ -20,7 +20,7 @@ export const headerDataFaults: readonly Fault[] = [
     title: 'A split header is sent at three times the bit rate of the file.',
     requirement: 'MMSP-3.2.5.8.1-07',
     level: 'MUST',
-    graded: 'warn',
+    grade: 'warn',
     start: () => ({ decisions: { headerPace: 3 } }),
   },
   {
@@ -28,6 +28,7 @@ export const headerDataFaults: readonly Fault[] = [
     title: 'The last header packet has AFFlags 0x04.',
     requirement: 'MMSP-2.2.2-17',
     level: 'MUST',
+    field: 'AFFlags',
     start: onPart('header', put(8, DATA.AFFlags, 0x04)),
   },
   {
@@ -35,6 +36,7 @@ export const headerDataFaults: readonly Fault[] = [
     title: 'The first packet of a split header has AFFlags 0x00.',
     requirement: 'MMSP-2.2.2-16',
     level: 'MUST',
+    field: 'AFFlags',
     start: onPart(
       'header',
       only(
@@ -48,6 +50,7 @@ export const headerDataFaults: readonly Fault[] = [
     title: 'The first header packet has LocationId 1.',
     requirement: 'MMSP-2.2.2-01',
     level: 'MUST',
+    field: 'LocationId',
     start: onPart(
       'header',
       put(32, DATA.LocationId, (location) => location + 1),
@@ -58,6 +61,7 @@ export const headerDataFaults: readonly Fault[] = [
     title: 'Every packet of a split header has LocationId 0.',
     requirement: 'MMSP-2.2.2-02',
     level: 'MUST',
+    field: 'LocationId',
     start: onPart('header', put(32, DATA.LocationId, 0)),
   },
   {
@@ -65,6 +69,7 @@ export const headerDataFaults: readonly Fault[] = [
     title: 'Header packets carry another playIncarnation than the ReadBlock.',
     requirement: 'MMSP-3.2.5.8-03',
     level: 'MUST',
+    field: 'playIncarnation',
     start: onPart(
       'header',
       put(8, DATA.playIncarnation, (incarnation) => (incarnation % 0xfe) + 1),
@@ -76,6 +81,16 @@ export const headerDataFaults: readonly Fault[] = [
     requirement: 'MMSP-3.2.5.8-12',
     level: 'MUST',
     start: onPart('header', () => []),
+  },
+  {
+    name: 'header-without-data-packets',
+    title: 'The header is sent as it is, with no Data packet around it.',
+    requirement: 'MMSP-3.2.5.8.1-01',
+    level: 'MUST',
+    start: onPart(
+      'header',
+      overTcp(({ bytes }) => [bytes.slice(DATA.payload)]),
+    ),
   },
   {
     name: 'header-cut-short',

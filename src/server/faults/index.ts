@@ -1,30 +1,48 @@
+import { acceptanceFaults } from './acceptance.ts';
 import { connectingFaults } from './connecting.ts';
 import { connectionFaults } from './connection.ts';
 import type { Fault } from './fault.ts';
+import { fieldFaults } from './fields.ts';
+
 import { framingFaults } from './framing.ts';
 import { headerDataFaults } from './header-data.ts';
+import { hostileFaults } from './hostile.ts';
 import { idleTimeoutFaults } from './idle-timeout.ts';
+import { ignoredFieldFaults } from './ignored-fields.ts';
 import { keepAliveFaults } from './keep-alive.ts';
 import { mediaDataFaults } from './media-data.ts';
 import { openingFaults } from './opening.ts';
 import { playingFaults } from './playing.ts';
+import { playlistFaults, udpPlaylistFaults } from './playlist.ts';
+import { rareFaults } from './rare.ts';
+import { redirectFaults } from './redirecting.ts';
 import { resendingFaults } from './resending.ts';
+import { selectionFaults } from './selection.ts';
 import { sessionFaults } from './sessions.ts';
+import { startingFaults, stridingFaults } from './striding.ts';
 import { udpDataFaults } from './udp-data.ts';
 import { udpFunnelFaults } from './udp-funnel.ts';
 import { udpPlayingFaults } from './udp-playing.ts';
+import { upgradeFaults } from './upgrading.ts';
 
 export type { Fault };
 
 /** Every way to be wrong that has a name. Each breaks one requirement; whatever else it upsets follows from that. */
 export const faults: readonly Fault[] = [
   ...framingFaults,
+  ...fieldFaults,
   ...connectingFaults,
   ...openingFaults,
   ...headerDataFaults,
   ...mediaDataFaults,
   ...playingFaults,
+  ...stridingFaults,
+  ...startingFaults,
+  ...selectionFaults,
+  ...acceptanceFaults,
+  ...ignoredFieldFaults,
   ...connectionFaults,
+  ...rareFaults,
   ...udpFunnelFaults,
   ...udpDataFaults,
   ...udpPlayingFaults,
@@ -32,6 +50,11 @@ export const faults: readonly Fault[] = [
   ...keepAliveFaults,
   ...idleTimeoutFaults,
   ...sessionFaults,
+  ...playlistFaults,
+  ...udpPlaylistFaults,
+  ...hostileFaults,
+  ...redirectFaults,
+  ...upgradeFaults,
 ];
 
 export const faultByName = (name: string): Fault | undefined => faults.find((fault) => fault.name === name);

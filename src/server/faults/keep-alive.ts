@@ -90,7 +90,7 @@ export const keepAliveFaults: readonly Fault[] = [
     title: 'Packets of the client do not stop the KeepAlive timer.',
     requirement: 'MMSP-3.2.5.1-05',
     level: 'MUST',
-    graded: 'warn',
+    grade: 'warn',
     tag: 'slow',
     start: decides({ stopsKeepAlive: false }),
   },

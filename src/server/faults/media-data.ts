@@ -23,6 +23,20 @@ const KEY_FRAME = 0x80;
 /** Faults in the bytes of media Data packets, and in their order among themselves and the messages. */
 export const mediaDataFaults: readonly Fault[] = [
   {
+    name: 'asf-packet-in-two',
+    title: 'The third ASF data packet is divided between two Data packets.',
+    requirement: 'MMSP-3.2.5.11.1-01',
+    level: 'MUST',
+    start: onPart(
+      'media',
+      only(2, ({ bytes }) => {
+        const middle = DATA.payload + 6;
+        const rest = joined(bytes.slice(0, DATA.payload), bytes.slice(middle));
+        return [resized(bytes.slice(0, middle)), resized(rest)];
+      }),
+    ),
+  },
+  {
     name: 'media-af-flags-from-one',
     title: 'The first media packet of the session has AFFlags 1.',
     requirement: 'MMSP-2.2.2-13',

@@ -1,4 +1,9 @@
+import { OpenFile } from '../../protocols/mmsp/messages/file.ts';
+import { valuesOf } from '../../protocols/mmsp/packet.ts';
+import { changed } from '../hooks/misreading.ts';
 import { fails, says, sends, succeeds } from '../hooks/reply-edits.ts';
+import { HRESULT } from '../hresult.ts';
+import { refusedFile } from '../replies.ts';
 import type { Fault } from './fault.ts';
 
 /** Faults in the replies to OpenFile and ReadBlock. */
@@ -15,6 +20,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'ReportOpenFile has a failing hr for a file that is there.',
     requirement: 'MMSP-2.2.4.7-19',
     level: 'MUST',
+    field: 'hr',
     start: says('ReportOpenFile', { hr: 0xc00d001a }),
   },
   {
@@ -29,13 +35,39 @@ export const openingFaults: readonly Fault[] = [
     title: 'A file that is not there is opened with hr 0.',
     requirement: 'MMSP-3.2.5.6-04',
     level: 'MUST',
+    field: 'hr',
     start: says('ReportOpenFile', { hr: 0, openFileId: 1 }, fails),
+  },
+  {
+    name: 'refused-name-served',
+    title: 'A file that is not there is refused, and ReadBlock gets the header of another one.',
+    requirement: 'MMSP-3.2.5.6-02',
+    level: 'MUST',
+    start: () => {
+      let refused = false;
+      return {
+        decisions: {
+          understands(request) {
+            const { fileName } = valuesOf(request, OpenFile) ?? {};
+            if (fileName === undefined) return request;
+            // No file of ours has so long a name.
+            refused = fileName.length > 24;
+            return refused ? changed(request, { fileName: 'audio.asf' }) : request;
+          },
+        },
+        reply: (right) =>
+          refused && right.name === 'ReportOpenFile'
+            ? [refusedFile(Number(right.values.playIncarnation), HRESULT.FILE_NOT_FOUND)]
+            : [right],
+      };
+    },
   },
   {
     name: 'open-file-wrong-incarnation',
     title: 'ReportOpenFile does not repeat playIncarnation.',
     requirement: 'MMSP-2.2.4.7-02',
     level: 'MUST',
+    field: 'playIncarnation',
     start: says('ReportOpenFile', { playIncarnation: (right) => right ^ 0x55 }),
   },
   {
@@ -43,6 +75,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'padding of ReportOpenFile is 1.',
     requirement: 'MMSP-2.2.4.7-04',
     level: 'SHOULD',
+    field: 'padding',
     start: says('ReportOpenFile', { padding: 1 }),
   },
   {
@@ -50,6 +83,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'fileName of ReportOpenFile is 1.',
     requirement: 'MMSP-2.2.4.7-06',
     level: 'MUST',
+    field: 'fileName',
     start: says('ReportOpenFile', { fileName: 1 }),
   },
   {
@@ -57,6 +91,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'unused1 of ReportOpenFile is not zero.',
     requirement: 'MMSP-2.2.4.7-12',
     level: 'MUST',
+    field: 'unused1',
     start: says('ReportOpenFile', { unused1: new Uint8Array(16).fill(0xcc) }),
   },
   {
@@ -64,6 +99,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'fileDuration and fileBlocks are ten seconds too long.',
     requirement: 'MMSP-2.2.4.7-08',
     level: 'MUST',
+    field: 'fileDuration',
     start: says('ReportOpenFile', {
       fileDuration: (right: number) => right + 10,
       fileBlocks: (right: number) => right + 10,
@@ -74,6 +110,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'fileBlocks is three more than fileDuration.',
     requirement: 'MMSP-2.2.4.7-10',
     level: 'MUST',
+    field: 'fileBlocks',
     start: says('ReportOpenFile', { fileBlocks: (right) => right + 3 }),
   },
   {
@@ -81,6 +118,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'filePacketSize is twice that of the content.',
     requirement: 'MMSP-2.2.4.7-13',
     level: 'MUST',
+    field: 'filePacketSize',
     start: says('ReportOpenFile', { filePacketSize: (right) => right * 2 }),
   },
   {
@@ -88,6 +126,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'filePacketCount is one too many.',
     requirement: 'MMSP-2.2.4.7-14',
     level: 'MUST',
+    field: 'filePacketCount',
     start: says('ReportOpenFile', { filePacketCount: (right) => right + 1 }),
   },
   {
@@ -95,6 +134,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'fileHeaderSize leaves out the 50 bytes of the Data Object.',
     requirement: 'MMSP-2.2.4.7-17',
     level: 'MUST',
+    field: 'fileHeaderSize',
     start: says('ReportOpenFile', { fileHeaderSize: (right) => right - 50 }),
   },
   {
@@ -109,6 +149,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'ReportReadBlock has a failing hr, yet the header is sent.',
     requirement: 'MMSP-2.2.4.8-04',
     level: 'MUST',
+    field: 'hr',
     start: says('ReportReadBlock', { hr: 0x80004005 }),
   },
   {
@@ -116,6 +157,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'ReportReadBlock does not repeat playIncarnation.',
     requirement: 'MMSP-2.2.4.8-02',
     level: 'MUST',
+    field: 'playIncarnation',
     start: says('ReportReadBlock', { playIncarnation: (right) => right ^ 0x55 }),
   },
   {
@@ -123,6 +165,7 @@ export const openingFaults: readonly Fault[] = [
     title: 'playSequence of ReportReadBlock is 1.',
     requirement: 'MMSP-2.2.4.8-03',
     level: 'MUST',
+    field: 'playSequence',
     start: says('ReportReadBlock', { playSequence: 1 }),
   },
   {

@@ -15,6 +15,7 @@ export const playingFaults: readonly Fault[] = [
     title: 'ReportStreamSwitch has a failing hr, yet the selection is taken over.',
     requirement: 'MMSP-2.2.4.13-02',
     level: 'MUST',
+    field: 'hr',
     start: says('ReportStreamSwitch', { hr: 0x80004005 }),
   },
   {
@@ -36,7 +37,7 @@ export const playingFaults: readonly Fault[] = [
     title: 'ASF data packets are sent with their padding.',
     requirement: 'MMSP-2.2.2-20',
     level: 'SHOULD',
-    start: () => ({ decisions: { stripsPadding: false } }),
+    start: () => ({ decisions: { stripsPadding: () => false } }),
   },
   {
     name: 'start-unanswered',
@@ -50,6 +51,7 @@ export const playingFaults: readonly Fault[] = [
     title: 'A right StartPlaying gets a failing hr and no media.',
     requirement: 'MMSP-2.2.4.10-08',
     level: 'MUST',
+    field: 'hr',
     start: () => ({ decisions: { onStart: () => 'a refusal' } }),
   },
   {
@@ -57,6 +59,7 @@ export const playingFaults: readonly Fault[] = [
     title: 'ReportStartedPlaying does not repeat playIncarnation.',
     requirement: 'MMSP-2.2.4.10-02',
     level: 'MUST',
+    field: 'playIncarnation',
     start: says('ReportStartedPlaying', { playIncarnation: (right) => right ^ 0x55 }),
   },
   {
@@ -64,6 +67,7 @@ export const playingFaults: readonly Fault[] = [
     title: 'tigerFileId of ReportStartedPlaying is 7.',
     requirement: 'MMSP-2.2.4.10-03',
     level: 'SHOULD',
+    field: 'tigerFileId',
     start: says('ReportStartedPlaying', { tigerFileId: 7 }),
   },
   {
@@ -71,6 +75,7 @@ export const playingFaults: readonly Fault[] = [
     title: 'unused1 of ReportStartedPlaying is 1.',
     requirement: 'MMSP-2.2.4.10-05',
     level: 'MUST',
+    field: 'unused1',
     start: says('ReportStartedPlaying', { unused1: 1 }),
   },
   {
@@ -78,6 +83,7 @@ export const playingFaults: readonly Fault[] = [
     title: 'unused2 of ReportStartedPlaying is not zero.',
     requirement: 'MMSP-2.2.4.10-07',
     level: 'MUST',
+    field: 'unused2',
     start: says('ReportStartedPlaying', { unused2: new Uint8Array(12).fill(0xcc) }),
   },
   {
@@ -106,6 +112,7 @@ export const playingFaults: readonly Fault[] = [
     title: 'hr of the ReportEndOfStream that answers StopPlaying is 1.',
     requirement: 'MMSP-3.2.5.14-05',
     level: 'MUST',
+    field: 'hr',
     start: says('ReportEndOfStream', { hr: 1 }, afterStop),
   },
   {
@@ -113,6 +120,7 @@ export const playingFaults: readonly Fault[] = [
     title: 'The answer to StopPlaying does not repeat its playIncarnation.',
     requirement: 'MMSP-3.2.5.14-06',
     level: 'MUST',
+    field: 'playIncarnation',
     start: says('ReportEndOfStream', { playIncarnation: (right) => right ^ 0x55 }, afterStop),
   },
   {
@@ -150,6 +158,7 @@ export const playingFaults: readonly Fault[] = [
     title: 'hr of ReportEndOfStream is 1 at the end of the content, although nothing follows.',
     requirement: 'MMSP-3.2.4.1-04',
     level: 'MUST',
+    field: 'hr',
     start: says('ReportEndOfStream', { hr: 1 }, atEnd),
   },
   {
@@ -157,6 +166,7 @@ export const playingFaults: readonly Fault[] = [
     title: 'ReportEndOfStream at the end of the content does not carry the playIncarnation of the start.',
     requirement: 'MMSP-2.2.4.5-03',
     level: 'MUST',
+    field: 'playIncarnation',
     start: says('ReportEndOfStream', { playIncarnation: (right) => right ^ 0x55 }, atEnd),
   },
   {

@@ -67,6 +67,16 @@ export const udpDataFaults: readonly Fault[] = [
     ),
   },
   {
+    name: 'end-of-stream-over-udp',
+    title: 'ReportEndOfStream at the end of the content is sent as a datagram too.',
+    requirement: 'MMSP-3.2.4.1-06',
+    level: 'MUST',
+    delivery: 'udp',
+    start: onMessage(MID.ReportEndOfStream, ({ bytes, delivery }) =>
+      delivery === 'udp' ? [{ bytes, over: 'udp' }, bytes] : undefined,
+    ),
+  },
+  {
     name: 'udp-wrong-header-incarnation',
     title: 'Header packets over UDP carry another playIncarnation than the ReadBlock.',
     requirement: 'MMSP-3.2.5.8-03',

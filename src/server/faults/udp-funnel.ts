@@ -1,4 +1,6 @@
 import { readFunnelName } from '../funnel-name.ts';
+import { MESSAGE, onFrames } from '../hooks/frame-edits.ts';
+import type { Hooks } from '../hooks/hooks.ts';
 import type { Fault } from './fault.ts';
 
 const UDP_PORT_0 = /\\UDP\\0+$/i;
@@ -102,4 +104,53 @@ export const udpFunnelFaults: readonly Fault[] = [
       },
     }),
   },
+  {
+    name: 'header-over-udp-with-tcp',
+    title: "With delivery over TCP the header goes over UDP, to the port of the player's session before.",
+    requirement: 'MMSP-3.2.5.8.1-05',
+    level: 'MUST',
+    delivery: 'udp',
+    start: keepsToUdp('header'),
+  },
+  {
+    name: 'media-over-udp-with-tcp',
+    title: "With delivery over TCP media goes over UDP, to the port of the player's session before.",
+    requirement: 'MMSP-3.2.5.11.1-10',
+    level: 'MUST',
+    delivery: 'udp',
+    start: keepsToUdp('media'),
+  },
 ];
+
+const CONNECT = 0x00030001;
+const CONNECT_FUNNEL = 0x00030002;
+/** Where the texts of both messages begin, after the header of their packet. */
+const SUBSCRIBER_NAME = MESSAGE.start + 20;
+const FUNNEL_NAME = MESSAGE.start + 28;
+
+/** Goes on sending to the UDP port of the player's session before, but only that part of a session over TCP. */
+function keepsToUdp(part: 'header' | 'media') {
+  const ports = new Map<string, number>();
+  return (): Hooks => {
+    let player = '';
+    let overTcp = false;
+    const wrong = onFrames(
+      () => (sent) =>
+        overTcp && sent.transport === 'udp' && sent.part !== part
+          ? [{ bytes: sent.bytes, over: 'tcp' }]
+          : [sent.bytes],
+    );
+    const request = (frame: Uint8Array): void => {
+      const mid = new DataView(frame.buffer, frame.byteOffset).getUint32(MESSAGE.MID, true);
+      if (mid === CONNECT) player = Buffer.from(frame.subarray(SUBSCRIBER_NAME)).toString('utf16le');
+      if (mid !== CONNECT_FUNNEL) return;
+      const funnel = readFunnelName(
+        Buffer.from(frame.subarray(FUNNEL_NAME)).toString('utf16le').split('\0')[0] ?? '',
+      );
+      overTcp = funnel?.transport === 'tcp';
+      if (funnel?.transport === 'udp') ports.set(player, funnel.port);
+    };
+    const keeps = (): number | undefined => ports.get(player);
+    return { ...wrong(), request, decisions: { keepsToUdp: keeps } };
+  };
+}

@@ -1,5 +1,12 @@
+import type { AsfPayload } from '../../asf/packet.ts';
 import type { MessageName } from '../../protocols/mmsp/messages/index.ts';
+import type { Packet, PacketMessage } from '../../protocols/mmsp/packet.ts';
+import type { Accident } from '../accidents.ts';
+import type { Content } from '../content.ts';
+import { fittingStreams } from '../fitting-streams.ts';
 import { type Funnel, readFunnelName } from '../funnel-name.ts';
+import type { SwitchEntry } from '../selection.ts';
+import type { OpenedFile, State } from '../session.ts';
 import type { Destination } from '../udp-port.ts';
 import type { Transport } from './hooks.ts';
 
@@ -8,6 +15,17 @@ export type Ended = 'no play yet' | 'by StopPlaying' | 'by itself';
 
 /** A field of a resend request that [MS-MMSP] 3.2.5.13 has the server verify. */
 export type ResendCheck = 'Signature' | 'dwClientId' | 'wSourceId';
+
+/** The fields of a StartStriding that do not say where to start. */
+export interface StrideFields {
+  readonly openFileId: number;
+  readonly padding: number;
+  readonly frameOffset: number;
+  readonly rate: number;
+}
+
+/** What is wrong with a StartStriding. */
+export type StrideFlaw = 'syntax' | 'openFileId' | 'rate';
 
 /** Where the datagrams of a session may go. */
 export interface Destinations {
@@ -20,26 +38,60 @@ export interface Destinations {
 }
 
 /** What starts the Idle-Timeout ([MS-MMSP] 3.2.5.3, 3.2.5.14, 3.2.4.1). */
-export type IdleStart = 'Connect' | 'StopPlaying' | 'the end of the content';
+export type IdleStart = 'Connect' | 'StopPlaying' | 'the end of the content' | 'another entry';
+/** The TcpMessageHeader of a request, as far as a server checks it. */
+export type HeaderCheck = 'rep' | 'version' | 'seal';
+
+/** What becomes of a request; one that closes or stops something is not served. */
+export type Reception = 'served' | 'ignored' | 'closes the connection' | 'stops what is sent';
+
+/** What a selection is applied to. */
+export interface SwitchContext {
+  readonly state: State;
+  /** Numbers of the streams that the content has. */
+  readonly streams: readonly number[];
+}
 
 /** An ordinary server decides by `rightDecisions`. */
 export interface Decisions {
+  /** The messages of a packet that are served; undefined closes the connection. */
+  readonly reads: (packet: Packet) => readonly PacketMessage[] | undefined;
+  readonly receives: (request: PacketMessage, state: State) => Reception;
+  /** Whether the server knows at a start which client it was that connected. */
+  readonly remembersClient: (by: 'StartPlaying' | 'StartStriding') => boolean;
+  /** Hears of every file that is opened, and gives the one of a session that has opened none. */
+  readonly opened: (file: OpenedFile) => void;
+  readonly inherited: () => OpenedFile | undefined;
+  /** The openFileId that a StartPlaying has to have. */
+  readonly startsFile: (id: number) => number;
+  readonly cancelsHeaders: boolean;
+  /** The entries that are applied; undefined for a StreamSwitch that is refused. */
+  readonly switches: (
+    entries: readonly SwitchEntry[],
+    context: SwitchContext,
+  ) => readonly SwitchEntry[] | undefined;
+  /** Payloads that are not sent although they are of a stream that is. */
+  readonly drops: (payload: AsfPayload) => boolean;
+  /** Every stream for a client that has selected none, whichever it is. */
+  readonly selectsByDefault: boolean;
   readonly takesSecondFunnel: boolean;
   /** Undefined for a funnelName that is refused. */
   readonly readsFunnelName: (name: string) => Funnel | undefined;
   readonly takesUdp: boolean;
   readonly destination: (choice: Destinations) => Destination;
+  /** The port that Data packets go to over UDP although TCP was agreed on; none. */
+  readonly keepsToUdp: () => number | undefined;
   readonly sendsFrom: 'the port of the server' | 'a port of its own';
   /** openFileId of the first file of a session. */
   readonly firstFileId: number;
   readonly countsPreroll: boolean;
   readonly closesAfterRefusal: boolean;
+  readonly closesAfterRedirect: boolean;
   /** Largest header payload, given the largest ASF packet. */
   readonly headerPiece: (packetSize: number) => number;
-  readonly selects: 'what was asked' | 'every stream';
   readonly waitsForKeyFrames: boolean;
   readonly sendsEmptyPackets: boolean;
-  readonly stripsPadding: boolean;
+  readonly stripsPadding: (servicesFour: boolean) => boolean;
   readonly seeks: boolean;
   /** Seconds by which a play may start before the time that was asked for. */
   readonly startsEarlier: number;
@@ -51,12 +103,46 @@ export interface Decisions {
   readonly restartsNumbers: (delivery: Transport) => boolean;
   /** What a StartPlaying gets, by how the play before it ended. */
   readonly onStart: (ended: Ended) => 'a play' | 'a refusal' | 'nothing';
+  /** Where a play goes on whose start came while another one ran. */
+  readonly restarts: (by: 'StartPlaying' | 'StartStriding') => 'goes on' | 'where asked' | 'at the beginning';
+  /** Whether a StartStriding is carried out, by what is wrong with it. */
+  readonly takesStride: (fields: StrideFields, flaw: StrideFlaw | undefined) => boolean;
+  /** The rate of the nth stride of a session, from 0, by the one that was asked for. */
+  readonly strideRate: (asked: number, nth: number) => number;
+  /** Whether a stride begins where it was asked to. */
+  readonly strideSeeks: boolean;
+  /** Whether of video only key frames are sent at that rate. */
+  readonly stridesOverKeyFrames: (rate: number) => boolean;
+  /** Whether a stride ends at a stop time in its frameOffset (A-12). */
+  readonly strideStopsInTime: boolean;
+  /** Bits per second of an accelerated start for which so many were asked; 0 for none. */
+  readonly accelerates: (bandwidth: number) => number;
+  /** Whether 0x00 follows 0xFE after a start ([MS-MMSP] 2.2.2). */
+  readonly skipsAfterFe: boolean;
   /** Whether a play ends at the stop time of its StartPlaying. */
   readonly stopsInTime: boolean;
-  readonly stopsPlaying: (delivery: Transport) => boolean;
+  /** Whether StopPlaying is carried out; `unasked` when an entry of a playlist has begun that no play was asked for. */
+  readonly stopsPlaying: (delivery: Transport, unasked: boolean) => boolean;
+  /** When ReportStreamChange is sent, seen from the ReportEndOfStream of the entry before. */
+  readonly announcesEntry: 'after the end' | 'before the end' | 'never' | 'never, and closes';
+  /** Whether the header of the next entry comes unasked. */
+  readonly sendsEntryHeader: (delivery: Transport) => boolean;
+  /** Whether ReadBlock is served after a ReportStreamChange. */
+  readonly readsNextHeader: boolean;
+  /** The packet with which the media of the next entry begin. */
+  readonly entersAt: number;
+  /** What media carry that were not asked for, given what those of the entry before have carried. */
+  readonly unaskedIncarnation: (before: number) => number;
+  /** Whether the media of the next entry wait for a StartPlaying. */
+  readonly waitsForStart: boolean;
+  readonly restartsNumbersPerEntry: boolean;
+  /** The streams of the next entry that are sent until the client selects. */
+  readonly choosesStreams: (content: Content, linkBandwidth: number | undefined) => readonly number[];
+  readonly takesLoggingAfterChange: boolean;
   readonly resendVerifies: readonly ResendCheck[];
   /** What is sent for the copies that one request names; they may be written to. */
   readonly resends: (copies: readonly Uint8Array[]) => readonly Uint8Array[];
+  readonly goesOnAfterResend: boolean;
   readonly closesOnCloseFile: boolean;
   /** Milliseconds of the KeepAlive period, given those of the configuration. */
   readonly keepAlivePeriod: (ms: number) => number;
@@ -78,34 +164,72 @@ export interface Decisions {
   readonly outlives: number;
   /** The pace of a header in several packets, as a multiple of fileBitRate; Infinity for all at once. */
   readonly headerPace: number;
+  readonly headerVerifies: readonly HeaderCheck[];
+  /** What a server reads out of a request, right or wrong. */
+  readonly understands: (request: PacketMessage) => PacketMessage;
+  /** What a request does to the whole server. */
+  readonly accident: (request: PacketMessage) => Accident | undefined;
+  /** What is sent for bytes that are no packet, before the connection is closed. */
+  readonly answersGarbage: Uint8Array | undefined;
+  /** What is taken from datagrams beside resend requests. */
+  readonly overUdp: 'nothing' | 'messages' | 'Connect';
 }
 
 const same = <T>(value: T): T => value;
 
 export const rightDecisions: Decisions = {
+  reads: ({ messages }) => messages,
+  receives: () => 'served',
+  remembersClient: () => true,
+  opened: () => {},
+  inherited: () => undefined,
+  startsFile: same,
+  cancelsHeaders: true,
+  switches: same,
+  drops: () => false,
+  selectsByDefault: false,
   takesSecondFunnel: true,
   readsFunnelName: readFunnelName,
   takesUdp: true,
   destination: ({ asked }) => asked,
+  keepsToUdp: () => undefined,
   sendsFrom: 'the port of the server',
   firstFileId: 1,
   countsPreroll: false,
   closesAfterRefusal: false,
+  closesAfterRedirect: true,
   headerPiece: same,
-  selects: 'what was asked',
   waitsForKeyFrames: true,
   sendsEmptyPackets: false,
-  stripsPadding: true,
+  stripsPadding: () => true,
   seeks: true,
   startsEarlier: 0,
   leavesOut: () => false,
   numbers: same,
   restartsNumbers: () => false,
   onStart: () => 'a play',
+  restarts: () => 'goes on',
+  takesStride: (_, flaw) => flaw === undefined,
+  strideRate: same,
+  strideSeeks: true,
+  stridesOverKeyFrames: (rate) => rate < 0,
+  strideStopsInTime: false,
+  accelerates: same,
+  skipsAfterFe: true,
   stopsInTime: true,
   stopsPlaying: () => true,
+  announcesEntry: 'after the end',
+  sendsEntryHeader: (delivery) => delivery === 'tcp',
+  readsNextHeader: true,
+  entersAt: 0,
+  unaskedIncarnation: () => 0xff,
+  waitsForStart: false,
+  restartsNumbersPerEntry: false,
+  choosesStreams: fittingStreams,
+  takesLoggingAfterChange: true,
   resendVerifies: ['Signature', 'dwClientId', 'wSourceId'],
   resends: same,
+  goesOnAfterResend: true,
   closesOnCloseFile: true,
   keepAlivePeriod: same,
   startsKeepAlive: () => true,
@@ -119,4 +243,9 @@ export const rightDecisions: Decisions = {
   requestsRestartIdle: false,
   outlives: 0,
   headerPace: 1,
+  headerVerifies: ['rep', 'version', 'seal'],
+  understands: same,
+  accident: () => undefined,
+  answersGarbage: undefined,
+  overUdp: 'nothing',
 };

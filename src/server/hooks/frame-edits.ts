@@ -9,17 +9,22 @@ export const MID = {
   ReportDisconnectedFunnel: 0x00040003,
   ReportStartedPlaying: 0x00040005,
   ReportOpenFile: 0x00040006,
+  ReportStartStriding: 0x0004000a,
   ReportReadBlock: 0x00040011,
   ReportFunnelInfo: 0x00040015,
   Ping: 0x0004001b,
   ReportEndOfStream: 0x0004001e,
+  ReportStreamChange: 0x00040020,
   ReportStreamSwitch: 0x00040021,
+  ReportRedirect: 0x00040022,
 } as const;
 
 export const PACKET = {
   rep: 0,
   version: 1,
+  versionMinor: 2,
   padding: 3,
+  sessionId: 4,
   messageLength: 8,
   seal: 12,
   chunkCount: 16,
@@ -40,23 +45,36 @@ export interface Sent {
   readonly part: Part;
   readonly nth: number;
   readonly mid: number | undefined;
+  /** Number of the playlist entry, from 0: how often the server has announced another one. */
+  readonly entry: number;
   readonly transport: Transport;
   readonly delivery: Transport;
 }
 
-/** Tells header from media: media is what comes after a ReportStartedPlaying, until a ReportReadBlock. */
+/**
+ * Tells header from media: media is what comes after a ReportStartedPlaying or ReportStartStriding, until a ReportReadBlock. After a
+ * ReportStreamChange over TCP the header comes unasked, up to its last packet.
+ */
 export const onFrames =
   (startEdit: () => (sent: Sent) => FrameResult, hook: 'frame' | 'network' = 'frame') =>
   (): Hooks => {
     const edit = startEdit();
     const sent = { packet: 0, header: 0, media: 0 };
     let dataIs: 'header' | 'media' = 'header';
+    let entry = 0;
+    let unasked = false;
     const onFrame: FrameHook = (bytes, { kind, mid, transport, delivery }) => {
       if (mid === MID.ReportReadBlock) dataIs = 'header';
-      if (mid === MID.ReportStartedPlaying) dataIs = 'media';
-      const part = kind === 'packet' ? 'packet' : dataIs;
+      if (mid === MID.ReportStartedPlaying || mid === MID.ReportStartStriding) dataIs = 'media';
+      if (mid === MID.ReportStreamChange) entry++;
+      if (mid === MID.ReportStreamChange && delivery === 'tcp') unasked = true;
+      const part = kind === 'packet' ? 'packet' : unasked ? 'header' : dataIs;
+      if (kind === 'data' && unasked && ((bytes[DATA.AFFlags] ?? 0) & 0x08) !== 0) {
+        unasked = false;
+        dataIs = 'media';
+      }
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      return edit({ bytes, view, part, nth: sent[part]++, mid, transport, delivery });
+      return edit({ bytes, view, part, nth: sent[part]++, mid, entry, transport, delivery });
     };
     return { [hook]: onFrame };
   };

@@ -70,6 +70,8 @@ interface Start {
   readonly locationId?: number;
   readonly frameOffset?: number;
   readonly playIncarnation?: number;
+  /** With it go the two optional fields before it. */
+  readonly linkBandwidth?: number;
 }
 
 export const startPlaying = (start: Start = {}): Uint8Array =>
@@ -81,7 +83,11 @@ export const startPlaying = (start: Start = {}): Uint8Array =>
     ...u32(start.locationId ?? 0xffffffff),
     ...u32(start.frameOffset ?? 0),
     ...u32(start.playIncarnation ?? 10),
+    ...(start.linkBandwidth === undefined ? [] : [...u32(0), ...u32(0), ...u32(start.linkBandwidth)]),
   ]);
+
+/** The two lengths and what they count are of no use to a server. */
+export const logging = (): Uint8Array => packet(0x00030032, []);
 
 export const stopPlaying = (playIncarnation = 10): Uint8Array =>
   packet(0x00030009, [...u32(1), ...u32(playIncarnation)]);

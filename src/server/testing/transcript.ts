@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { type ServerOptions, startServer } from '../server.ts';
+import type { Site } from '../site.ts';
 import { connectTo } from './client.ts';
 import { manualClock } from './clock.ts';
 import { asfFolder } from './fixtures.ts';
@@ -8,14 +9,23 @@ import * as requests from './requests.ts';
 /** Times 15 ms. */
 const PATIENCE = 20;
 
+const SITE: Site = {
+  redirects: {
+    'moved/av.asf': { url: 'mms://media.example:1755/av.asf' },
+    'moved/proxy.asf': { proxy: 'mms://proxy.example:1755' },
+    'moved/direct.asf': { proxy: '' },
+  },
+  upgrade: { version: '10.0.0.1', url: 'http://media.example/player' },
+};
+
 /** Everything that a server sends in one conversation which has some of everything, in hexadecimal; at the end whether it closed. */
 export async function transcript(
   options: Pick<ServerOptions, 'fault' | 'variant'>,
   streams: readonly number[],
 ): Promise<string[]> {
   const clock = manualClock();
-  const server = await startServer({ root: asfFolder, speed: 0, seed: 1, clock, ...options });
-  const client = await connectTo(server);
+  const server = await startServer({ root: asfFolder, site: SITE, speed: 0, seed: 1, clock, ...options });
+  let client = await connectTo(server);
   const came: string[] = [];
   // What has a reply is waited for, but not for long: a fault may leave it out.
   const listen = async (patience = 2): Promise<void> => {
@@ -59,12 +69,21 @@ export async function transcript(
     client.send(request);
     await listen(PATIENCE);
   }
+  const closes = (): Promise<unknown> =>
+    expect
+      .poll(() => server.sessions, { timeout: 300 })
+      .toBe(0)
+      .catch(() => came.push('open'));
   client.send(requests.closeFile());
   await listen();
-  await expect
-    .poll(() => server.sessions, { timeout: 300 })
-    .toBe(0)
-    .catch(() => came.push('open'));
+  await closes();
+  for (const moved of Object.keys(SITE.redirects ?? {})) {
+    client.socket.destroy();
+    client = await connectTo(server);
+    client.send(requests.connect(), requests.connectFunnel(), requests.openFile(moved));
+    await listen(PATIENCE);
+    await closes();
+  }
   await server.close();
   return came;
 }

@@ -27,7 +27,14 @@ export const connectingVariants = {
     title: 'ReportConnectedEX names a version to upgrade to and where to get it.',
     reading: 'MMSP-2.2.4.2-18',
     notes: [],
-    start: says('ReportConnectedEX', { VersionInfo: '10.0.0.1', VersionUrl: 'http://example.com/upgrade' }),
+    start: says('ReportConnectedEX', { VersionInfo: '10.0', VersionUrl: 'https://example.com:8443/a?b#c' }),
+  },
+  noUpgrade: {
+    name: 'connected-ex-no-upgrade',
+    title: 'ReportConnectedEX names no version to upgrade to.',
+    reading: 'MMSP-2.2.4.2-16',
+    notes: [],
+    start: says('ReportConnectedEX', { VersionInfo: '', VersionUrl: '' }),
   },
   authenPackageNtlm: {
     name: 'connected-ex-authen-package',
@@ -43,7 +50,7 @@ export const connectingVariants = {
     notes: ['MMSP-2.2.4.2-11', 'MMSP-2.2.4.2-12', 'MMSP-2.2.4.2-13'],
     start: (): Hooks => ({
       reply: (reply) => [
-        reply.name === 'ReportConnectedEX' ? { ...reply, values: { ...loneNuls, ...reply.values } } : reply,
+        reply.name === 'ReportConnectedEX' ? { ...reply, values: { ...reply.values, ...loneNuls } } : reply,
       ],
     }),
   },

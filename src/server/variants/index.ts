@@ -1,8 +1,13 @@
 import { connectingVariants } from './connecting.ts';
 import { framingVariants } from './framing.ts';
+import { hostileVariants } from './hostile.ts';
 import { openingVariants } from './opening.ts';
 import { playingVariants } from './playing.ts';
+import { playlistVariants } from './playlist.ts';
 import { productVariants } from './products.ts';
+import { redirectVariants } from './redirecting.ts';
+import { selectionVariants } from './selection.ts';
+import { stridingVariants } from './striding.ts';
 import { timerVariants } from './timers.ts';
 import { udpVariants } from './udp.ts';
 import type { Variant } from './variant.ts';
@@ -15,8 +20,13 @@ export const variants: readonly Variant[] = [
   ...Object.values(connectingVariants),
   ...Object.values(openingVariants),
   ...Object.values(playingVariants),
+  ...Object.values(playlistVariants),
+  ...Object.values(selectionVariants),
+  ...Object.values(stridingVariants),
   ...Object.values(udpVariants),
   ...Object.values(timerVariants),
+  ...hostileVariants,
+  ...Object.values(redirectVariants),
   ...productVariants,
 ];
 

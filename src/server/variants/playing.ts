@@ -47,13 +47,6 @@ export const playingVariants = {
       return [resized(changed)];
     }),
   },
-  thinningIgnored: {
-    name: 'media-thinning-ignored',
-    title: 'A stream that was turned off by thinning level 2 is sent all the same.',
-    reading: 'A-09',
-    notes: ['MMSP-3.2.5.11.1-02'],
-    start: () => ({ decisions: { selects: 'every stream' } }),
-  },
   packetsLeftOut: {
     name: 'media-packets-left-out',
     title: 'Every tenth packet of the file is left out, and LocationId goes on by its numbers.',

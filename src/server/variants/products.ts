@@ -4,6 +4,7 @@ import { connectingVariants } from './connecting.ts';
 import { framingVariants } from './framing.ts';
 import { openingVariants } from './opening.ts';
 import { playingVariants } from './playing.ts';
+import { playlistVariants } from './playlist.ts';
 import { timerVariants } from './timers.ts';
 import type { Variant } from './variant.ts';
 
@@ -14,6 +15,7 @@ const { connectedFunnelStale, disconnectedFunnelStale } = connectingVariants;
 const { openFileStale, durationWithPreroll, headerPiecesSmaller } = openingVariants;
 const { tigerFileIdZero } = playingVariants;
 const { pingStale } = timerVariants;
+const { entryEndHrZero, streamIdStale, bandwidthIgnored } = playlistVariants;
 
 /** What the Windows servers have in common. */
 const ofWindows: readonly Variant[] = [
@@ -36,7 +38,11 @@ export const productVariants: readonly Variant[] = [
     name: 'windows-media-services-4.1',
     title: 'The habits of Windows Media Services 4.1 (Windows 2000) together.',
     reading: 'A-17',
-    ...together([maxBitRateStale, funnelNameShort, timeSentInSeconds, ...ofWindows]),
+    ...together([
+      ...[maxBitRateStale, funnelNameShort, timeSentInSeconds],
+      ...[entryEndHrZero, streamIdStale, bandwidthIgnored],
+      ...ofWindows,
+    ]),
   },
   {
     name: 'windows-media-services-9.1',

@@ -30,7 +30,10 @@ export const Connect = message({
   },
 });
 
+/** Major version of the last Windows Media Services. */
+export const LAST_WINDOWS_SERVER = 9;
 const VERSION = /^\d{1,2}\.\d{1,2}(\.\d{1,4}\.\d{1,4})?$/;
+const VERSION_OR_NONE = /^(?:\D*|\d{1,2}\.\d{1,2}(\.\d{1,4}\.\d{1,4})?)$/;
 const LONG_BUILD = /^\d{1,2}\.\d{1,2}\.\d{1,9}\.\d{1,9}$/;
 const VERSION_WORDS = 'major "." minor ["." build "." build], at most 2, 2, 4 and 4 digits';
 const longBuild = {
@@ -78,13 +81,15 @@ export const ReportConnectedEX = message({
       'version of the server product',
       characters('cbServerVersionInfo'),
       'added',
-      matching(VERSION, VERSION_WORDS, 'MMSP-2.2.4.2-15', 'not empty', longBuild),
+      // That there is one is another sentence, MMSP-2.2.4.2-14.
+      matching(VERSION, VERSION_WORDS, 'MMSP-2.2.4.2-15', 'may be empty', longBuild),
     ),
     VersionInfo: utf16(
       'version that the client should upgrade to',
       characters('cbVersionInfo'),
       'added',
-      matching(VERSION, VERSION_WORDS, 'MMSP-2.2.4.2-18', 'may be empty', longBuild),
+      // What has no digit is no version at all, which is another sentence.
+      matching(VERSION_OR_NONE, VERSION_WORDS, 'MMSP-2.2.4.2-18', 'may be empty', longBuild),
     ),
     VersionUrl: utf16(
       'where to get that version',
@@ -263,7 +268,7 @@ export const Pong = message({
   },
 });
 
-/** A field that SHOULD be 0 and is known to hold stale memory (A-17). */
+/** A field that is to be 0 and is known to hold stale memory in Windows servers, the last of which is 9.x (A-17). */
 export function uninitialised(who: string) {
-  return { reading: 'A-17', who: `${who} leave it uninitialised` } as const;
+  return { reading: 'A-17', who: `${who} leave it uninitialised`, until: LAST_WINDOWS_SERVER } as const;
 }

@@ -2,6 +2,7 @@ import { allZero, between, echoes, equals, flags } from '../../../wire/constrain
 import { bytes, f64, fixed, rest, u32, u64, utf16 } from '../../../wire/fields.ts';
 import { message } from '../../../wire/message.ts';
 import { FILE_ATTRIBUTES } from '../constants.ts';
+import { uninitialised } from './connection.ts';
 
 /** [MS-MMSP] 2.2.4.21 */
 export const OpenFile = message({
@@ -55,11 +56,7 @@ export const ReportOpenFile = message({
     filePacketCount: u64('number of ASF data packets; 0 when unknown'),
     fileBitRate: u32('sum of the maximum bit rates of all streams, bits per second'),
     fileHeaderSize: u32('bytes of the ASF file header'),
-    unused2: bytes(
-      '',
-      fixed(36),
-      allZero(36, 'MMSP-2.2.4.7-18', { reading: 'A-17', who: 'all Windows servers leave it uninitialised' }),
-    ),
+    unused2: bytes('', fixed(36), allZero(36, 'MMSP-2.2.4.7-18', uninitialised('all Windows servers'))),
   },
 });
 

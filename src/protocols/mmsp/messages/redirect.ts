@@ -1,9 +1,6 @@
-import { matching, oneOf } from '../../../wire/constraints.ts';
+import { oneOf } from '../../../wire/constraints.ts';
 import { byteCount, u16, u32, utf16 } from '../../../wire/fields.ts';
 import { message } from '../../../wire/message.ts';
-
-/** Not percent-encoded, so that a path may hold spaces and characters beyond ASCII. */
-const LOCATION = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^\s/?#\p{Cc}]+([/?#]\P{Cc}*)?$/u;
 
 /** [MS-MMSP] 2.2.4.9; any hr will do, and it comes after a SecurityResponse too. */
 export const ReportRedirect = message({
@@ -18,11 +15,6 @@ export const ReportRedirect = message({
     hr: u32('result; any code (A-31)', undefined, { fallback: 0 }),
     RedirectType: u16('1: another URL; 2: another proxy', oneOf([1, 2], 'MMSP-2.2.4.9-02')),
     cbLocation: u16('bytes of wszLocation, NUL included (A-26)'),
-    wszLocation: utf16(
-      'the URL, or that of the proxy; empty for no proxy',
-      byteCount('cbLocation'),
-      'added',
-      matching(LOCATION, 'a URL', 'MMSP-2.2.4.9-07', 'may be empty'),
-    ),
+    wszLocation: utf16('the URL, or that of the proxy; empty for no proxy', byteCount('cbLocation'), 'added'),
   },
 });

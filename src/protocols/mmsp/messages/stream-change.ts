@@ -1,7 +1,6 @@
 import { equals } from '../../../wire/constraints.ts';
 import { u32 } from '../../../wire/fields.ts';
 import { message } from '../../../wire/message.ts';
-import { uninitialised } from './connection.ts';
 
 /** [MS-MMSP] 2.2.4.12: the next entry of a playlist; it answers nothing. */
 export const ReportStreamChange = message({
@@ -21,8 +20,11 @@ export const ReportStreamChange = message({
     cbHeaderSize: u32('bytes of the ASF file header of the new entry'),
     dwBitRate: u32('sum of the maximum bit rates of all its streams, bits per second'),
     dwStreamId: u32(
-      'ignored by the client',
-      equals(0, 'MMSP-2.2.4.12-07', uninitialised('Windows NT 4.0 and 2000 servers')),
+      '0, or uninitialised by Windows NT 4.0 and 2000 servers; ignored by the client',
+      undefined,
+      {
+        fallback: 0,
+      },
     ),
   },
 });

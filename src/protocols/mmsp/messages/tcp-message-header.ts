@@ -12,6 +12,7 @@ export const TcpMessageHeader = structure('TcpMessageHeader', '2.2.3', {
     equals(0x00, 'MMSP-2.2.3-04', {
       reading: 'A-17',
       who: 'Windows servers and players leave any value here',
+      until: 9,
     }),
   ),
   sessionId: u32('tells this packet from a Data packet', equals(SESSION_ID, 'MMSP-2.2.3-06')),

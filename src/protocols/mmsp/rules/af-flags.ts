@@ -74,7 +74,7 @@ export function createAfFlags(pass: (requirement: string) => void, broken: Broke
   return {
     judge(unit: DataUnit, current: Play): void {
       const value = unit.header.AFFlags;
-      const restarted = play !== undefined && play !== current;
+      const restarted = play !== undefined && play !== current && !current.unasked;
       const before = previous;
       play = current;
       previous = value;

@@ -1,4 +1,5 @@
 import { type AsfPacket, type AsfPayload, readAsfPacket } from '../../../asf/packet.ts';
+import type { DataUnit } from '../unit.ts';
 import type { ReferenceCopy } from './rule.ts';
 
 /** Packets to either side in which a packet with a wrong number is looked for. */
@@ -18,6 +19,13 @@ export function findNearby(
     }
   }
   return undefined;
+}
+
+/** Whether a Data packet holds that packet of the file, whatever number it has. */
+export function isPacket(copy: ReferenceCopy, number: number, unit: DataUnit): boolean {
+  const bytes = unit.bytes.subarray(8);
+  const { packet } = readAsfPacket(bytes);
+  return packet !== undefined && isOwnPacket(packet, bytes, copy.packet(number));
 }
 
 /** Whether every payload stands in the file's packet, in that order: unselected streams and padding may be gone. */

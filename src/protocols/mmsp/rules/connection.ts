@@ -47,7 +47,8 @@ function judgeConnected(context: RuleContext, message: MessageUnit): void {
     // A server that has packet pair answers the wish with the wish; to anything else there is one answer.
     const wanted = valuesOf(message.request.found, Connect)?.playIncarnation === MMS_USE_PACKET_PAIR;
     const right = playIncarnation === MMS_DISABLE_PACKET_PAIR;
-    if (!wanted) see('MMSP-3.2.5.3-07', 'playIncarnation', right, show(MMS_DISABLE_PACKET_PAIR));
+    const follows = ['MMSP-2.2.4.2-02'];
+    if (!wanted) see('MMSP-3.2.5.3-07', 'playIncarnation', right, show(MMS_DISABLE_PACKET_PAIR), { follows });
   }
   if (failed(connected.hr ?? 0)) return;
   const { ServerVersionInfo, VersionInfo, VersionUrl } = connected;
@@ -56,6 +57,8 @@ function judgeConnected(context: RuleContext, message: MessageUnit): void {
     const named = (ServerVersionInfo ?? '') !== '';
     see('MMSP-2.2.4.2-14', 'ServerVersionInfo', named, 'the version of the server');
   }
+  // Behind a text that does not fit its count nothing can be told.
+  if (message.found.decoded?.problems.some(({ path }) => path.startsWith('Version'))) return;
   const has = { info: (VersionInfo ?? '') !== '', url: (VersionUrl ?? '') !== '' };
   if (has.info) see('MMSP-2.2.4.2-19', 'VersionUrl', has.url, 'a URL, because VersionInfo is there');
   else if (has.url) {
@@ -75,7 +78,7 @@ function judgePacketPair(context: RuleContext, message: MessageUnit): void {
     const grading: Grading =
       funnel.playIncarnation === MMS_USE_PACKET_PAIR
         ? { grade: 'note', reading: 'A-27', why: 'the value is in the table, but no rule produces it' }
-        : {};
+        : { follows: ['MMSP-2.2.4.6-02'] };
     const expected = show(MMS_DISABLE_PACKET_PAIR);
     judgeField(context, message, 'MMSP-3.2.5.4-07', 'playIncarnation', none, expected, grading);
   }

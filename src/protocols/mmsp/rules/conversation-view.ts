@@ -2,7 +2,8 @@ import type { AsfHeader } from '../../../asf/header.ts';
 import type { Fields, Values } from '../../../wire/fields.ts';
 import type { Message } from '../../../wire/message.ts';
 import type { Funnel } from '../funnel-name.ts';
-import type { DataHeader, DataUnit } from '../unit.ts';
+import type { DataUnit } from '../unit.ts';
+import type { Announced } from './announced.ts';
 import type { HeaderPieces } from './header-pieces.ts';
 import type { Play } from './plays.ts';
 import type { MessageUnit } from './rule.ts';
@@ -23,6 +24,10 @@ export interface HeaderState {
   complete: boolean;
   /** What came of it over UDP. */
   readonly pieces: HeaderPieces;
+  /** It comes without a ReadBlock, as that of a playlist entry does over TCP ([MS-MMSP] 3.2.4.2). */
+  readonly unasked: boolean;
+  /** What its first packet over TCP carried, right or not. */
+  carries: number | undefined;
   /** When its ReportReadBlock came. */
   reportedAt: number | undefined;
 }
@@ -48,7 +53,7 @@ export interface Conversation {
   requestOf(reply: MessageUnit): MessageUnit | undefined;
   /** Requests that wait for a reply, oldest first. */
   open(): readonly MessageUnit[];
-  kindOf(header: DataHeader): DataKind;
+  kindOf(unit: DataUnit): DataKind;
   readonly header: HeaderState | undefined;
   /** What the latest ReportConnectedFunnel agreed on; none before. */
   readonly funnel: Funnel | undefined;
@@ -60,6 +65,8 @@ export interface Conversation {
   readonly datagrams: DatagramCounts;
   /** How often the media packet of that 32-bit number came because it was asked for again. */
   copiesOf(sequenceNumber: number): number;
+  /** Media packets of all plays that have arrived. */
+  readonly mediaArrived: number;
   /** The latest ASF header that arrived whole. */
   readonly content: AsfHeader | undefined;
   /** The latest play that was asked for. */
@@ -71,8 +78,12 @@ export interface Conversation {
   readonly selection: Selection;
   /** Every stream of the content is selected, and nothing of it is to be left out. */
   readonly selectsAll: boolean;
-  /** A ReportStreamChange came: Data packets belong to an entry whose size and header are not known here. */
-  readonly changed: boolean;
+  /** Number of the entry of a playlist that is sent, from 0: how many ReportStreamChange came. */
+  readonly entry: number;
+  /** What the server said of it. */
+  readonly announced: Announced;
+  /** An entry has ended with hr 1, and its ReportStreamChange has not come. */
+  readonly promised: boolean;
   /** Major version of the server product, 0 when it is not known. */
   readonly serverMajor: number;
   /** The client is a Windows Media Services 4.x server, which gets all streams, with padding. */

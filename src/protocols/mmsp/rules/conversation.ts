@@ -1,4 +1,6 @@
+import { guid, readGuid } from '../../../asf/guid.ts';
 import type { AsfHeader } from '../../../asf/header.ts';
+import { readAsfPacket } from '../../../asf/packet.ts';
 import type { Fields } from '../../../wire/fields.ts';
 import type { Message } from '../../../wire/message.ts';
 import { MMS_PACKET_PAIR_UDP_HIGH_ENTROPY } from '../constants.ts';
@@ -11,10 +13,12 @@ import {
   ReportConnectedFunnel,
   ReportFunnelInfo,
 } from '../messages/connection.ts';
-import { ReadBlock, ReportOpenFile, ReportReadBlock } from '../messages/file.ts';
+import { ReadBlock, ReportReadBlock } from '../messages/file.ts';
+import { ReportEndOfStream, ReportStartedPlaying } from '../messages/playing.ts';
 import { ReportStreamChange } from '../messages/stream-change.ts';
 import { valuesOf } from '../packet.ts';
-import type { DataHeader, DataUnit } from '../unit.ts';
+import type { DataHeader, DataUnit, PacketUnit } from '../unit.ts';
+import { announcedBy, NOTHING_ANNOUNCED } from './announced.ts';
 import type {
   Conversation,
   DatagramCounts,
@@ -24,7 +28,7 @@ import type {
 } from './conversation-view.ts';
 import { type Arrival, createHeaderPieces } from './header-pieces.ts';
 import { headerSize } from './header-size.ts';
-import { createPlays, IN_FLIGHT, type Play, rewinds } from './plays.ts';
+import { createPlays, IN_FLIGHT, type Play, rewinds, UNASKED } from './plays.ts';
 import type { MessageUnit } from './rule.ts';
 import { createSelection } from './selection.ts';
 
@@ -48,8 +52,11 @@ export function createConversation() {
     ownAddress: undefined as string | undefined,
     datagrams: { arrived: 0, repeated: 0, recovered: 0 } as DatagramCounts,
     copiesOf: (sequenceNumber: number): number => copies.get(sequenceNumber) ?? 0,
+    mediaArrived: 0,
     content: undefined as AsfHeader | undefined,
-    changed: false,
+    entry: 0,
+    announced: NOTHING_ANNOUNCED,
+    promised: false,
     serverMajor: 0,
     servicesClient: false,
     selection,
@@ -79,8 +86,11 @@ export function createConversation() {
       if (answers === undefined) return undefined;
       return requests.find((request) => answers.includes(request.found.name));
     },
-    kindOf({ playIncarnation }: DataHeader): DataKind {
-      const { header, play } = conversation;
+    kindOf(unit: DataUnit): DataKind {
+      const { header } = conversation;
+      const play = playOfEntry();
+      const { playIncarnation } = unit.header;
+      if (header?.unasked) return kindAfterChange(unit, header);
       if (header && !header.complete && (play === undefined || playIncarnation === header.incarnation))
         return 'header';
       if (play !== undefined) return 'media';
@@ -88,7 +98,8 @@ export function createConversation() {
     },
     /** By incarnation, because datagrams come in any order; what has a wrong one is taken for what is due. */
     kindOfDatagram(unit: DataUnit): DatagramKind {
-      const { header, play } = conversation;
+      const { header } = conversation;
+      const play = playOfEntry();
       const { playIncarnation, LocationId } = unit.header;
       if (LocationId >>> 1 === PACKET_PAIR && playIncarnation === 0xff)
         return conversation.packetPair ? 'pair' : 'stray';
@@ -103,7 +114,7 @@ export function createConversation() {
         const idle = header.complete && play === undefined;
         if (idle || unit.time <= reportedAt + IN_FLIGHT) return 'late';
       }
-      return conversation.kindOf(unit.header);
+      return conversation.kindOf(unit);
     },
     /**
      * A header packet of the control connection that belongs to an earlier ReadBlock: it was under way when the header
@@ -119,7 +130,7 @@ export function createConversation() {
     tookPiece(unit: DataUnit): Arrival {
       const { header } = conversation;
       if (header === undefined) return 'new';
-      const arrival = header.pieces.add(unit, conversation.latest(ReportOpenFile)?.fileHeaderSize);
+      const arrival = header.pieces.add(unit, conversation.announced.headerSize);
       header.bytes = header.pieces.bytes;
       header.complete = header.pieces.complete;
       return arrival;
@@ -127,6 +138,7 @@ export function createConversation() {
     /** Takes a media packet in that came over UDP, when it arrives. */
     arrivedMedia({ header }: DataUnit, play: Play, number: number | undefined): void {
       play.arrived += 1;
+      conversation.mediaArrived += 1;
       play.reached = Math.max(play.reached, header.LocationId);
       if (number === undefined) return;
       play.numbers.first = Math.min(play.numbers.first, number);
@@ -151,10 +163,8 @@ export function createConversation() {
       const { header } = conversation;
       if (kind === 'header' && header) {
         if (header.bytes === 0)
-          header.size = headerSize(
-            unit.bytes.subarray(8),
-            conversation.latest(ReportOpenFile)?.fileHeaderSize,
-          );
+          header.size = headerSize(unit.bytes.subarray(8), conversation.announced.headerSize);
+        header.carries ??= unit.header.playIncarnation;
         header.bytes += unit.header.payloadLength;
         // A server that never marks its last packet has still sent the header when all bytes are there.
         if (isLastOfHeader(unit.header, header.bytes, header.size)) header.complete = true;
@@ -162,6 +172,7 @@ export function createConversation() {
         const play = plays.of(unit.header);
         if (play === undefined) return;
         play.arrived += 1;
+        conversation.mediaArrived += 1;
         play.packets += 1;
         play.lastLocationId = unit.header.LocationId;
         play.reached = Math.max(play.reached, unit.header.LocationId);
@@ -171,11 +182,16 @@ export function createConversation() {
     took(message: MessageUnit): void {
       const { found, unit } = message;
       latest.set(found.mid, message);
-      plays.took(message);
+      const { running } = plays;
+      const ends = unit.from === 'server' ? valuesOf(found, ReportEndOfStream) : undefined;
+      if (ends) conversation.promised = ends.hr === 1 && running !== undefined && !running.ended;
+      plays.took(message, conversation.entry);
+      if (found.mid === ReportStartedPlaying.mid && plays.running !== running) conversation.promised = false;
       selection.took(message);
       if (found.message?.reply !== undefined && unit.from === 'client') requests.push(message);
       if (message.request !== undefined) requests.splice(requests.indexOf(message.request), 1);
-      if (found.mid === ReportStreamChange.mid && unit.from === 'server') conversation.changed = true;
+      if (unit.from === 'server') conversation.announced = announcedBy(found) ?? conversation.announced;
+      if (found.mid === ReportStreamChange.mid && unit.from === 'server') enter(unit);
       const connect = valuesOf(found, Connect);
       if (connect) conversation.servicesClient = /^spoo+n!/i.test(connect.subscriberName ?? '');
       const connected = valuesOf(found, ReportConnectedEX);
@@ -186,7 +202,7 @@ export function createConversation() {
       const readBlock = valuesOf(found, ReadBlock);
       if (readBlock) {
         if (conversation.header) formerHeaders.add(conversation.header.incarnation);
-        conversation.header = headerOf(lowByte(readBlock.playIncarnation));
+        conversation.header = headerOf(lowByte(readBlock.playIncarnation), false);
       }
       if (
         found.mid === ReportReadBlock.mid &&
@@ -196,11 +212,44 @@ export function createConversation() {
         conversation.header.reportedAt = unit.time;
     },
   };
+  /** A play of an earlier entry says nothing of what is sent of this one. */
+  function playOfEntry(): Play | undefined {
+    const { play } = conversation;
+    return play?.entry === conversation.entry ? play : undefined;
+  }
+
+  /** The next entry of a playlist begins ([MS-MMSP] 3.2.4.2). */
+  function enter({ time, index }: PacketUnit): void {
+    const overTcp = conversation.delivery === 'tcp';
+    conversation.entry += 1;
+    conversation.promised = false;
+    conversation.content = undefined;
+    if (conversation.header && !conversation.header.unasked)
+      formerHeaders.add(conversation.header.incarnation);
+    // No report comes before a header that nobody asked for.
+    conversation.header = overTcp ? { ...headerOf(UNASKED, true), reportedAt: time } : undefined;
+    plays.enter(conversation.entry, time, overTcp);
+    selection.enter(index);
+  }
+
   return conversation satisfies Conversation;
 }
 
-const headerOf = (incarnation: number): HeaderState => ({
+/**
+ * What a Data packet is after a ReportStreamChange over TCP, where header and media carry the same incarnation: the
+ * header begins with its first bytes, and lasts until it is complete.
+ */
+function kindAfterChange({ bytes, header: { playIncarnation } }: DataUnit, header: HeaderState): DataKind {
+  if (header.complete) return 'media';
+  if (header.carries !== undefined) return playIncarnation === header.carries ? 'header' : 'media';
+  const begins = bytes.length >= 24 && readGuid(bytes, 8) === guid.header;
+  return begins || readAsfPacket(bytes.subarray(8)).findings.length > 0 ? 'header' : 'media';
+}
+
+const headerOf = (incarnation: number, unasked: boolean): HeaderState => ({
   incarnation,
+  unasked,
+  carries: undefined,
   bytes: 0,
   size: undefined,
   complete: false,

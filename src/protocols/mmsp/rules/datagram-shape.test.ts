@@ -51,6 +51,14 @@ describe('messages travel over TCP', () => {
     expect(checks[0]?.sighting?.got).toBe(`a TcpMessageHeader packet with ${name}`);
     expect(marked(checks[0])).toContain('sessionId');
   });
+  test('the end of the content in a datagram', () => {
+    const checks = expectFindings(rightOverUdp().before('media 3', datagram(bytesOf('ReportEndOfStream'))), {
+      'MMSP-3.2.4.1-06': 'fail',
+      [OVER_TCP]: 'fail',
+    });
+    expect(checks[1]?.consequenceOf).toBe('MMSP-3.2.4.1-06');
+    expectFindings(rightOverUdp(), {}, { passes: ['MMSP-3.2.4.1-06'] });
+  });
   test('an empty packet, and a part of one', () => {
     const empty = encodePacket([], { seq: 0, timeSent: 0n });
     for (const bytes of [empty, empty.subarray(0, 9)])

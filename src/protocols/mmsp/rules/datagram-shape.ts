@@ -1,6 +1,8 @@
+import type { Sighting } from '../../../requirements/observation.ts';
 import { show } from '../../../wire/show.ts';
 import { DATA_HEADER_SIZE } from '../constants.ts';
 import { dumpData, dumpPartial } from '../dump.ts';
+import { ReportEndOfStream, StopPlaying } from '../messages/playing.ts';
 import { decodePacket, isTcpMessageHeader } from '../packet.ts';
 import type { DatagramUnit } from '../unit.ts';
 import type { Rule } from './rule.ts';
@@ -8,13 +10,14 @@ import { looksLike } from './unreadable.ts';
 
 const PACKET_SIZE = 'MMSP-2.2.2-19';
 const MESSAGES_OVER_TCP = 'MMSP-2.2.4-01';
+const END_OVER_TCP = 'MMSP-3.2.4.1-06';
 const SIZE_SPAN = { start: 6, end: 8 };
 const SHOWN = 128;
 /** Packets in one datagram whose sizes are told one by one. */
 const TOLD = 4;
 
 /** A datagram is one whole Data packet, and never a message ([MS-MMSP] 2.2.2, 2.2.4). */
-export const datagramShape: Rule = ({ report }) => {
+export const datagramShape: Rule = ({ report, conversation }) => {
   let packets = 0;
   let messages = 0;
 
@@ -23,8 +26,7 @@ export const datagramShape: Rule = ({ report }) => {
     const head = unit.bytes.slice(0, 4096);
     const span = { start: 4, end: 8 };
     const names = decodePacket(head).messages.map(({ name }) => name);
-    report({
-      requirement: MESSAGES_OVER_TCP,
+    const told: Omit<Sighting, 'requirement'> = {
       observation: 'broken',
       subject: 'datagram from the server',
       path: 'sessionId',
@@ -32,7 +34,12 @@ export const datagramShape: Rule = ({ report }) => {
       got: `a TcpMessageHeader packet${names.length > 0 ? ` with ${names.slice(0, TOLD).join(' and ')}` : ''}`,
       span,
       dump: () => dumpPartial(head, span, 'messages travel over TCP'),
-    });
+    };
+    const answers = conversation.open().some(({ found }) => found.mid === StopPlaying.mid);
+    if (names.includes(ReportEndOfStream.name) && !answers) {
+      report({ requirement: END_OVER_TCP, ...told });
+      report({ requirement: MESSAGES_OVER_TCP, ...told, follows: [END_OVER_TCP] });
+    } else report({ requirement: MESSAGES_OVER_TCP, ...told });
   }
 
   function judgeSize(unit: DatagramUnit): void {
@@ -54,6 +61,10 @@ export const datagramShape: Rule = ({ report }) => {
   }
 
   return {
+    message({ unit, found, request }) {
+      if (unit.from === 'server' && found.mid === ReportEndOfStream.mid && request === undefined)
+        report({ requirement: END_OVER_TCP, observation: 'pass' });
+    },
     landing() {
       packets += 1;
     },

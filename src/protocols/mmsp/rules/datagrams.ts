@@ -30,7 +30,8 @@ export function createDatagrams(
 ) {
   const sequence = createMediaSequence((unit, place) => {
     const inPlace: DataUnit = { ...unit, place };
-    for (const rule of rules) rule.data?.(inPlace, 'media');
+    // What comes late of an earlier entry of a playlist cannot be held against the next one.
+    if (place.play.entry === conversation.entry) for (const rule of rules) rule.data?.(inPlace, 'media');
     conversation.tookMedia(inPlace, place.play);
   });
   const resend = createResend(report, conversation, sequence.memory);
@@ -69,13 +70,10 @@ export function createDatagrams(
       if (kind === 'late' || kind === 'pair') return known;
       const play = conversation.playOf(unit);
       if (kind === 'media' && play !== undefined) {
-        // After a ReportStreamChange the entry is another one, of which nothing is known here.
-        if (conversation.changed) conversation.arrivedMedia(unit, play, undefined);
-        else seeMedia(unit, play);
+        seeMedia(unit, play);
         return kind;
       }
       const arrival = kind === 'header' ? conversation.tookPiece(unit) : 'new';
-      if (conversation.changed) return kind;
       if (arrival !== 'again') arrive(unit, kind);
       for (const rule of rules) {
         if (kind === 'header') rule.piece?.(unit, arrival);

@@ -9,6 +9,15 @@ export function isDue(copy: ReferenceCopy, { selection }: Conversation, number: 
   return payloads.some(({ stream }) => streams?.has(stream) === true && !thinned.has(stream));
 }
 
+/** The first packet of the file that holds a payload of one of these streams. */
+export function firstWith(copy: ReferenceCopy, streams: readonly number[]): number | undefined {
+  for (let number = 0; number < copy.packetCount; number++) {
+    const payloads = readAsfPacket(copy.packet(number)).packet?.payloads ?? [];
+    if (payloads.some(({ stream }) => streams.includes(stream))) return number;
+  }
+  return undefined;
+}
+
 /** The first packet from `from` on that is due; undefined when there is none. */
 export function firstDue(copy: ReferenceCopy, conversation: Conversation, from: number): number | undefined {
   for (let number = from; number < copy.packetCount; number++)

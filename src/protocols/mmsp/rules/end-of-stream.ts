@@ -1,10 +1,11 @@
+import type { Sighting } from '../../../requirements/observation.ts';
 import { show } from '../../../wire/show.ts';
 import { FILE_ATTRIBUTES, failed } from '../constants.ts';
 import { dumpPacket } from '../dump.ts';
-import { ReportOpenFile } from '../messages/file.ts';
-import { ReportEndOfStream, ReportStartedPlaying, StopPlaying } from '../messages/playing.ts';
+import { CloseFile, ReportOpenFile } from '../messages/file.ts';
+import { ReportEndOfStream, ReportStartedPlaying, StartPlaying, StopPlaying } from '../messages/playing.ts';
 import { ReportStreamChange } from '../messages/stream-change.ts';
-import { ReportStartStriding } from '../messages/stride.ts';
+import { ReportStartStriding, StartStriding } from '../messages/stride.ts';
 import { valuesOf } from '../packet.ts';
 import type { Conversation } from './conversation.ts';
 import { firstDue } from './due.ts';
@@ -22,7 +23,11 @@ const HR_1 = 'MMSP-2.2.4.5-05';
 const STOP_HR = 'MMSP-3.2.5.14-05';
 const STOP_ECHO = ['MMSP-3.2.5.14-06', 'MMSP-2.2.4.5-02'];
 const CHANGE_FOLLOWS = 'MMSP-3.2.4.2-01';
+const CHANGE_MID = 'MMSP-2.2.4.12-01';
+const CHANGE_SENT = 'MMSP-3.2.4.2-02';
 const SENDS_MEDIA = 'MMSP-3.2.5.11-11';
+const SELECTS_ENTRY = 'MMSP-3.2.4.2-03';
+const ENTERS = 'MMSP-3.2.4.2-09';
 
 /** Packets at the end of a content that may all be lost: more than this in a row is no accident. */
 const LOST_TAIL = 16;
@@ -34,6 +39,9 @@ export const endOfStream: Rule = (context) => {
   let crossed: MessageUnit | undefined;
   /** The latest ReportEndOfStream that came by itself, until a play or an entry follows. */
   let natural: { readonly message: MessageUnit; readonly hr: number } | undefined;
+
+  /** The client has stopped or closed since: what was promised to it need not come any more. */
+  let left = false;
 
   /** Plays over UDP that came to their end: the packets may be under way. */
   const unseen = new Set<Play>();
@@ -73,7 +81,9 @@ export const endOfStream: Rule = (context) => {
     }
     if (running === undefined || running.ended) return judgeSurplus(message);
     report({ requirement: ENDS, observation: 'pass' });
-    if (conversation.delivery === 'udp') unseen.add(running);
+    // A play that was to stop early, or for which nothing was selected, may have had nothing to send.
+    const due = (conversation.selection.streams?.size ?? 0) > 0 && !stopsEarly(running);
+    if (conversation.delivery === 'udp' && due) unseen.add(running);
     judgeSomething(message, running);
     judgeNatural(message, running);
   }
@@ -97,19 +107,35 @@ export const endOfStream: Rule = (context) => {
     const right = playIncarnation === asked;
     const expected = `${show(asked)}, that of the ${play.request.found.name}`;
     judgeField(context, message, END_INCARNATION, 'playIncarnation', right, expected);
-    const more = hr === 1 && isPlaylist(conversation);
+    const isLast = conversation.entry + 1 === context.entries;
+    const more = hr === 1 && isPlaylist(conversation) && !isLast;
     const grading: Grading = failed(hr)
       ? { grade: 'note', reading: 'A-30', why: 'an error code, which two sections allow and two do not' }
       : {};
     if (!more) judgeField(context, message, END_HR, 'hr', hr === 0, '0, because no entry follows', grading);
-    if (hr === 0) report({ requirement: HR_0, observation: 'pass' });
+    if (hr === 0) judgeEnded(message, play);
     natural = { message, hr };
+  }
+
+  /** hr 0 says that the entry has ended, and over TCP one sees how far it was sent. */
+  function judgeEnded(message: MessageUnit, play: Play): void {
+    // What the header says, because a wrong claim must not make a right end look wrong.
+    const count = context.reference?.packetCount ?? packetsOf(conversation);
+    const cut =
+      conversation.delivery === 'tcp' &&
+      conversation.selectsAll &&
+      !stopsEarly(play) &&
+      play.reached >= 0 &&
+      play.reached + LOST_TAIL < count - 1;
+    const expected = `0 after the end of the entry, which has ${count} packets; its last here was ${play.reached}`;
+    judgeField(context, message, HR_0, 'hr', !cut, expected);
   }
 
   /** A play of selected streams that ends without a single packet has not been one. */
   function judgeSomething(message: MessageUnit, play: Play): void {
     const { content, selection } = conversation;
-    const count = conversation.latest(ReportOpenFile)?.filePacketCount;
+    if (play.unasked && play.arrived === 0 && content !== undefined) return judgeUnsent(message);
+    const count = conversation.announced.packetCount;
     const selected = content?.streams.filter(({ number }) => selection.streams?.has(number)) ?? [];
     // Over UDP all of it may be under way, or lost.
     if (
@@ -120,7 +146,7 @@ export const endOfStream: Rule = (context) => {
       selected.length === 0
     )
       return;
-    if (play.continues || startPointOf(play).at !== 'beginning') return;
+    if (play.continues || play.stride !== undefined || startPointOf(play).at !== 'beginning') return;
     const streams = selected.map(({ number }) => number).join(', ');
     reportMessage(
       message,
@@ -130,6 +156,14 @@ export const endOfStream: Rule = (context) => {
     );
   }
 
+  /** The entry began, and ended with nothing of it sent: no stream of it was selected. */
+  function judgeUnsent(message: MessageUnit): void {
+    const follows = [CHANGE_FOLLOWS, SELECTS_ENTRY];
+    const got = 'ReportEndOfStream without any';
+    for (const requirement of [SELECTS_ENTRY, ENTERS])
+      reportMessage(message, requirement, 'media packets of the entry', got, { follows });
+  }
+
   /** A-30: ReportStreamChange follows an end with hr 1; old servers send 0 before it. */
   function judgeChange(message: MessageUnit): void {
     if (natural === undefined) {
@@ -137,10 +171,12 @@ export const endOfStream: Rule = (context) => {
       reportMessage(message, CHANGE_FOLLOWS, expected, 'none since the latest start');
     } else {
       report({ requirement: CHANGE_FOLLOWS, observation: 'pass' });
-      const old = conversation.serverMajor > 0 && conversation.serverMajor < 9;
+      const old = conversation.serverMajor > 0 && conversation.serverMajor < 9 && natural.hr === 0;
       const grading: Grading = old
         ? { grade: 'note', reading: 'A-30', why: 'servers before version 9 always send 0' }
-        : { reading: 'A-30' };
+        : failed(natural.hr)
+          ? { grade: 'note', reading: 'A-30', why: 'an error code, which two sections allow and two do not' }
+          : { reading: 'A-30' };
       const expected = '1, because another entry follows';
       const right = natural.hr === 1;
       judgeField(context, natural.message, MORE_HR, 'hr', right, expected, grading);
@@ -149,27 +185,34 @@ export const endOfStream: Rule = (context) => {
     natural = undefined;
   }
 
-  /** A-30: hr 1 promised another entry, and none came. */
-  function judgePromise(): void {
-    if (natural?.hr !== 1 || !isPlaylist(conversation)) return;
+  /** A-30: hr 1 promised another entry, and none came; for ever only when the connection is gone. */
+  function judgePromise(isOver: boolean): void {
+    if (natural?.hr !== 1 || left || !isPlaylist(conversation)) return;
     const { message } = natural;
     natural = undefined;
     const span = message.found.decoded?.spans.get('hr') ?? message.found.span;
     report({
       requirement: HR_1,
       observation: 'broken',
-      grade: 'warn',
+      ...(!isOver && { grade: 'warn' }),
       reading: 'A-30',
       subject: subjectOf(message),
       path: 'hr',
       expected: 'ReportStreamChange after hr 1',
-      got: 'none',
+      got: isOver ? 'the server closed the connection' : 'none',
       span,
+      follows: [CHANGE_SENT, CHANGE_FOLLOWS, CHANGE_MID, MORE_HR, END_HR],
       dump: () => dumpPacket(message.unit.packet, span, 'promises another entry'),
     });
   }
 
-  function reportMessage(message: MessageUnit, requirement: string, expected: string, got: string): void {
+  function reportMessage(
+    message: MessageUnit,
+    requirement: string,
+    expected: string,
+    got: string,
+    more: Partial<Sighting> = {},
+  ): void {
     const { start } = message.found.span;
     const span = { start: start + 4, end: start + 8 };
     report({
@@ -181,6 +224,7 @@ export const endOfStream: Rule = (context) => {
       got,
       span,
       dump: () => dumpPacket(message.unit.packet, span, `expected ${expected}`),
+      ...more,
     });
   }
 
@@ -189,6 +233,8 @@ export const endOfStream: Rule = (context) => {
       if (isMessage(message, ReportEndOfStream)) judgeEnd(message);
       else if (isMessage(message, ReportStartedPlaying) || isMessage(message, ReportStartStriding))
         crossed = natural = undefined;
+      else if (isMessage(message, StopPlaying) || isMessage(message, CloseFile)) left = true;
+      else if (isMessage(message, StartPlaying) || isMessage(message, StartStriding)) left = false;
       else if (isMessage(message, ReportStreamChange) && message.unit.from === 'server') judgeChange(message);
     },
     done() {
@@ -196,9 +242,9 @@ export const endOfStream: Rule = (context) => {
       for (const { arrived } of unseen)
         if (arrived === 0) report({ requirement: SENDS_MEDIA, observation: 'inconclusive', why });
     },
-    stall: judgePromise,
+    stall: () => judgePromise(false),
     end({ from }) {
-      if (from === 'server') judgePromise();
+      if (from === 'server') judgePromise(true);
     },
   };
 };
@@ -206,9 +252,19 @@ export const endOfStream: Rule = (context) => {
 const isPlaylist = (conversation: Conversation): boolean =>
   ((conversation.latest(ReportOpenFile)?.fileAttributes ?? 0) & FILE_ATTRIBUTES.PLAYLIST) !== 0;
 
+/** ASF data packets of the content that is sent, 0 when not known. */
+const countOf = (conversation: Conversation): number =>
+  Number(conversation.announced.packetCount ?? packetsOf(conversation));
+
+/** The same by its header. */
+function packetsOf({ content }: Conversation): number {
+  const { broadcast = true, dataPacketsCount = 0n } = content?.fileProperties ?? {};
+  return broadcast ? 0 : Number(dataPacketsCount);
+}
+
 /** Whether the last packet of the play has been sent, or that cannot be known. */
 function mayHaveEnded({ conversation, reference }: RuleContext, play: Play): boolean {
-  const count = Number(conversation.latest(ReportOpenFile)?.filePacketCount ?? 0n);
+  const count = countOf(conversation);
   // Over UDP the last packets may be lost, or under way.
   const tail = conversation.delivery === 'udp' ? LOST_TAIL : 0;
   if (count === 0 || stopsEarly(play) || play.reached + tail >= count - 1) return true;

@@ -153,11 +153,16 @@ describe('size of a message', () => {
   test('padding is there', () => {
     // ReportStreamSwitch has 12 bytes of fields and 4 of padding; here the padding is left out.
     const bare = all(grown(-4), (packet: Uint8Array) => put32(8, packet.length - 16)(packet));
-    expectFindings(right().edit('ReportStreamSwitch', bare), {
+    const checks = expectFindings(right().edit('ReportStreamSwitch', bare), {
+      'MMSP-2.2.4-02': 'fail',
       'MMSP-2.2.3-16': 'fail',
       'MMSP-2.2.3-07': 'fail',
-      'MMSP-2.2.4-02': 'fail',
     });
+    expect(checks.slice(1, 3).map(({ consequenceOf }) => consequenceOf)).toEqual([
+      'MMSP-2.2.4-02',
+      'MMSP-2.2.4-02',
+    ]);
+    expectFindings(right(), {}, { passes: ['MMSP-2.2.4-02'] });
   });
   test('a message that ends before its fields', () => {
     const short = all(grown(-40), relength(), put32(32, 10));
@@ -168,7 +173,47 @@ describe('size of a message', () => {
   });
 });
 
+describe('stale memory in a field that is to be 0 (A-17)', () => {
+  const stale = (ServerVersionInfo: string) =>
+    right()
+      .with('ReportConnectedEX', { ServerVersionInfo })
+      .with('ReportConnectedFunnel', { playIncarnation: 0xcccccccc })
+      .with('ReportOpenFile', { unused2: new Uint8Array(36).fill(0xcc) });
+  test('is a note of any Windows server', () => {
+    for (const version of ['4.1.0.3930', '9.1.1.3814', '9.6.1.1'])
+      expectFindings(stale(version), { 'MMSP-2.2.4.3-03': 'note A-17', 'MMSP-2.2.4.7-18': 'note A-17' });
+  });
+  test('is not excused in a server that is none', () => {
+    expectFindings(stale('12.0.0.1'), { 'MMSP-2.2.4.3-03': 'warn', 'MMSP-2.2.4.7-18': 'fail' });
+  });
+});
+
 describe('MID', () => {
+  test('behind chunkLen, not before it', () => {
+    const swap = (bytes: Uint8Array): Uint8Array => {
+      const swapped = bytes.slice();
+      swapped.set(bytes.subarray(36, 40), 32);
+      swapped.set(bytes.subarray(32, 36), 36);
+      return swapped;
+    };
+    const checks = judge(right().edit('ReportConnectedFunnel', swap));
+    const broken = checks.filter(({ verdict }) => verdict === 'fail');
+    expect(broken[0]?.requirement.id).toBe('MMSP-2.2.4-05');
+    expect(broken.filter(({ consequenceOf }) => consequenceOf === undefined)).toHaveLength(1);
+    expect(marked(broken[0])).toContain('chunkLen');
+  });
+  test('of the other reply that a request may have, by its size', () => {
+    const refused = talk([
+      ...connecting().slice(0, 5),
+      server('ReportDisconnectedFunnel', { hr: 0x80004001 }),
+    ]);
+    const checks = judge(refused.edit('ReportDisconnectedFunnel', put32(36, 0x0004ffff)));
+    expect(findings(checks)).toEqual({ 'MMSP-2.2.4.4-01': 'fail' });
+  });
+  test('of the end of a play, by the playIncarnation that it repeats', () => {
+    const checks = judge(right().edit('ReportEndOfStream', put32(36, 0x0004ffff)));
+    expect(findings(checks)).toMatchObject({ 'MMSP-2.2.4.5-01': 'fail' });
+  });
   const mid = (value: number) => put32(36, value);
   test.each([
     ['ReportConnectedEX', 'MMSP-2.2.4.2-01'],

@@ -1,16 +1,16 @@
+import type { Tolerance } from '../../../wire/constraints.ts';
 import { judgeFields } from '../../../wire/schema.ts';
 import { show } from '../../../wire/show.ts';
 import type { Span } from '../../../wire/span.ts';
 import { failed } from '../constants.ts';
 import { dumpPacket } from '../dump.ts';
-import { Ping } from '../messages/connection.ts';
-import { messageByName } from '../messages/index.ts';
 import { decodePacket, type Packet } from '../packet.ts';
+import { STARTS_WITH_MID } from './framing.ts';
+import { meant } from './meant.ts';
 import { judgeProblems, judgeSize } from './message-size.ts';
 import { judgeReply } from './replies.ts';
 import { type MessageUnit, nameOf, type Rule, type RuleContext, spanOf, subjectOf } from './rule.ts';
-
-const STARTS_WITH_MID = 'MMSP-2.2.4-05';
+import { URL_IN_UTF16 } from './upgrade.ts';
 
 /** Every field of a server's headers and messages against its definition: constants, sets, flags, texts, echoes, size. */
 export const fields: Rule = (context) => {
@@ -28,7 +28,7 @@ export const fields: Rule = (context) => {
     },
     message(message) {
       if (message.unit.from !== 'server') return;
-      if (!judgeMid(context, message, quiet >= QUIET)) return;
+      if (!judgeMid(context, message, quiet)) return;
       judgeSize(context, message);
       judgeProblems(context, message);
       judgeValues(context, message);
@@ -37,29 +37,16 @@ export const fields: Rule = (context) => {
   };
 };
 
-/** Milliseconds after which nothing but a Ping comes by itself when no media are sent ([MS-MMSP] 3.2.2). */
-const QUIET = 9500;
-const PING_SIZE = 16;
-
-/**
- * A server sends the messages of a server. When a reply is due, the MID of that reply is what was wrong; after a long
- * silence that of Ping.
- */
-function judgeMid(
-  { report, conversation }: RuleContext,
-  message: MessageUnit,
-  afterSilence: boolean,
-): boolean {
+/** A server sends the messages of a server. When a reply is due, the MID of that reply is what was wrong. */
+function judgeMid(context: RuleContext, message: MessageUnit, quiet: number): boolean {
+  const { report } = context;
   const { found } = message;
   if (found.message?.from === 'server') {
     report({ requirement: found.message.midRequirement, observation: 'pass' });
     report({ requirement: STARTS_WITH_MID, observation: 'pass' });
     return true;
   }
-  const looksLikePing =
-    afterSilence && conversation.running?.ended !== false && found.span.end - found.span.start === PING_SIZE;
-  const asked = conversation.open()[0]?.found.message?.reply?.message;
-  const due = messageByName(asked ?? (looksLikePing ? Ping.name : ''));
+  const due = meant(context, message, quiet);
   const span = { start: found.span.start + 4, end: found.span.start + 8 };
   const expected = due ? `${show(due.mid)}, ${due.name}` : 'the MID of a message that servers send';
   report({
@@ -70,6 +57,7 @@ function judgeMid(
     expected,
     got: `${show(found.mid)}${found.message ? `, ${found.name}, which clients send` : ''}`,
     span,
+    ...(due && { follows: [STARTS_WITH_MID] }),
     dump: () => dumpPacket(message.unit.packet, span, `expected ${expected}`),
   });
   return false;
@@ -110,11 +98,18 @@ interface Result {
   readonly ok: boolean;
   readonly expected: string;
   readonly got: string;
-  readonly tolerance?: { readonly reading: string; readonly who: string; readonly grade?: 'note' | 'warn' };
+  readonly tolerance?: Tolerance;
 }
 
-function seeResult({ report }: RuleContext, subject: string, packet: Packet, result: Result): void {
-  const { requirement, path, span, ok, expected, got, tolerance } = result;
+function seeResult(
+  { report, conversation }: RuleContext,
+  subject: string,
+  packet: Packet,
+  result: Result,
+): void {
+  const { requirement, path, span, ok, expected, got } = result;
+  const applies = conversation.serverMajor <= (result.tolerance?.until ?? Number.POSITIVE_INFINITY);
+  const tolerance = applies ? result.tolerance : undefined;
   if (ok) return report({ requirement, observation: 'pass' });
   report({
     requirement,
@@ -125,6 +120,7 @@ function seeResult({ report }: RuleContext, subject: string, packet: Packet, res
     expected,
     got,
     ...(span && { span }),
+    ...(path === 'VersionUrl' && { follows: [URL_IN_UTF16] }),
     dump: () => dumpPacket(decodePacket(packet.bytes), span, `expected ${expected}`),
   });
 }

@@ -162,6 +162,25 @@ describe('bytes that make no packet', () => {
       .then(raw('server', new Uint8Array([1, 0, 0])), closed('server'));
     expectFindings(atOnce, { 'MMSP-3.2.5.2-01': 'fail' });
   });
+  test('a TcpMessageHeader with another sessionId', () => {
+    const checks = judge(stalled('ReportReadBlock', put32(4, 0xb00bfacf)));
+    expect(findings(checks)).toEqual({ 'MMSP-2.2.3-06': 'fail' });
+    expect(checks[0]?.dump?.join()).toContain('<--');
+  });
+  test('integers with their highest byte first', () => {
+    const reversed = (bytes: Uint8Array): Uint8Array => {
+      const view = new DataView(bytes.buffer, bytes.byteOffset);
+      for (const at of [4, 8, 12, 16]) view.setUint32(at, view.getUint32(at, true));
+      return bytes;
+    };
+    expect(findings(judge(stalled('ReportReadBlock', reversed)))).toEqual({ 'MMSP-2.2-01': 'fail' });
+    expectFindings(right(), {}, { passes: ['MMSP-2.2-01'] });
+  });
+  test('a header without a Data packet around it', () => {
+    const bare = opened().until('header 0').then(opened().line('header 0'), stall);
+    const checks = judge(bare.edit('header 0', (bytes) => bytes.slice(8)));
+    expect(findings(checks)).toMatchObject({ 'MMSP-3.2.5.8.1-01': 'fail' });
+  });
   test('a client that leaves proves nothing', () => {
     const cut = raw('server', new Uint8Array([1, 0, 0]));
     expectFindings(opened().until('ReportReadBlock').then(cut, closed('client')), {});

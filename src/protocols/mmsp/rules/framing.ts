@@ -2,6 +2,7 @@ import { show } from '../../../wire/show.ts';
 import type { Span } from '../../../wire/span.ts';
 import { MESSAGE_LENGTH_BIAS, TCP_HEADER_SIZE } from '../constants.ts';
 import { dumpPacket } from '../dump.ts';
+import { messageByMid } from '../messages/index.ts';
 import { decodePacket, type Packet, type PacketMessage } from '../packet.ts';
 import type { PacketUnit } from '../unit.ts';
 import { createChunkCount } from './chunk-count.ts';
@@ -11,7 +12,11 @@ export const LENGTH = 'MMSP-2.2.3-07';
 export const MULTIPLE_OF_8 = 'MMSP-2.2.3-16';
 export const CHUNK_LEN = 'MMSP-2.2.4-04';
 export const WRAPPED = 'MMSP-3.2.5.2-01';
+/** Chunks of 8 bytes that no message of a server has. */
+const MOST_CHUNKS = 0xffff;
 const ONE_MESSAGE = 'MMSP-3.2.5.2-02';
+export const STARTS_WITH_MID = 'MMSP-2.2.4-05';
+export const PADDED = 'MMSP-2.2.4-02';
 
 /** Lengths of a server's packets: messageLength, chunkCount and chunkLen have to tell the same ([MS-MMSP] 2.2.3, 2.2.4). */
 export const framing: Rule = (context) => {
@@ -23,6 +28,8 @@ export const framing: Rule = (context) => {
       const { messages, bytes } = unit.packet;
       context.report({ requirement: WRAPPED, observation: 'pass' });
       const lengths = lengthsOf(unit.packet);
+      judgeStart(context, unit);
+      judgePadding(context, unit);
       see(context, unit, MULTIPLE_OF_8, (bytes.length - TCP_HEADER_SIZE) % 8 === 0, {
         path: 'messageLength',
         span: LENGTH_SPAN,
@@ -93,12 +100,46 @@ function judgeLengths(context: RuleContext, unit: PacketUnit, lengths: Lengths):
   });
 }
 
+/** chunkLen and MID the wrong way round: the first word is the MID of a server's message, the second a likely length. */
+function judgeStart(context: RuleContext, unit: PacketUnit): void {
+  const [found] = unit.packet.messages;
+  const swapped = found && found.mid <= MOST_CHUNKS && messageByMid(found.claimed / 8)?.from === 'server';
+  if (!swapped) return;
+  see(context, unit, STARTS_WITH_MID, false, {
+    path: 'chunkLen',
+    span: { start: found.span.start, end: found.span.start + 8 },
+    expected: 'chunkLen, then the MID',
+    got: `the MID ${show(found.claimed / 8)}, then ${found.mid}`,
+  });
+}
+
+/** A packet that ends with the fields of its message, which do not fill up 8 bytes, lacks padding and nothing else. */
+function judgePadding(context: RuleContext, unit: PacketUnit): void {
+  const { bytes, messages } = unit.packet;
+  const found = messages.at(-1);
+  const unpadded = bytes.length % 8 !== 0 && found?.decoded?.end === bytes.length;
+  if (!unpadded || found.decoded?.problems.some(({ code }) => code === 'truncated')) return;
+  see(context, unit, PADDED, false, {
+    path: 'chunkLen',
+    span: { start: found.span.start, end: found.span.start + 4 },
+    expected: `${8 - (bytes.length % 8)} bytes of padding`,
+    got: `a packet that ends with its fields, after ${bytes.length - found.span.start} bytes`,
+  });
+}
+
 interface At {
   readonly path: string;
   readonly span: Span;
   readonly expected: string;
   readonly got: string;
 }
+
+/** What brings a finding about when it was told before. */
+const FOLLOWS: Readonly<Record<string, readonly string[]>> = {
+  [MULTIPLE_OF_8]: [PADDED],
+  [LENGTH]: [MULTIPLE_OF_8, PADDED, STARTS_WITH_MID],
+  [CHUNK_LEN]: [MULTIPLE_OF_8, PADDED, STARTS_WITH_MID],
+};
 
 /** Reports one field of a packet's framing, right or wrong. */
 function see(context: RuleContext, unit: PacketUnit, requirement: string, ok: boolean, at: At): void {
@@ -108,7 +149,7 @@ function see(context: RuleContext, unit: PacketUnit, requirement: string, ok: bo
     observation: 'broken',
     subject: nameOf(unit),
     ...at,
-    ...(requirement !== MULTIPLE_OF_8 && requirement !== ONE_MESSAGE && { follows: [MULTIPLE_OF_8] }),
+    ...(FOLLOWS[requirement] && { follows: FOLLOWS[requirement] }),
     dump: () => dumpPacket(decodePacket(unit.packet.bytes), at.span, `expected ${at.expected}`),
   });
 }

@@ -237,6 +237,16 @@ describe('a header that was asked for once more', () => {
     expectFindings(cancelled(rest), {}, { passes: [WHOLE] });
   });
   test('but not follow them once it is reported', () => {
-    expect(findings(judge(cancelled([], rest)))).toMatchObject({ 'MMSP-3.2.5.8-03': 'fail' });
+    expectFindings(cancelled([], rest), { 'MMSP-3.2.5.9-02': 'fail' });
+  });
+  test('and when its end was on its way already, nothing is proven', () => {
+    const proven = ['MMSP-3.2.5.8.1-08', 'MMSP-3.2.5.9-02'];
+    expectFindings(cancelled(rest), {}, { passes: proven });
+    const checks = expectFindings(cancelled(second(1).slice(3)), {});
+    expect(checks.filter(({ requirement }) => proven.includes(requirement.id))).toEqual([]);
+  });
+  test('without a CancelReadBlock it is only the wrong incarnation', () => {
+    const asked = cancelled([], rest).drop('CancelReadBlock');
+    expect(findings(judge(asked))).toMatchObject({ 'MMSP-3.2.5.8-03': 'fail' });
   });
 });

@@ -1,6 +1,9 @@
 import type { AsfHeader } from '../../../asf/header.ts';
 import { failed } from '../constants.ts';
-import { CloseFile, ReadBlock, ReportOpenFile, ReportReadBlock } from '../messages/file.ts';
+import { CloseFile, ReadBlock, ReportReadBlock } from '../messages/file.ts';
+import { StartPlaying, StopPlaying } from '../messages/playing.ts';
+import { ReportStreamChange } from '../messages/stream-change.ts';
+import { StartStriding } from '../messages/stride.ts';
 import { valuesOf } from '../packet.ts';
 import type { DataUnit, UnitInfo } from '../unit.ts';
 import { isLastOfHeader } from './conversation.ts';
@@ -32,15 +35,29 @@ export const headerFlow =
     let refused = false;
     /** Nothing of a header is due. */
     let finished = true;
+    /** The client has stopped or closed since it asked for anything: what comes unasked need not come any more. */
+    let left = false;
+    /** The same of any header. */
+    let closing = false;
     /** Over UDP what is due may be lost; what comes over TCP all the same is complete. */
     let mayBeLost = false;
 
     function begin(unit: DataUnit): void {
       finished = false;
-      expectedSize = headerSize(unit.bytes.subarray(8), conversation.latest(ReportOpenFile)?.fileHeaderSize);
+      expectedSize = headerSize(unit.bytes.subarray(8), conversation.announced.headerSize);
       const at = { path: 'playIncarnation', expected: 'ReportReadBlock first', got: 'header Data' } as const;
       const why = 'a figure of the text draws it so, and clients do not wait for it';
       packet.see(unit, REPORT_FIRST, reported, at, { observation: 'note', reading: 'A-08', why });
+    }
+
+    /** The header of the next entry of a playlist is due: over TCP at once, over UDP when it is asked for. */
+    function expectNext(): void {
+      datagrams.settle(conversation.header);
+      packets = nextLocation = 0;
+      whole.restart();
+      reported = true;
+      refused = mayBeLost = false;
+      finished = conversation.delivery === 'udp';
     }
 
     /** Over UDP the report and the header come in any order; with a failing hr there is no header. */
@@ -51,7 +68,8 @@ export const headerFlow =
 
     /** The time is up, or the connection is gone. */
     function settle(): void {
-      if (!finished && !mayBeLost) whole.judgeMissing(packets);
+      const waived = closing || (left && conversation.header?.unasked === true);
+      if (!finished && !mayBeLost && !waived) whole.judgeMissing(packets);
       finished = true;
       if (packets === 0 || reported) return;
       reported = true;
@@ -80,10 +98,15 @@ export const headerFlow =
           if (datagrams.latest) reportDatagrams(datagrams.latest);
           // From now on a header is due; whether one comes is known when the wait ends.
           if (hr !== undefined && !refused && packets === 0) finished = false;
-        } else if (isMessage(message, CloseFile)) finished = reported = true;
+        } else if (isMessage(message, CloseFile)) closing = reported = true;
+        else if (isMessage(message, ReportStreamChange)) expectNext();
+        else if (isMessage(message, StopPlaying)) left = true;
+        else if (isMessage(message, StartPlaying) || isMessage(message, StartStriding)) left = false;
       },
       data(unit, kind) {
         const { header } = conversation;
+        // Media of an entry whose header is still due: it does not come any more.
+        if (kind === 'media' && header?.unasked && !header.complete) settle();
         if (kind !== 'header' || header === undefined) return;
         if (header.complete) return packet.brokenSurplus(unit);
         mayBeLost = false;

@@ -1,6 +1,5 @@
 import { show } from '../../../wire/show.ts';
 import { dumpData } from '../dump.ts';
-import { ReportOpenFile } from '../messages/file.ts';
 import type { DataUnit } from '../unit.ts';
 import type { HeaderState } from './conversation.ts';
 import { FIRST_LOCATION, HEADER_INCARNATION, INCARNATION, LAST_FLAG, NEXT_LOCATION } from './header-whole.ts';
@@ -10,6 +9,7 @@ export const SPLIT_FLAG = 'MMSP-2.2.2-16';
 const HEADER_INCARNATION_IN_FORCE = 'MMSP-3.2.5.8.1-02';
 const PAYLOAD_LIMIT = 'MMSP-3.2.5.8.1-03';
 const SUCCESS = 'MMSP-2.2.4.8-04';
+const UNASKED_INCARNATION = 'MMSP-3.2.4.2-07';
 
 const SPANS = {
   LocationId: { start: 0, end: 4 },
@@ -55,11 +55,15 @@ export function createHeaderPacket({ report, conversation }: RuleContext) {
       const at = { path: 'AFFlags', expected, got: show(AFFlags) } as const;
       see(unit, last ? LAST_FLAG : SPLIT_FLAG, AFFlags === (last ? 0x0c : 0x04), at, more);
     },
-    judgeIncarnation(unit: DataUnit, { incarnation }: HeaderState): void {
+    judgeIncarnation(unit: DataUnit, { incarnation, unasked }: HeaderState): void {
       const { playIncarnation } = unit.header;
       const mine = playIncarnation === incarnation;
-      const expected = `${show(incarnation)}, that of the ReadBlock`;
+      const expected = `${show(incarnation)}, that of the ${unasked ? 'ReportStreamChange' : 'ReadBlock'}`;
       const at = { path: 'playIncarnation', expected, got: show(playIncarnation) } as const;
+      if (unasked) {
+        see(unit, UNASKED_INCARNATION, mine, at);
+        return see(unit, HEADER_INCARNATION_IN_FORCE, mine, at, { follows: [UNASKED_INCARNATION] });
+      }
       see(unit, HEADER_INCARNATION, mine, at);
       see(unit, INCARNATION, mine, at, { follows: [HEADER_INCARNATION] });
       see(unit, HEADER_INCARNATION_IN_FORCE, mine, at, { follows: [HEADER_INCARNATION] });
@@ -71,7 +75,7 @@ export function createHeaderPacket({ report, conversation }: RuleContext) {
     },
     judgeLimit(unit: DataUnit): void {
       const { payloadLength } = unit.header;
-      const limit = conversation.latest(ReportOpenFile)?.filePacketSize;
+      const limit = conversation.announced.packetSize;
       if (limit === undefined) return;
       const expected = `at most ${limit} bytes of payload`;
       const at = { path: 'PacketSize', expected, got: `${payloadLength} bytes` } as const;

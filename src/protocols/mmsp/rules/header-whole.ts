@@ -2,7 +2,6 @@ import { type AsfHeader, readAsfHeader } from '../../../asf/header.ts';
 import type { Sighting } from '../../../requirements/observation.ts';
 import type { Span } from '../../../wire/span.ts';
 import { dumpData } from '../dump.ts';
-import { ReportOpenFile } from '../messages/file.ts';
 import type { DataUnit } from '../unit.ts';
 import { cameRight, HEADER_WAY, WRONG_WAY } from './delivery.ts';
 import type { RuleContext } from './rule.ts';
@@ -13,8 +12,11 @@ export const LAST_FLAG = 'MMSP-2.2.2-17';
 export const COMPLETE_HEADER = 'MMSP-2.2.2-23';
 export const INCARNATION = 'MMSP-2.2.2-09';
 export const HEADER_INCARNATION = 'MMSP-3.2.5.8-03';
-const HEADER_SIZE = 'MMSP-2.2.4.7-17';
 const SENT = 'MMSP-3.2.5.8-12';
+/** The same of the header of a playlist entry, which comes unasked over TCP. */
+export const SENT_UNASKED = 'MMSP-3.2.4.2-08';
+/** What comes before its ReportStreamChange is not taken for a header. */
+const CHANGE_SENT = 'MMSP-3.2.4.2-02';
 const IN_DATA_PACKETS = 'MMSP-3.2.5.8.1-01';
 const FLOW = [NEXT_LOCATION, FIRST_LOCATION, HEADER_INCARNATION, INCARNATION, LAST_FLAG];
 
@@ -41,14 +43,14 @@ export function createHeaderWhole(
 ) {
   let parts: Uint8Array[] = [];
   let size = 0;
-  const announced = () => conversation.latest(ReportOpenFile)?.fileHeaderSize;
+  const sent = () => (conversation.header?.unasked ? SENT_UNASKED : SENT);
 
   /**
    * What the pieces add up to, and whose number is wrong if it is not what was announced. `came` is the number of
    * bytes that came, of which not all may have been kept.
    */
   function judge(unit: DataUnit, came: number): void {
-    for (const requirement of [SENT, IN_DATA_PACKETS]) report({ requirement, observation: 'pass' });
+    for (const requirement of [sent(), IN_DATA_PACKETS]) report({ requirement, observation: 'pass' });
     if (cameRight(unit, conversation))
       report({ requirement: HEADER_WAY[unit.transport], observation: 'pass' });
     const kept = came === size && size <= MAX_HEADER;
@@ -77,12 +79,13 @@ export function createHeaderWhole(
       const at = { requirement: COMPLETE_HEADER, path: 'Payload', expected, got, follows: FLOW };
       broken(at, { start: 8, end: unit.bytes.length });
     }
-    const said = announced();
-    if (said === came) report({ requirement: HEADER_SIZE, observation: 'pass' });
+    const { headerSize: said, fields } = conversation.announced;
+    const { name, requirement } = fields.headerSize;
+    if (said === came) report({ requirement, observation: 'pass' });
     else if (said !== undefined) {
-      const expected = `${said} bytes of header, as fileHeaderSize says`;
+      const expected = `${said} bytes of header, as ${name} says`;
       const follows = [COMPLETE_HEADER, ...FLOW];
-      const at = { requirement: HEADER_SIZE, path: 'PacketSize', expected, got: `${came} bytes`, follows };
+      const at = { requirement, path: 'PacketSize', expected, got: `${came} bytes`, follows };
       broken(at, { start: 6, end: 8 });
     }
     if (reading !== undefined && wrong === undefined) onHeader(reading.header, bytes, unit);
@@ -105,14 +108,22 @@ export function createHeaderWhole(
     judge,
     /** The header was due and did not come, or not to its end. */
     judgeMissing(packets: number): void {
-      const said = announced();
+      const said = conversation.announced.headerSize;
       report({
-        requirement: SENT,
+        requirement: sent(),
         observation: 'broken',
         subject: 'header Data packets',
         expected: said === undefined ? 'an ASF file header' : `an ASF file header of ${said} bytes`,
         got: `${size} bytes in ${packets} packets, none of them marked as the last`,
-        follows: [NEXT_LOCATION, LAST_FLAG, HEADER_INCARNATION, INCARNATION, COMPLETE_HEADER, ...WRONG_WAY],
+        follows: [
+          CHANGE_SENT,
+          NEXT_LOCATION,
+          LAST_FLAG,
+          HEADER_INCARNATION,
+          INCARNATION,
+          COMPLETE_HEADER,
+          ...WRONG_WAY,
+        ],
       });
     },
   };

@@ -1,5 +1,6 @@
 import type { Report } from '../../../requirements/observation.ts';
 import type { DataUnit, PacketUnit, Unit } from '../unit.ts';
+import { createCancelledHeader } from './cancelled-header.ts';
 import { connection } from './connection.ts';
 import { createConversation, type DataKind } from './conversation.ts';
 import { dataShape } from './data-shape.ts';
@@ -14,14 +15,18 @@ import { headerPacing } from './header-pacing.ts';
 import { keepAlive } from './keep-alive.ts';
 import { mediaFlow } from './media-flow.ts';
 import { openFile } from './open-file.ts';
+import { pace } from './pace.ts';
 import { playOrder } from './play-order.ts';
 import { redirect } from './redirect.ts';
 import { reference } from './reference.ts';
-import type { MessageUnit, ReferenceCopy, RuleFold } from './rule.ts';
+import type { MessageUnit, ReferenceCopy, RuleContext, RuleFold } from './rule.ts';
 import { seek } from './seek.ts';
 import { sequence } from './sequence.ts';
 import { stopPoint } from './stop-point.ts';
+import { streamChange } from './stream-change.ts';
+import { strideStop } from './stride-stop.ts';
 import { unreadable } from './unreadable.ts';
+import { upgrade } from './upgrade.ts';
 
 export interface Judge {
   /** What the conversation adds up to, for those who drive it. */
@@ -34,25 +39,45 @@ export interface Judge {
   done(): void;
 }
 
+/** Local copies of what is played. */
+export interface Copies {
+  readonly reference?: ReferenceCopy;
+  /** Of all entries of a playlist. */
+  readonly entries?: readonly ReferenceCopy[];
+}
+
 /** Feeds the units of one session to every rule, in the order in which findings explain each other. */
 export function createJudge(
   report: Report,
-  copy?: ReferenceCopy,
+  { reference: whole, entries }: Copies = {},
   onMessage?: (message: MessageUnit) => void,
 ): Judge {
   const conversation = createConversation();
-  const context = { report, conversation, ...(copy && { reference: copy }) };
+  const context: RuleContext = {
+    report,
+    conversation,
+    ...(entries && { entries: entries.length }),
+    get reference() {
+      return entries === undefined && conversation.entry === 0 ? whole : entries?.[conversation.entry];
+    },
+  };
+  const changes = streamChange();
   const opened = openFile();
   const compared = reference();
   const sought = seek();
   const stopped = stopPoint();
+  const strideStopped = strideStop();
+  const paced = pace();
+  const cancelled = createCancelledHeader(context);
   const rules: readonly RuleFold[] = [
     framing(context),
     unreadable(context),
     sequence(context),
+    upgrade(context),
     fields(context),
     connection(context),
     redirect(context),
+    { message: cancelled.message },
     dataShape(context),
     datagramShape(context),
     delivery(context),
@@ -60,12 +85,17 @@ export function createJudge(
     compared.rule(context),
     sought.rule(context),
     stopped.rule(context),
+    changes.rule(context),
+    strideStopped.rule(context),
+    paced.rule(context),
     keepAlive(context),
     playOrder(context),
     endOfStream(context),
     headerFlow((header, bytes, last) => {
       conversation.content = header;
-      opened.onHeader(header);
+      cancelled.onHeader();
+      if (conversation.entry === 0) opened.onHeader(header);
+      else changes.onHeader(header);
       compared.onHeader(bytes, last);
     })(context),
     headerPacing(context),
@@ -73,6 +103,11 @@ export function createJudge(
       compared.onMedia(unit, packet, play);
       sought.onMedia(unit, packet, play);
       stopped.onMedia(unit, packet, play);
+      changes.onMedia(unit, packet, play);
+      strideStopped.onMedia(unit, packet, play);
+      paced.onMedia(unit, packet, play);
+      play.times.least = Math.min(play.times.least, packet.sendTime);
+      play.times.greatest = Math.max(play.times.greatest, packet.sendTime);
       // What comes when its turn is over does not begin or end anything.
       const inTurn = unit.place?.late !== true;
       for (const { stream, keyFrame } of packet.payloads)
@@ -98,10 +133,18 @@ export function createJudge(
   function seeData(unit: DataUnit): DataKind | undefined {
     if (unit.transport === 'udp') return datagrams.see(unit);
     if (unit.from !== 'server') return undefined;
-    const kind = conversation.kindOf(unit.header);
-    if (kind === 'header' && conversation.isOutdated(unit)) return kind;
-    // After a ReportStreamChange the entry is another one, of which nothing is known here.
-    if (!conversation.changed) for (const rule of dataRules) rule.data?.(unit, kind);
+    const kind = conversation.kindOf(unit);
+    if (kind === 'header' && conversation.isOutdated(unit)) {
+      cancelled.outdated(unit);
+      return kind;
+    }
+    if (cancelled.isLate(unit)) return kind;
+    if (conversation.promised && kind !== 'header') {
+      // What it is a part of cannot be told without the ReportStreamChange that had to come first.
+      changes.judgeUnannounced(unit);
+      return 'stray';
+    }
+    for (const rule of dataRules) rule.data?.(unit, kind);
     conversation.tookData(unit, kind);
     return kind;
   }

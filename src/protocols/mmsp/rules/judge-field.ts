@@ -7,6 +7,8 @@ export interface Grading {
   readonly grade?: 'warn' | 'note';
   readonly reading?: string;
   readonly why?: string;
+  /** Requirements that, broken earlier in the session, bring this one about. */
+  readonly follows?: readonly string[];
 }
 
 /** Reports one field of a message, right or wrong, with the bytes of the field. */

@@ -1,4 +1,4 @@
-import type { AsfPacket } from '../../../asf/packet.ts';
+import { type AsfPacket, readAsfPacket } from '../../../asf/packet.ts';
 import type { Sighting } from '../../../requirements/observation.ts';
 import { show } from '../../../wire/show.ts';
 import type { Span } from '../../../wire/span.ts';
@@ -7,9 +7,10 @@ import { dumpData } from '../dump.ts';
 import { ReportOpenFile } from '../messages/file.ts';
 import type { DataUnit } from '../unit.ts';
 import { AF_FLAGS_GROW, createAfFlags } from './af-flags.ts';
+import { isPacket } from './compare.ts';
 import { createDatagramOrder, REWINDS } from './datagram-order.ts';
 import { WRONG_WAY } from './delivery.ts';
-import { firstDue } from './due.ts';
+import { firstDue, firstWith } from './due.ts';
 import { createMediaPayload } from './media-payload.ts';
 import { type Play, rewinds } from './plays.ts';
 import type { Rule, RuleContext } from './rule.ts';
@@ -25,6 +26,8 @@ const LOCATION_IN_FILE = 'MMSP-3.2.5.11.1-04';
 const FIRST_OF_FILE = 'MMSP-2.2.2-06';
 const STARTS_AT_ZERO = 'MMSP-2.2.4.25-19';
 const SILENT_AFTER_STOP = 'MMSP-3.2.5.14-02';
+const UNASKED_INCARNATION = 'MMSP-3.2.4.2-10';
+const FROM_BEGINNING = 'MMSP-3.2.4.2-09';
 
 /** Hears of every media packet whose ASF packet could be read, for comparison with a reference copy. */
 export type OnMedia = (unit: DataUnit, packet: AsfPacket, play: Play) => void;
@@ -110,6 +113,7 @@ export const mediaFlow =
 
 function judgeIncarnation(told: MediaReport, unit: DataUnit, play: Play): void {
   const { playIncarnation } = unit.header;
+  if (play.unasked) return judgeUnaskedIncarnation(told, unit, play);
   const own = play.stride === undefined ? MEDIA_INCARNATION : STRIDE_INCARNATION;
   if (playIncarnation === play.incarnation) {
     told.pass(NOT_ZERO);
@@ -121,6 +125,23 @@ function judgeIncarnation(told: MediaReport, unit: DataUnit, play: Play): void {
   const at = { path: 'playIncarnation', span: SPANS.playIncarnation, expected, got: show(playIncarnation) };
   const more = { reading: 'A-03', follows: [NOT_ZERO, own, SILENT_AFTER_STOP] };
   for (const requirement of [own, INCARNATION, IN_FORCE]) told.broken(unit, { requirement, ...at }, more);
+}
+
+/** A-06: 0xFF until the client starts a play; some servers go on with what they had. */
+function judgeUnaskedIncarnation(told: MediaReport, unit: DataUnit, play: Play): void {
+  const { playIncarnation } = unit.header;
+  if (playIncarnation !== 0) told.pass(NOT_ZERO);
+  if (playIncarnation === play.incarnation) {
+    told.pass(UNASKED_INCARNATION);
+    return told.pass(IN_FORCE);
+  }
+  const habit =
+    playIncarnation === ((play.playIncarnation ?? 0) & 0xff)
+      ? ({ grade: 'note', why: 'it keeps the one of the latest start until there is another' } as const)
+      : {};
+  const expected = `${show(play.incarnation)}, because nobody has asked for these media`;
+  const at = { path: 'playIncarnation', span: SPANS.playIncarnation, expected, got: show(playIncarnation) };
+  told.broken(unit, { requirement: UNASKED_INCARNATION, ...at }, { ...habit, reading: 'A-06' });
 }
 
 /** A-39: numbers rise within a play, and gaps are legal. */
@@ -147,13 +168,43 @@ function judgeRewind(told: MediaReport, unit: DataUnit, { lastLocationId }: Play
   told.broken(unit, { requirement: REWINDS, ...at }, { reading: 'A-39', follows: [AF_FLAGS_GROW] });
 }
 
+/**
+ * The media of an entry that nobody asked for begin with its first packet ([MS-MMSP] 3.2.4.2), or with the first that
+ * has anything of the streams that the server has chosen.
+ */
+function judgeEntry({ conversation, reference }: RuleContext, told: MediaReport, unit: DataUnit): void {
+  const { LocationId } = unit.header;
+  const { content } = conversation;
+  const streams = readAsfPacket(unit.bytes.subarray(8)).packet?.payloads.map(({ stream }) => stream) ?? [];
+  const onlyOne = content?.streams.length === 1;
+  const first = reference === undefined ? (onlyOne ? 0 : undefined) : firstWith(reference, streams);
+  if (LocationId === 0 || LocationId === first) {
+    told.pass(FIRST_OF_FILE);
+    return told.pass(FROM_BEGINNING);
+  }
+  if (first === undefined) return;
+  const isFirst = reference !== undefined && isPacket(reference, first, unit);
+  const requirement = isFirst ? FIRST_OF_FILE : FROM_BEGINNING;
+  const expected = `${first}, the first ASF data packet of the entry`;
+  told.broken(unit, {
+    requirement,
+    path: 'LocationId',
+    span: SPANS.LocationId,
+    expected,
+    got: show(LocationId),
+  });
+}
+
 /** A play from the beginning starts with the first packet of the file that holds something to send. */
 function judgeFirst(context: RuleContext, told: MediaReport, unit: DataUnit, play: Play): void {
   const { conversation, reference } = context;
   const { LocationId } = unit.header;
   const { fileAttributes = 0 } = conversation.latest(ReportOpenFile) ?? {};
   const live = (fileAttributes & (FILE_ATTRIBUTES.BROADCAST | FILE_ATTRIBUTES.LIVE)) !== 0;
-  if (play.continues || live || startPointOf(play).at !== 'beginning') return;
+  if (play.unasked && !live) return judgeEntry(context, told, unit);
+  if ((play.continues && !play.opens) || live || startPointOf(play).at !== 'beginning') return;
+  // A stride may take key frames only, and begin with the first of those.
+  if (play.stride !== undefined) return;
   // With a part of the streams, packets of the others are left out, and only the file tells which those are.
   const first = conversation.selectsAll ? 0 : reference && firstDue(reference, conversation, 0);
   if (first === undefined) return;

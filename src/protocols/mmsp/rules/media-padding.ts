@@ -6,6 +6,8 @@ import type { MediaReport } from './media-flow.ts';
 
 const STRIPPED = 'MMSP-2.2.2-20';
 export const NO_PADDING_LENGTH = 'MMSP-2.2.2-22';
+/** Servers of the 4.x series take part in the protocol as clients: with padding or without, they get what is right. */
+const STAYS_FOR_SERVICES = 'MMSP-2.2.2-21';
 const ONE_ASF_PACKET = 'MMSP-3.2.5.11.1-01';
 
 /**
@@ -16,6 +18,7 @@ export function createPadding(conversation: Conversation, told: MediaReport) {
   function judgePaddingData(unit: DataUnit, packet: AsfPacket, limit: number | undefined): void {
     const { payloadLength } = unit.header;
     const short = limit !== undefined && payloadLength < limit;
+    if (conversation.servicesClient) told.pass(STAYS_FOR_SERVICES);
     if (packet.paddingLength === 0) {
       if (!short) return;
       told.pass(STRIPPED);

@@ -1,6 +1,5 @@
 import type { AsfFinding } from '../../../asf/finding.ts';
 import { type AsfPacket, type AsfPayload, readAsfPacket } from '../../../asf/packet.ts';
-import { ReportOpenFile } from '../messages/file.ts';
 import type { DataUnit, MediaPlace } from '../unit.ts';
 import type { MediaReport, OnMedia } from './media-flow.ts';
 import { createPadding, NO_PADDING_LENGTH } from './media-padding.ts';
@@ -9,13 +8,17 @@ import type { RuleContext } from './rule.ts';
 import type { Doubt } from './selection.ts';
 
 const PACKET_SIZE = 'MMSP-2.2.2-19';
-const PACKET_LIMIT = 'MMSP-2.2.4.7-13';
 const ONE_ASF_PACKET = 'MMSP-3.2.5.11.1-01';
 const SELECTED_ONLY = 'MMSP-3.2.5.11.1-02';
 const NOT_EMPTY = 'MMSP-3.2.5.11.1-03';
 const KEY_FRAME_FIRST = 'MMSP-3.2.5.10-03';
-const NOTHING_SELECTED = 'MMSP-3.2.5.11-07';
-const SERVICES_CLIENT = 'MMSP-3.2.5.11-06';
+const NOTHING_SELECTED = { playing: 'MMSP-3.2.5.11-07', striding: 'MMSP-3.2.5.12-07' };
+const SERVICES_CLIENT = { playing: 'MMSP-3.2.5.11-06', striding: 'MMSP-3.2.5.12-06' };
+const KEY_FRAMES_ONLY = 'MMSP-2.2.4.28.1-05';
+const SILENCED = 'MMSP-2.2.4.28.1-06';
+const MAY_BE_IGNORED = 'MMSP-2.2.4.28-03';
+
+const LEVEL_IGNORED = 'the text says that the thinning level of an entry without a source is ignored';
 
 /** Findings that say that a Padding Length is wrong, and those that a Padding Length which was left over causes. */
 const PADDING: ReadonlySet<string> = new Set(['padding-overruns', 'payload-past-object']);
@@ -77,12 +80,13 @@ export function createMediaPayload({ conversation }: RuleContext, told: MediaRep
 
   function judgeStreams(unit: DataUnit, { payloads }: AsfPacket, play: Play): void {
     const { selection, servicesClient } = conversation;
-    if (!selection.made) {
-      if (servicesClient) return told.pass(SERVICES_CLIENT);
+    if (!selection.made && !selection.open) {
+      const by = play.stride === undefined ? 'playing' : 'striding';
+      if (servicesClient) return told.pass(SERVICES_CLIENT[by]);
       return told.broken(
         unit,
         {
-          requirement: NOTHING_SELECTED,
+          requirement: NOTHING_SELECTED[by],
           path: 'Payload',
           span: { start: 8, end: unit.bytes.length },
           expected: 'no media, because no stream was selected',
@@ -102,8 +106,26 @@ export function createMediaPayload({ conversation }: RuleContext, told: MediaRep
       // Backwards, a key frame that takes several packets comes with its end first.
       if (!begun.has(payload.stream) && !rewinds(play)) judgeKeyFrame(unit, payload);
       begun.add(payload.stream);
+      judgeThinning(unit, payload);
     }
     told.pass(SELECTED_ONLY);
+    if (selection.silenced.size > 0) told.pass(SILENCED);
+  }
+
+  /** Only video has frames that depend on others: every object of other streams may be taken for a key frame. */
+  function judgeThinning(unit: DataUnit, { stream, keyFrame, dataStart, dataEnd }: AsfPayload): void {
+    const grade = conversation.selection.keyFramesOnly(stream, unit.place && unit.time);
+    if (grade === undefined || !isVideo(stream)) return;
+    if (keyFrame) return told.pass(KEY_FRAMES_ONLY);
+    const at = {
+      requirement: KEY_FRAMES_ONLY,
+      path: 'Payload',
+      span: { start: 8 + dataStart, end: 8 + dataEnd },
+      expected: `only key frames of stream ${stream}, which thinning level 1 asks for`,
+      got: 'a payload of another frame',
+    };
+    if (grade === 'note') told.pass(MAY_BE_IGNORED);
+    told.broken(unit, at, grade === 'fail' ? {} : { grade, reading: 'A-09', why: LEVEL_IGNORED });
   }
 
   function judgeForeign(
@@ -111,29 +133,34 @@ export function createMediaPayload({ conversation }: RuleContext, told: MediaRep
     { stream, dataStart, dataEnd }: AsfPayload,
     grade: Doubt | false,
   ): void {
-    told.broken(
-      unit,
-      {
-        requirement: SELECTED_ONLY,
-        path: 'Payload',
-        span: { start: 8 + dataStart, end: 8 + dataEnd },
-        expected: `payloads of streams ${[...(conversation.selection.streams ?? [])].join(', ')}, which were selected`,
-        got: `one of stream ${stream}`,
-      },
-      grade === false ? {} : { grade, reading: 'A-09', why: 'the text is not clear on how to deselect' },
-    );
+    const { streams, silenced } = conversation.selection;
+    const at = {
+      path: 'Payload',
+      span: { start: 8 + dataStart, end: 8 + dataEnd },
+      expected: `payloads of streams ${[...(streams ?? [])].join(', ')}, which were selected`,
+      got: `one of stream ${stream}`,
+    };
+    const why = 'the text is not clear on how to deselect';
+    const more = grade === false ? {} : ({ grade, reading: 'A-09', why } as const);
+    if (silenced.has(stream)) {
+      if (grade === 'note') told.pass(MAY_BE_IGNORED);
+      const expected = `nothing of stream ${stream}, which thinning level 2 turned off`;
+      const why = grade === false ? {} : { why: LEVEL_IGNORED };
+      told.broken(unit, { ...at, requirement: SILENCED, expected }, { ...more, ...why });
+    }
+    told.broken(unit, { ...at, requirement: SELECTED_ONLY }, { ...more, follows: [SILENCED] });
   }
 
   return (unit: DataUnit, play: Play): void => {
     const { payloadLength } = unit.header;
-    const limit = conversation.latest(ReportOpenFile)?.filePacketSize;
+    const { packetSize: limit, fields } = conversation.announced;
     told.pass(PACKET_SIZE);
     if (limit !== undefined && payloadLength > limit) {
       return told.broken(unit, {
-        requirement: PACKET_LIMIT,
+        requirement: fields.packetSize.requirement,
         path: 'PacketSize',
         span: { start: 6, end: 8 },
-        expected: `at most ${limit} bytes of payload, the filePacketSize`,
+        expected: `at most ${limit} bytes of payload, the ${fields.packetSize.name}`,
         got: `${payloadLength} bytes`,
       });
     }

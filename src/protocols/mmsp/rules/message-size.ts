@@ -1,10 +1,11 @@
 import { show } from '../../../wire/show.ts';
 import { dumpPacket } from '../dump.ts';
 import { decodePacket, type PacketMessage } from '../packet.ts';
-import { CHUNK_LEN, LENGTH, MULTIPLE_OF_8 } from './framing.ts';
+import { CHUNK_LEN, LENGTH, MULTIPLE_OF_8, PADDED } from './framing.ts';
+import { brokenByText, endOfText, judgeLocation } from './location.ts';
 import { type MessageUnit, type RuleContext, subjectOf } from './rule.ts';
+import { URL_IN_UTF16 } from './upgrade.ts';
 
-const PADDED = 'MMSP-2.2.4-02';
 const PADDED_TO_8 = 'MMSP-2.2.4-03';
 
 /** Fields fill the message but for padding to 8 bytes; with texts, one chunk more is a habit (A-46). */
@@ -15,22 +16,10 @@ export function judgeSize({ report }: RuleContext, message: MessageUnit): void {
   const size = sizeOfFields(message);
   const needed = Math.ceil(size / 8) * 8;
   const start = { start: found.span.start, end: found.span.start + 4 };
-  if (size < needed && found.span.start + size === unit.packet.bytes.length) {
-    return report({
-      requirement: PADDED,
-      observation: 'broken',
-      subject: subjectOf(message),
-      path: 'chunkLen',
-      expected: `${needed - size} bytes of padding`,
-      got: `a packet that ends with its fields, after ${size} bytes`,
-      span: start,
-      follows: [MULTIPLE_OF_8],
-      dump: () => dumpPacket(unit.packet, start, `expected ${needed} bytes with padding`),
-    });
-  }
   if (found.claimed === needed) {
     report({ requirement: PADDED_TO_8, observation: 'pass' });
-    if (size < needed) report({ requirement: PADDED, observation: 'pass' });
+    const padded = found.span.start + needed <= unit.packet.bytes.length;
+    if (size < needed && padded) report({ requirement: PADDED, observation: 'pass' });
     return;
   }
   const hasTexts = Object.values(found.message.fields).some(({ layout }) => layout.kind === 'utf16');
@@ -50,8 +39,11 @@ export function judgeSize({ report }: RuleContext, message: MessageUnit): void {
 }
 
 /** Bytes of the fields; a text that may reach to the end of its message counts up to its NUL, if it has one (A-15). */
-function sizeOfFields({ found }: MessageUnit): number {
-  const end = (found.decoded?.end ?? 0) - found.span.start;
+function sizeOfFields(message: MessageUnit): number {
+  const { found } = message;
+  const counted = found.decoded?.end ?? 0;
+  const miscounted = found.decoded?.problems.some(({ path }) => path === 'wszLocation');
+  const end = ((miscounted ? endOfText(message, 'wszLocation') : undefined) ?? counted) - found.span.start;
   const [name, field] = Object.entries(found.message?.fields ?? {}).at(-1) ?? [];
   if (name === undefined || field?.layout.kind !== 'utf16' || field.layout.extent.is !== 'rest') return end;
   const text = found.decoded?.values[name];
@@ -69,19 +61,14 @@ const COUNTS: Readonly<Record<string, string>> = {
   AuthenPackage: 'MMSP-2.2.4.2-13',
 };
 
-/** cbLocation counts bytes, and its text is never absent: the empty one is a NUL (A-26). */
-const REDIRECT: Readonly<Record<string, string>> = { wszLocation: 'MMSP-2.2.4.9-03' };
-
 /** Fields that do not fit their counts or their message. */
 export function judgeProblems({ report }: RuleContext, message: MessageUnit): void {
   const { found, unit } = message;
   const problems = found.decoded?.problems ?? [];
-  for (const { code, path, span, message: text } of problems) {
+  for (const problem of problems) {
+    const { path, span, message: text } = problem;
     report({
-      requirement:
-        path === 'wszLocation' && code === 'not-terminated'
-          ? 'MMSP-2.2.4.9-04'
-          : (COUNTS[path] ?? REDIRECT[path] ?? CHUNK_LEN),
+      requirement: brokenByText(message, problem) ?? COUNTS[path] ?? CHUNK_LEN,
       observation: 'broken',
       subject: subjectOf(message),
       path,
@@ -89,10 +76,11 @@ export function judgeProblems({ report }: RuleContext, message: MessageUnit): vo
       got: text,
       span,
       // A count that is off moves every text behind it.
-      follows: [LENGTH, MULTIPLE_OF_8, CHUNK_LEN, ...Object.values(COUNTS)],
+      follows: [LENGTH, MULTIPLE_OF_8, CHUNK_LEN, ...Object.values(COUNTS), URL_IN_UTF16],
       dump: () => dumpPacket(decodePacket(unit.packet.bytes), span, text),
     });
   }
+  judgeLocation(report, message);
   for (const path of found.decoded?.spans.keys() ?? []) {
     if (COUNTS[path] === undefined || problems.some((problem) => problem.path === path)) continue;
     judgeCount(report, message, path, COUNTS[path], found);

@@ -1,7 +1,7 @@
-import { readAsfPacket } from '../../../asf/packet.ts';
+import { type AsfPacket, readAsfPacket } from '../../../asf/packet.ts';
 import type { MediaPlace } from '../unit.ts';
 import type { Conversation } from './conversation.ts';
-import type { Play } from './plays.ts';
+import { lostOf, type Play } from './plays.ts';
 import { DELIVERY } from './reference.ts';
 import type { ReferenceCopy, RuleContext } from './rule.ts';
 import { startPointOf, stopsEarly } from './start-point.ts';
@@ -14,8 +14,10 @@ export interface CameIn {
   readonly play: Play;
   readonly first: number | undefined;
   readonly count: number;
-  /** The place of a packet that came over UDP. */
-  add(number: number, place?: MediaPlace): void;
+  /** With the place of a packet that came over UDP. */
+  add(number: number, place: MediaPlace | undefined, packet: AsfPacket): void;
+  /** Streams of which anything came. */
+  readonly streams: ReadonlySet<number>;
   has(number: number): boolean;
   /** Over UDP: the 32-bit number with which the packet came. */
   sequenceOf(number: number): number | undefined;
@@ -32,8 +34,10 @@ export function createCameIn(play: Play, packetCount: number): CameIn {
   let count = 0;
   let sequence: Float64Array | undefined;
   let begun = false;
+  const streams = new Set<number>();
   return {
     play,
+    streams,
     get first() {
       return first;
     },
@@ -47,7 +51,8 @@ export function createCameIn(play: Play, packetCount: number): CameIn {
     get begun() {
       return begun;
     },
-    add(number, place) {
+    add(number, place, packet) {
+      for (const { stream } of packet.payloads) streams.add(stream);
       if (place !== undefined && place.number >= 0 && number < packetCount) {
         sequence ??= new Float64Array(packetCount).fill(-1);
         sequence[number] = place.number;
@@ -78,6 +83,7 @@ export function judgeMissing(
   const fromStart = !play.continues && startPointOf(play).at === 'beginning';
   const first = fromStart ? 0 : came?.first;
   if (first === undefined) return;
+  judgeStreams({ report, conversation }, copy, play, first, came);
   const isDue = createDue(copy, conversation);
   const lost = createLoss(came, conversation.delivery);
   let complete = true;
@@ -95,12 +101,58 @@ export function judgeMissing(
       subject: 'server media Data packets',
       expected: `every packet from ${first} to ${copy.packetCount - 1} that holds a selected stream`,
       got: `${came?.count ?? 0} packets without number ${number}, then ReportEndOfStream after ${play.lastLocationId}`,
-      follows: DELIVERY,
+      follows: [SELECTED_ALL, ...DELIVERY],
     });
   }
   if (!complete) return;
   report({ requirement: CONTENT, observation: 'pass' });
   report({ requirement: SELECTED_ALL, observation: 'pass' });
+}
+
+/** A stream that was selected, and of which nothing came in a whole play, was not taken over. */
+function judgeStreams(
+  { report, conversation }: Pick<RuleContext, 'report' | 'conversation'>,
+  copy: ReferenceCopy,
+  play: Play,
+  first: number,
+  came: CameIn | undefined,
+): void {
+  // When nothing came at all, something else is wrong.
+  if (came === undefined || came.count === 0 || (came.overUdp && (lostOf(play) > 0 || !came.begun))) return;
+  const { streams, thinned } = conversation.selection;
+  const absent = new Set(
+    [...(streams ?? [])].filter((stream) => !came.streams.has(stream) && !thinned.has(stream)),
+  );
+  if (absent.size === 0) return;
+  const found = firstToBegin(copy, conversation, absent, first);
+  // Over UDP the end may be lost.
+  if (found === undefined || (came.overUdp && found.number >= play.reached)) return;
+  report({
+    requirement: SELECTED_ALL,
+    observation: 'broken',
+    subject: 'server media Data packets',
+    expected: `payloads of stream ${found.stream}, which was selected`,
+    got: `none of them in ${came.count} packets, up to the end of the content`,
+    follows: DELIVERY,
+  });
+}
+
+/** The first of some streams to begin in the file from a packet on, as far as any of them does. */
+export function firstToBegin(
+  copy: ReferenceCopy,
+  { content }: Pick<Conversation, 'content'>,
+  absent: ReadonlySet<number>,
+  from: number,
+): { readonly stream: number; readonly number: number } | undefined {
+  const video = new Set(content?.streams.flatMap(({ number, type }) => (type === 'video' ? [number] : [])));
+  for (let number = from; number < copy.packetCount; number++) {
+    for (const { stream, keyFrame, objectOffset } of readAsfPacket(copy.packet(number)).packet?.payloads ??
+      []) {
+      const begins = (keyFrame && objectOffset === 0) || !video.has(stream);
+      if (absent.has(stream) && begins) return { stream, number };
+    }
+  }
+  return undefined;
 }
 
 /**

@@ -4,6 +4,7 @@ import { FILE_ATTRIBUTES, failed } from '../constants.ts';
 import { ReportOpenFile } from '../messages/file.ts';
 import { ReportStartedPlaying } from '../messages/playing.ts';
 import { valuesOf } from '../packet.ts';
+import { bitRateGrading, bitRatesOf } from './bit-rate.ts';
 import { type Grading, judgeField } from './judge-field.ts';
 import type { MessageUnit, Rule, RuleContext } from './rule.ts';
 
@@ -59,7 +60,7 @@ export function openFile(): OpenFileRule {
         if (filePacketCount !== undefined)
           see('MMSP-2.2.4.7-14', 'filePacketCount', filePacketCount === count, expected);
       }
-      if (fileBitRate !== undefined) judgeBitRate(see, header, properties, fileBitRate);
+      if (fileBitRate !== undefined) judgeBitRate(see, header, fileBitRate);
     },
   };
 }
@@ -103,13 +104,9 @@ function judgeLive(see: See, duration: number | undefined, count: bigint | undef
 }
 
 /** A-40: the sum of Stream Bitrate Properties or the Maximum Bitrate; never more than a warning. */
-function judgeBitRate(see: See, header: AsfHeader, properties: FileProperties, rate: number): void {
-  const sum = header.bitrates?.reduce((total, { bitrate }) => total + bitrate, 0);
-  const right = [properties.maximumBitrate, ...(sum === undefined ? [] : [sum])];
-  const near = right.some((value) => Math.abs(rate - value) <= value / 10);
-  const grading: Grading = near
-    ? { grade: 'note', reading: 'A-40', why: 'within 10 %' }
-    : { grade: 'warn', reading: 'A-40' };
+function judgeBitRate(see: See, header: AsfHeader, rate: number): void {
+  const right = bitRatesOf(header);
+  const grading = bitRateGrading(right, rate);
   const expected = `${right.join(' or ')} bits per second, by the header`;
   see('MMSP-2.2.4.7-16', 'fileBitRate', right.includes(rate), expected, grading);
 }

@@ -15,6 +15,8 @@ const idsOf = ({ stride }: Play) => (stride === undefined ? PLAYING : STRIDING);
 const SILENT_AFTER_STOP = 'MMSP-3.2.5.14-02';
 const SILENT_AFTER_END = 'MMSP-3.2.4.1-05';
 const CLOSES = 'MMSP-3.2.5.17-03';
+/** Over UDP nothing of the next entry of a playlist comes unasked. */
+const ONLY_ASKED = 'MMSP-3.2.4.2-06';
 const HEADER = { start: 0, end: 8 };
 
 /** When media may come: after ReportStartedPlaying, and not after ReportEndOfStream ([MS-MMSP] 3.2.4.1, 3.2.5.11, 3.2.5.14). */
@@ -39,7 +41,8 @@ export const playOrder: Rule = ({ report, conversation }) => {
 
   function passFirst(unit: DataUnit, play: Play): void {
     const { report: first, streaming } = idsOf(play);
-    for (const requirement of [first, streaming]) report({ requirement, observation: 'pass' });
+    if (!play.unasked)
+      for (const requirement of [first, streaming]) report({ requirement, observation: 'pass' });
     if (cameRight(unit, conversation))
       report({ requirement: MEDIA_WAY[unit.transport], observation: 'pass' });
   }
@@ -87,7 +90,8 @@ export const playOrder: Rule = ({ report, conversation }) => {
       if (kind === 'header') return;
       const play = conversation.playOf(unit);
       if (kind === 'stray' || play === undefined) {
-        broken(unit, TRIGGERED, 'Data only after a ReadBlock or StartPlaying', looksLike(unit.bytes));
+        const more = { ...looksLike(unit.bytes), follows: [ONLY_ASKED] };
+        broken(unit, TRIGGERED, 'Data only after a ReadBlock or StartPlaying', more);
       } else judgeDatagram(unit, play);
     },
     end({ from, how }) {

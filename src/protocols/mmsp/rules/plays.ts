@@ -16,11 +16,20 @@ export interface Play {
   readonly nth: number;
   /** Times normal speed, of a StartStriding; negative for rewind ([MS-MMSP] 2.2.4.26). */
   readonly stride: number | undefined;
+  /** Number of the playlist entry that it plays, from 0. */
+  entry: number;
+  /**
+   * The media of the next entry of a playlist, which come over TCP without a start: it stands for the latest request,
+   * whose start and stop are those of another entry ([MS-MMSP] 3.2.4.2).
+   */
+  readonly unasked: boolean;
   started: boolean;
   /** ReportStartedPlaying came with a failing hr. */
   refused: boolean;
   /** It began while another one ran, so that its start point was ignored ([MS-MMSP] 3.2.5.11). */
   continues: boolean;
+  /** It is the first of its entry of which packets come, after one that was not asked for. */
+  opens: boolean;
   /** Media packets that have arrived; over UDP more than were judged, because those wait for their turn. */
   arrived: number;
   /** The greatest LocationId among them. */
@@ -30,10 +39,15 @@ export interface Play {
   /** Media packets that were judged, and the LocationId of the latest. */
   packets: number;
   lastLocationId: number;
+  /** Least and greatest send time among them, milliseconds. */
+  readonly times: { least: number; greatest: number };
   ended: boolean;
   /** When it ended, or another one was started in its place. */
   overSince: number | undefined;
 }
+
+/** What Data packets carry that were not asked for, in the next entry of a playlist ([MS-MMSP] 2.2.4.12). */
+export const UNASKED = 0xff;
 
 /** Milliseconds for which datagrams that were sent before a message may arrive after it. */
 export const IN_FLIGHT = 1000;
@@ -72,13 +86,23 @@ export function createPlays() {
       return another && isOver(own, time) ? running : own;
     },
     has: (incarnation: number): boolean => byIncarnation.has(incarnation),
-    took(message: MessageUnit): void {
+    /** Another entry begins: over TCP its media come without a start. */
+    enter(entry: number, time: number, unasked: boolean): void {
+      for (const play of asked) play.entry = entry;
+      if (running === undefined) return;
+      const { request, nth, playIncarnation } = running;
+      if (!running.ended) end(running, time);
+      if (!unasked) return;
+      const play = playOf(request, nth, playIncarnation, undefined, entry);
+      running = { ...play, incarnation: UNASKED, unasked: true, started: true };
+    },
+    took(message: MessageUnit, entry: number): void {
       const { found, request } = message;
       const { from, time } = message.unit;
       const strides = valuesOf(found, StartStriding);
       const start = strides ?? valuesOf(found, StartPlaying);
       if (start && from === 'client') {
-        const play = playOf(message, count++, start.playIncarnation, strides && (strides.rate ?? 1));
+        const play = playOf(message, count++, start.playIncarnation, strides && (strides.rate ?? 1), entry);
         asked.push(play);
         byIncarnation.set(play.incarnation, play);
       }
@@ -89,6 +113,8 @@ export function createPlays() {
         else {
           answered.started = true;
           answered.continues = running !== undefined && !running.ended;
+          answered.opens = answered.continues && running?.unasked === true && running.packets === 0;
+          answered.entry = entry;
           if (running !== undefined) running.overSince ??= time;
           running = answered;
           asked = asked.slice(asked.indexOf(answered) + 1);
@@ -105,6 +131,9 @@ export function createPlays() {
 /** Media packets between the first and the last that came over UDP, and which have not come. */
 export const lostOf = ({ numbers }: Play): number =>
   numbers.count === 0 ? 0 : Math.max(0, numbers.last - numbers.first + 1 - numbers.count);
+
+/** Milliseconds of the content that have come of a play. */
+export const contentOf = ({ times }: Play): number => Math.max(0, times.greatest - times.least);
 
 /** Whether nothing of a play can be under way any more. */
 export const isOver = ({ overSince }: Play, time: number): boolean =>
@@ -127,20 +156,25 @@ const playOf = (
   nth: number,
   playIncarnation: number | undefined,
   stride: number | undefined,
+  entry: number,
 ): Play => ({
   incarnation: (playIncarnation ?? 0) & 0xff,
   playIncarnation,
   stride,
   request,
   nth,
+  entry,
+  unasked: false,
   started: false,
   refused: false,
   continues: false,
+  opens: false,
   arrived: 0,
   reached: -1,
   numbers: { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY, count: 0 },
   packets: 0,
   lastLocationId: -1,
+  times: { least: Number.POSITIVE_INFINITY, greatest: Number.NEGATIVE_INFINITY },
   ended: false,
   overSince: undefined,
 });

@@ -4,16 +4,19 @@ import { FILE_ATTRIBUTES } from '../constants.ts';
 import { dumpData } from '../dump.ts';
 import { CloseFile, ReportOpenFile } from '../messages/file.ts';
 import { ReportEndOfStream, StartPlaying, StreamSwitch } from '../messages/playing.ts';
+import { ReportStreamChange } from '../messages/stream-change.ts';
 import { StartStriding } from '../messages/stride.ts';
 import type { DataUnit, UnitInfo } from '../unit.ts';
 import { findNearby, firstDifference, isOwnPacket } from './compare.ts';
 import { WRONG_WAY } from './delivery.ts';
+import { createJoining } from './joining.ts';
 import { type CameIn, createCameIn, judgeMissing } from './missing.ts';
 import type { Play } from './plays.ts';
 import { isMessage, type ReferenceCopy, type Rule, type RuleContext } from './rule.ts';
+import { createSelectedObjects } from './selected-objects.ts';
 
 /** After these nothing of the play before is to come. */
-const ENDS_ALL: readonly Message[] = [StartPlaying, StartStriding, CloseFile];
+const ENDS_ALL: readonly Message[] = [StartPlaying, StartStriding, CloseFile, ReportStreamChange];
 
 const HEADER = 'MMSP-2.2.2-23';
 const LOCATION = 'MMSP-2.2.2-05';
@@ -36,6 +39,19 @@ export function reference(): ReferenceRule {
   let context: RuleContext | undefined;
   let came: CameIn | undefined;
   let strangers = 0;
+  let objects: ReturnType<typeof createSelectedObjects> | undefined;
+  let joining: ReturnType<typeof createJoining> | undefined;
+  let copied: ReferenceCopy | undefined;
+
+  /** What is looked for in one entry of a playlist is not looked for in the next. */
+  function renew(given: RuleContext): void {
+    const copy = given.reference;
+    if (copy === copied) return;
+    copied = copy;
+    objects = copy && createSelectedObjects(given, copy);
+    joining = copy && createJoining(given, copy);
+  }
+
   /** Plays during which the selection changed: what was due before and after cannot be told apart. */
   const reselected = new WeakSet<Play>();
 
@@ -47,11 +63,15 @@ export function reference(): ReferenceRule {
       const settle = () => {
         if (ended !== undefined && !reselected.has(ended) && given.reference && !isLive(given))
           judgeMissing(given, given.reference, ended, came?.play === ended ? came : undefined);
+        if (ended !== undefined && reselected.has(ended) && !isLive(given)) joining?.judge(ended);
         ended = undefined;
       };
       return {
         message(message) {
           const { running, play } = given.conversation;
+          renew(given);
+          objects?.message(message);
+          joining?.message(message);
           if (ENDS_ALL.some((one) => isMessage(message, one))) settle();
           // Not what was judged counts, but what runs: over UDP packets wait for their turn.
           else if (isMessage(message, StreamSwitch))
@@ -65,15 +85,21 @@ export function reference(): ReferenceRule {
       };
     },
     onHeader(bytes) {
-      if (context?.reference) judgeHeader(context, context.reference, bytes);
+      // Without an open file it is the header of something else.
+      const isOpen = context?.conversation.latest(ReportOpenFile) !== undefined;
+      if (context?.reference && isOpen) judgeHeader(context, context.reference, bytes);
     },
     onMedia(unit, packet, play) {
       const copy = context?.reference;
       if (context === undefined || copy === undefined || isLive(context)) return;
+      renew(context);
       // A late packet of an earlier play says nothing of what is missing in this one.
       if (came?.play !== play && !unit.place?.late) came = createCameIn(play, copy.packetCount);
-      if (came?.play === play) came.add(unit.header.LocationId, unit.place);
-      if (!judgeContent(context, copy, unit, packet, strangers < LOOKED_FOR)) strangers += 1;
+      if (came?.play === play) came.add(unit.header.LocationId, unit.place, packet);
+      joining?.sent(unit, packet, play);
+      if (judgeContent(context, copy, unit, packet, strangers < LOOKED_FOR))
+        objects?.sent(unit, packet, play);
+      else strangers += 1;
     },
   };
 }

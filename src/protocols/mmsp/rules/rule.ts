@@ -52,7 +52,10 @@ export interface RuleFold {
 export interface RuleContext {
   readonly report: Report;
   readonly conversation: Conversation;
-  readonly reference?: ReferenceCopy;
+  /** A copy of the content that is sent now: of a playlist, of the present entry. */
+  readonly reference?: ReferenceCopy | undefined;
+  /** How many entries the playlist has, when that is known. */
+  readonly entries?: number;
 }
 
 export type Rule = (context: RuleContext) => RuleFold;

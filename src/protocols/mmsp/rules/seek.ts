@@ -3,15 +3,16 @@ import type { Sighting } from '../../../requirements/observation.ts';
 import { FILE_ATTRIBUTES } from '../constants.ts';
 import { dumpData } from '../dump.ts';
 import { ReportOpenFile } from '../messages/file.ts';
+import { ReportStreamChange } from '../messages/stream-change.ts';
 import type { DataUnit } from '../unit.ts';
 import type { Conversation } from './conversation.ts';
 import { firstDue } from './due.ts';
-import type { Play } from './plays.ts';
-import type { ReferenceCopy, Rule, RuleContext } from './rule.ts';
-import { startPointOf } from './start-point.ts';
+import { type Play, rewinds } from './plays.ts';
+import { isMessage, type ReferenceCopy, type Rule, type RuleContext } from './rule.ts';
+import { type StartPoint, startPointOf } from './start-point.ts';
 
-const SEEKS = 'MMSP-3.2.5.11-03';
-const GOES_ON = 'MMSP-3.2.5.11-04';
+const PLAYING = { seeks: 'MMSP-3.2.5.11-03', goesOn: 'MMSP-3.2.5.11-04' };
+const STRIDING = { seeks: 'MMSP-3.2.5.12-03', goesOn: 'MMSP-3.2.5.12-04' };
 /** Seconds by which the first packet may be sent after the asked time, and by which it may lie before it (A-11). */
 const LATE = 1;
 const EARLY = 15;
@@ -23,29 +24,35 @@ export interface SeekRule {
   onMedia(unit: DataUnit, packet: AsfPacket, play: Play): void;
 }
 
-/** Where a play begins: at the asked point or a key frame before it ([MS-MMSP] 3.2.5.11, A-11). */
+/** Where a play begins: at the asked point or a key frame before it ([MS-MMSP] 3.2.5.11, 3.2.5.12, A-11). */
 export function seek(): SeekRule {
   let context: RuleContext | undefined;
-  /** Send time of the latest media packet, seconds. */
-  let latest: number | undefined;
+  /** Send time of the latest media packet, seconds, and its play. */
+  let latest: Before | undefined;
 
   return {
     rule: (given) => {
       context = given;
-      return {};
+      return {
+        message(message) {
+          // Times of another entry of a playlist are no times of this one.
+          if (isMessage(message, ReportStreamChange)) latest = undefined;
+        },
+      };
     },
     onMedia(unit, packet, play) {
       // Its turn is over: a packet that comes so late is not where a play begins.
       if (unit.place?.late) return;
       const before = latest;
-      latest = packet.sendTime / 1000;
+      latest = { sent: packet.sendTime / 1000, play };
       if (context === undefined || play.packets > 0) return;
-      const { fileAttributes = 0 } = context.conversation.latest(ReportOpenFile) ?? {};
+      const { conversation } = context;
+      const { fileAttributes = 0 } = conversation.latest(ReportOpenFile) ?? {};
       const point = startPointOf(play);
-      const landing: Landing = { context, unit, packet, lands: latest };
+      const landing: Landing = { context, unit, packet, play, lands: latest.sent };
       const mayBeLost = (unit.place?.lost ?? 0) > 0;
-      if (play.stride !== undefined || (play.continues && mayBeLost)) return;
-      if (play.continues) return judgeGoingOn(landing, before);
+      if (isEarly(conversation, play) || (play.continues && mayBeLost)) return;
+      if (play.continues) return judgeGoingOn(landing, before, point);
       if ((fileAttributes & FILE_ATTRIBUTES.CANSEEK) === 0) return;
       if (point.at === 'time') judgeTime(landing, point.seconds, mayBeLost);
       else if (point.at === 'packet' && !mayBeLost) judgeNumber(landing, point.number, point.exact);
@@ -53,13 +60,26 @@ export function seek(): SeekRule {
   };
 }
 
+/** Over UDP media may overtake the reply that tells whether the play begins or goes on. */
+const isEarly = ({ running }: Conversation, play: Play): boolean =>
+  !play.started && running !== undefined && running !== play && !running.ended;
+
+interface Before {
+  /** Seconds. */
+  readonly sent: number;
+  readonly play: Play;
+}
+
 interface Landing {
   readonly context: RuleContext;
   readonly unit: DataUnit;
   readonly packet: AsfPacket;
+  readonly play: Play;
   /** Seconds. */
   readonly lands: number;
 }
+
+const idsOf = ({ stride }: Play) => (stride === undefined ? PLAYING : STRIDING);
 
 type More = Pick<Sighting, 'grade' | 'reading' | 'why'>;
 
@@ -79,20 +99,31 @@ function broken({ context, unit, lands }: Landing, requirement: string, expected
   });
 }
 
-/** A-20: a start while a play runs changes the incarnation, and not the place; some clients seek this way. */
-function judgeGoingOn(landing: Landing, before: number | undefined): void {
-  const { context, lands } = landing;
+/**
+ * A-20: a start while a play runs changes the incarnation, and not the place. Some clients seek this way, so that a
+ * jump to where they asked is a habit; a jump to anywhere else is none.
+ */
+function judgeGoingOn(landing: Landing, before: Before | undefined, point: StartPoint): void {
+  const { context, lands, play } = landing;
   if (before === undefined) return;
-  if (lands >= before && lands <= before + JUMP)
-    return context.report({ requirement: GOES_ON, observation: 'pass' });
-  const why = 'some clients seek with a second StartPlaying';
-  broken(landing, GOES_ON, `the packets after ${before} s`, { grade: 'note', reading: 'A-20', why });
+  const { sent } = before;
+  const requirement = idsOf(play).goesOn;
+  const strides = play.stride !== undefined || before.play.stride !== undefined;
+  // From key frame to key frame, and back to one, is no jump.
+  const jump = strides && sendsVideo(context.conversation) ? EARLY : JUMP;
+  if (lands >= (strides ? sent - jump : sent) && lands <= sent + jump)
+    return context.report({ requirement, observation: 'pass' });
+  const why = 'some clients seek with a second start';
+  const elsewhere = point.at === 'time' && (lands > point.seconds + JUMP || lands < point.seconds - EARLY);
+  const more: More = elsewhere ? { reading: 'A-20' } : { grade: 'note', reading: 'A-20', why };
+  broken(landing, requirement, `the packets ${strides ? 'next to' : 'after'} ${sent} s`, more);
 }
 
 /** When packets before it may be lost, they were earlier ones: that it is too late, or right, proves nothing then. */
 function judgeTime(landing: Landing, position: number, mayBeLost: boolean): void {
-  const { context, unit, lands } = landing;
+  const { context, unit, lands, play } = landing;
   const { conversation, reference } = context;
+  const { seeks } = idsOf(play);
   const { LocationId } = unit.header;
   const duration = conversation.latest(ReportOpenFile)?.fileDuration ?? 0;
   // Behind the end of the content there is nothing to start at or before.
@@ -103,36 +134,37 @@ function judgeTime(landing: Landing, position: number, mayBeLost: boolean): void
     // One key-frame interval may reach back to the first packet: with video only the file itself can tell.
     const later = reference && hasLaterStart(reference, conversation, position);
     if (later === true || (!hasVideo && later === undefined) || position > EARLY)
-      return broken(landing, SEEKS, `${asked}, not from the beginning`, { reading: 'A-11' });
+      return broken(landing, seeks, `${asked}, not from the beginning`, { reading: 'A-11' });
   }
   const warning: More = { grade: 'warn', reading: 'A-11' };
-  if (mayBeLost && lands >= position - EARLY) return;
-  if (lands > position + LATE) return broken(landing, SEEKS, asked, warning);
+  if (mayBeLost && (rewinds(play) || lands >= position - EARLY)) return;
+  if (lands > position + LATE) return broken(landing, seeks, asked, warning);
   if (lands < position - EARLY)
-    return broken(landing, SEEKS, `${asked}, at most ${EARLY} s before it`, warning);
-  context.report({ requirement: SEEKS, observation: 'pass' });
+    return broken(landing, seeks, `${asked}, at most ${EARLY} s before it`, warning);
+  context.report({ requirement: seeks, observation: 'pass' });
 }
 
 function judgeNumber(landing: Landing, number: number, exact: boolean): void {
-  const { context, unit, packet } = landing;
+  const { context, unit, packet, play } = landing;
   const { conversation, reference } = context;
+  const { seeks } = idsOf(play);
   const { LocationId } = unit.header;
   const expected = `packet ${number}, or the nearest key frame before it`;
   if (
     reference === undefined
       ? LocationId === number
-      : isRightStart(reference, conversation, LocationId, number)
+      : isRightStart(reference, conversation, LocationId, number, play)
   )
-    return context.report({ requirement: SEEKS, observation: 'pass' });
+    return context.report({ requirement: seeks, observation: 'pass' });
   // Without the file, a key frame before the packet is taken for the nearest.
   const keyFrame = packet.payloads.some(
     (payload) => isVideo(conversation, payload.stream) && payload.keyFrame,
   );
   if (reference === undefined && LocationId < number && keyFrame)
-    return context.report({ requirement: SEEKS, observation: 'pass' });
-  if (exact) return broken(landing, SEEKS, expected, { reading: 'A-11' });
+    return context.report({ requirement: seeks, observation: 'pass' });
+  if (exact) return broken(landing, seeks, expected, { reading: 'A-11' });
   const why = 'position 0.0 names a start as well';
-  broken(landing, SEEKS, expected, { grade: 'note', reading: 'A-11', why });
+  broken(landing, seeks, expected, { grade: 'note', reading: 'A-11', why });
 }
 
 /** The packet itself, the first due one from it on, or the nearest before it that begins a key frame. */
@@ -141,10 +173,14 @@ function isRightStart(
   conversation: Conversation,
   LocationId: number,
   number: number,
+  play: Play,
 ): boolean {
-  if (LocationId === (firstDue(copy, conversation, number) ?? number)) return true;
+  const due = firstDue(copy, conversation, number) ?? number;
+  if (LocationId === due) return true;
   for (let at = Math.min(number, copy.packetCount - 1); at >= 0; at--)
-    if (beginsKeyFrame(copy, conversation, at)) return LocationId === at;
+    // Which packets a stride takes is up to the server.
+    if (beginsKeyFrame(copy, conversation, at))
+      return play.stride === undefined ? LocationId === at : LocationId >= at && LocationId <= due;
   return false;
 }
 

@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { readAsfPacket } from '../../../asf/packet.ts';
 import { audio, av } from './testing/content.ts';
-import type { Talk } from './testing/conversation.ts';
+import { client, server, type Talk } from './testing/conversation.ts';
 import { expectFindings, findings, judge } from './testing/judged.ts';
 import { ended, media, opened, select, starting } from './testing/right.ts';
 
 describe('streams', () => {
-  const ONLY = 'MMSP-3.2.5.11.1-02';
+  const [ONLY, SILENCED, KEY_FRAMES] = [
+    'MMSP-3.2.5.11.1-02',
+    'MMSP-2.2.4.28.1-06',
+    'MMSP-2.2.4.28.1-05',
+  ] as const;
   const foreign = (): Talk => opened(av).then(...select(1), ...starting(), ...media(av, { to: 20 }));
 
   test('of no selected stream fails', () => {
@@ -18,6 +22,12 @@ describe('streams', () => {
     expectFindings(none, {});
     expectFindings(none.then(...ended()), {});
     expectFindings(none.then(...media(audio), ...ended()), { 'MMSP-3.2.5.11-07': 'note A-10' });
+    const strided = opened().then(
+      client('StartStriding', { openFileId: 1, playIncarnation: 10, rate: 2 }),
+      server('ReportStartStriding', { playIncarnation: 10 }),
+      ...media(audio, { to: 3 }),
+    );
+    expectFindings(strided, { 'MMSP-3.2.5.12-07': 'note A-10' });
   });
   test('a server of the 4.x series gets all of them', () => {
     const services = opened().with('Connect', { subscriberName: 'Spooooon!' });
@@ -31,6 +41,12 @@ describe('streams', () => {
     const refused = foreign().with('ReportStreamSwitch', { hr: 0x80070057 });
     expect(findings(judge(refused))[ONLY]).toBeUndefined();
   });
+
+  const firsts = media(av).map(({ payload: bytes, values }) => ({
+    number: values.LocationId,
+    first: readAsfPacket(bytes).packet?.payloads.find(({ stream }) => stream === 1),
+  }));
+  const without2 = (from: number) => media(av, { from, to: from + 20, streams: [1], flags: from });
 
   describe('a StreamSwitch while a play runs', () => {
     const entries = (...list: readonly (readonly [number, number, number])[]) => ({
@@ -65,7 +81,31 @@ describe('streams', () => {
       });
     });
     test('a server that ignores thinning level 2 without a source is a note (A-09)', () => {
-      expectFindings(switched([NONE, 2, 2]), { [ONLY]: 'note A-09' });
+      expectFindings(switched([NONE, 2, 2]), { [SILENCED]: 'note A-09', [ONLY]: 'note A-09' });
+      expectFindings(inFlight(switched([NONE, 2, 2])).then(...without2(60)), {}, { passes: [SILENCED] });
+    });
+    test('nothing of a stream that is to replace another with thinning level 2 may come', () => {
+      // Stream 2 may come or not: the first key frame of the other, which would end it, never comes.
+      expectFindings(switched([2, 1, 2]), { [SILENCED]: 'fail', [ONLY]: 'fail' });
+      expectFindings(
+        inFlight(switched([2, 1, 2])).then(...media(av, { from: 60, streams: [2], flags: 60 })),
+        {},
+      );
+    });
+    test('with thinning level 1 only key frames of video may come', () => {
+      expectFindings(switched([NONE, 1, 1]), { [KEY_FRAMES]: 'note A-09' });
+      expectFindings(switched([1, 1, 1]), { [KEY_FRAMES]: 'fail' });
+      expectFindings(switched([2, 2, 1]), {});
+      const { first } = firsts.find(({ number, first }) => number >= 60 && first?.keyFrame) ?? {};
+      expect(first).toBeDefined();
+      const keys = media(av, { from: 60 }).filter(({ payload }) =>
+        readAsfPacket(payload).packet?.payloads.every(({ stream, keyFrame }) => stream === 2 || keyFrame),
+      );
+      const renumbered = keys.map((line, nth) => ({
+        ...line,
+        values: { ...line.values, AFFlags: 60 + nth },
+      }));
+      expectFindings(inFlight(switched([1, 1, 1])).then(...renumbered), {}, { passes: [KEY_FRAMES] });
     });
     test('a stream that such a server goes on sending does not begin anew when it is selected again', () => {
       const [request, reply] = select(1, 2);
@@ -78,7 +118,7 @@ describe('streams', () => {
           : []),
         ...media(av, { from: 80, to: 90, flags: 80 }),
       );
-      expect(findings(judge(again))).toEqual({ [ONLY]: 'note A-09' });
+      expect(findings(judge(again))).toEqual({ [SILENCED]: 'note A-09', [ONLY]: 'note A-09' });
     });
     test('a stream that was deselected as a source is a warning (A-09)', () => {
       expectFindings(inFlight(switched([2, NONE, 0])), {});
@@ -118,10 +158,6 @@ describe('streams', () => {
         ...media(av, { from, to: from + 5, flags: alone.length }),
       );
     };
-    const firsts = media(av).map(({ payload: bytes, values }) => ({
-      number: values.LocationId,
-      first: readAsfPacket(bytes).packet?.payloads.find(({ stream }) => stream === 1),
-    }));
     const later =
       firsts.find(({ number, first }) => number > 40 && first?.keyFrame && first.objectOffset === 0)
         ?.number ?? 0;

@@ -7,10 +7,10 @@ import type { MessageUnit } from './rule.ts';
 type Entries = NonNullable<NonNullable<ReturnType<typeof entriesOf>>['aStreamEntries']>;
 
 interface Choice {
-  /** Selected streams and their thinning level. */
-  readonly on: Map<number, number>;
-  /** Deselected in one of the two ways of which the text leaves doubt, and how much sending them weighs. */
-  readonly off: Map<number, Doubt>;
+  /** Selected streams and how they were. */
+  readonly on: Map<number, { readonly thinning: number; readonly doubt: Doubt | undefined }>;
+  /** Deselected streams, and how much sending them weighs where the text leaves doubt. */
+  readonly off: Map<number, { readonly by: 'source' | 'thinning'; readonly doubt: Doubt | undefined }>;
   /** Streams that run on until the first key frame of the stream that replaces them ([MS-MMSP] 3.2.5.10). */
   readonly replaced: Map<number, number>;
 }
@@ -25,10 +25,23 @@ export type Doubt = 'warn' | 'note';
 export interface Selection {
   /** Whether the client has sent a StreamSwitch. */
   readonly made: boolean;
+  /** The server selects: an entry of a playlist has begun, and no StreamSwitch for it was answered ([MS-MMSP] 3.2.4.2). */
+  readonly open: boolean;
   /** Streams that the server has to send; undefined before the first StreamSwitch. */
   readonly streams: ReadonlySet<number> | undefined;
   /** Those of them of which a part is left out on purpose. */
   readonly thinned: ReadonlySet<number>;
+  /**
+   * What else than key frames of this stream weighs: only key frames were asked for (thinning level 1); undefined when
+   * everything of it may come.
+   */
+  keyFramesOnly(stream: number, arrived?: number): Doubt | 'fail' | undefined;
+  /** Streams of which nothing was to be sent, by thinning level 2. */
+  readonly silenced: ReadonlySet<number>;
+  /** Streams that run on until the stream that replaces them begins, which is the value. */
+  readonly replaced: ReadonlyMap<number, number>;
+  /** No StreamSwitch waits for its reply. */
+  readonly answered: boolean;
   /** Streams that were selected and have not sent a payload since. */
   readonly fresh: ReadonlySet<number>;
   /** No StreamSwitch waits for its reply, and every selected stream has begun. */
@@ -51,10 +64,26 @@ export function createSelection() {
   const kept = new Set<number>();
   /** Earlier selections, and when the reply came that put an end to them. */
   let former: { readonly choice: Choice; readonly until: number }[] = [];
+  let open = false;
+  /** Number of the unit with which the latest entry began. */
+  let entered = -1;
   const latest = (): Choice | undefined => pending.at(-1)?.choice ?? current;
 
   const selection = {
     fresh,
+    get open(): boolean {
+      return open;
+    },
+    /** Another entry of a playlist begins, and its streams are others. */
+    enter(index: number): void {
+      current = undefined;
+      pending = [];
+      former = [];
+      fresh.clear();
+      kept.clear();
+      open = true;
+      entered = index;
+    },
     get made(): boolean {
       return latest() !== undefined;
     },
@@ -63,7 +92,26 @@ export function createSelection() {
       return choice === undefined ? undefined : new Set(choice.on.keys());
     },
     get thinned(): ReadonlySet<number> {
-      return new Set([...(latest()?.on ?? [])].flatMap(([stream, level]) => (level > 0 ? [stream] : [])));
+      return new Set(
+        [...(latest()?.on ?? [])].flatMap(([stream, { thinning }]) => (thinning > 0 ? [stream] : [])),
+      );
+    },
+    keyFramesOnly(stream: number, arrived?: number): Doubt | 'fail' | undefined {
+      const how = pending.length === 0 ? current?.on.get(stream) : undefined;
+      if (how?.thinning !== KEY_FRAMES) return undefined;
+      if (arrived !== undefined && selection.wasOn(stream, arrived)) return undefined;
+      return how.doubt ?? 'fail';
+    },
+    get silenced(): ReadonlySet<number> {
+      return new Set(
+        [...(current?.off ?? [])].flatMap(([stream, { by }]) => (by === 'thinning' ? [stream] : [])),
+      );
+    },
+    get replaced(): ReadonlyMap<number, number> {
+      return current?.replaced ?? new Map();
+    },
+    get answered(): boolean {
+      return pending.length === 0;
     },
     get settled(): boolean {
       return pending.length === 0 && fresh.size === 0;
@@ -75,16 +123,16 @@ export function createSelection() {
       ),
     admits(stream: number, arrived?: number): true | Doubt | false {
       // The usual case first: this is asked for every payload.
-      if (pending.length === 0 && current?.on.has(stream)) return true;
+      if (open || (pending.length === 0 && current?.on.has(stream))) return true;
       const choices = [current, ...pending.map(({ choice }) => choice)];
       if (choices.some((choice) => choice?.on.has(stream) || choice?.replaced.has(stream))) return true;
       if (arrived !== undefined && selection.wasOn(stream, arrived)) return true;
-      return current?.off.get(stream) ?? false;
+      return current?.off.get(stream)?.doubt ?? false;
     },
     /** A payload came: its stream is fresh no longer, and what it replaces ends with its first key frame. */
     sent(stream: number, keyFrame: boolean): void {
       fresh.delete(stream);
-      if (current?.off.has(stream)) kept.add(stream);
+      if (open || current?.off.has(stream)) kept.add(stream);
       if (!keyFrame || current === undefined) return;
       for (const [old, by] of current.replaced) if (by === stream) current.replaced.delete(old);
     },
@@ -106,6 +154,7 @@ export function createSelection() {
           former = former.filter((one) => until <= one.until + 2 * IN_FLIGHT);
           if (current !== undefined) former.push({ choice: current, until });
           current = answered.choice;
+          if (answered.request.unit.index > entered) open = false;
         }
       }
       for (const stream of fresh) if (!latest()?.on.has(stream)) fresh.delete(stream);
@@ -126,15 +175,18 @@ function chosen(before: Choice | undefined, entries: Entries): Choice {
     wThinningLevel: level = 0,
   } of entries) {
     if (source !== NONE && source !== stream && on.delete(source)) {
-      if (stream === NONE || level === 2) off.set(source, 'warn');
+      // With level 2 the first key frame of the other never comes.
+      if (stream === NONE) off.set(source, { by: 'source', doubt: 'warn' });
       else replaced.set(source, stream);
     }
     if (stream === NONE) continue;
     off.delete(stream);
-    if (level !== 2) on.set(stream, level);
+    // The text says that the thinning level is ignored where there is no source.
+    const doubt = source === NONE ? 'note' : undefined;
+    if (level !== NOTHING) on.set(stream, { thinning: level, doubt });
     else {
       on.delete(stream);
-      if (source === NONE) off.set(stream, 'note');
+      off.set(stream, { by: 'thinning', doubt });
     }
   }
   return { on, off, replaced };
@@ -142,3 +194,5 @@ function chosen(before: Choice | undefined, entries: Entries): Choice {
 
 /** "No stream" in either place of an entry ([MS-MMSP] 2.2.4.28.1). */
 const NONE = 0xffff;
+const KEY_FRAMES = 1;
+const NOTHING = 2;

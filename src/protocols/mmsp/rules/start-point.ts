@@ -1,10 +1,11 @@
 import { POSITION_UNUSED } from '../constants.ts';
 import { StartPlaying } from '../messages/playing.ts';
+import { StartStriding } from '../messages/stride.ts';
 import { valuesOf } from '../packet.ts';
 import type { Play } from './plays.ts';
 
 /**
- * Where a StartPlaying asks to start ([MS-MMSP] 2.2.4.25, A-11). `exact` is false when the position is 0.0 as well,
+ * Where a StartPlaying or StartStriding asks to start ([MS-MMSP] 2.2.4.25, 2.2.4.26, A-11). `exact` is false when the position is 0.0 as well,
  * so that nobody can tell which of the two is meant; `unclear` is everything that the text gives no meaning.
  */
 export type StartPoint =
@@ -16,7 +17,9 @@ export type StartPoint =
 const UNCLEAR: StartPoint = { at: 'unclear' };
 
 export function startPointOf(play: Play): StartPoint {
-  const start = valuesOf(play.request.found, StartPlaying);
+  if (play.unasked) return { at: 'beginning' };
+  const { found } = play.request;
+  const start = valuesOf(found, StartPlaying) ?? valuesOf(found, StartStriding);
   if (start?.position === undefined || isUsed(start.asfOffset)) return UNCLEAR;
   const { position, locationId } = start;
   if (locationId !== undefined && isUsed(locationId)) {
@@ -30,7 +33,8 @@ export function startPointOf(play: Play): StartPoint {
 
 /** Whether a play may stop before the end of the content, or leave out a part of it: it was asked to (A-12), or strides. */
 export const stopsEarly = (play: Play): boolean =>
-  play.stride !== undefined || (valuesOf(play.request.found, StartPlaying)?.frameOffset ?? 0) !== 0;
+  !play.unasked &&
+  (play.stride !== undefined || (valuesOf(play.request.found, StartPlaying)?.frameOffset ?? 0) !== 0);
 
 /** asfOffset and locationId are switched off by 0 and by all ones. */
 const isUsed = (value: number | undefined): boolean =>

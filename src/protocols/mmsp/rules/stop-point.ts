@@ -69,7 +69,8 @@ export function stopPoint(): StopRule {
 function limitOf(play: Play, started: number): number {
   const frameOffset = valuesOf(play.request.found, StartPlaying)?.frameOffset ?? 0;
   // A play that goes on from another one began where nobody told.
-  if (frameOffset === 0 || play.continues) return Number.POSITIVE_INFINITY;
+  if (frameOffset === 0 || play.continues || play.unasked) return Number.POSITIVE_INFINITY;
   const ms = frameOffset >= FROM_START ? started + frameOffset - FROM_START : frameOffset;
-  return ms + LATE;
+  // What ends before it begins is given no meaning.
+  return ms < started ? Number.POSITIVE_INFINITY : ms + LATE;
 }

@@ -152,15 +152,6 @@ export const examples: Readonly<Record<string, Example>> = {
   'ReportOpenFile.unused2': zeros(36),
   'ReportRedirect.MID': is(0x00040022),
   'ReportRedirect.RedirectType': { right: [1, 2], wrong: [0, 3, 0x0100] },
-  'ReportRedirect.wszLocation': text(
-    [
-      'mms://b.example/clips/one.asf',
-      '',
-      'mmst://b.example',
-      'mmsu://[2001:db8::1]:1756/a b/für 日本.asf?x#y',
-    ],
-    ['b.example/one.asf', 'mms:one.asf', 'mms:///one.asf', '://b.example', 'mms://b example/', 'mms://b/\n'],
-  ),
   'ReportReadBlock.MID': is(0x00040011),
   'ReportReadBlock.playSequence': is(0),
   'ReportStreamSwitch.MID': is(0x00040021),

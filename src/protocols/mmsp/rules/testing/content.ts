@@ -19,7 +19,7 @@ export interface Content {
 
 const FOLDER = new URL('../../../../../fixtures/asf/', import.meta.url);
 
-function load(name: string): Content {
+export function load(name: string): Content {
   const file = readAsfFile(new Uint8Array(readFileSync(new URL(name, FOLDER))));
   const properties = file.header.fileProperties;
   if (properties === undefined) throw new Error(`${name} has no File Properties`);
@@ -59,3 +59,5 @@ export const audio = load('audio.asf');
 export const av = load('av.asf');
 /** A header of eight Data packets. */
 export const splitHeader = load('split-header.asf');
+/** Video 1 and 2, audio 3 and 4, 276 packets of 1024 bytes, most of them with payloads of several streams. */
+export const multi = load('multi.asf');

@@ -14,6 +14,8 @@ export const catalogue = readCatalogue(
 
 export interface JudgeOptions {
   readonly reference?: ReferenceCopy;
+  /** Copies of the entries of a playlist. */
+  readonly entries?: readonly ReferenceCopy[];
   readonly strict?: boolean;
   /** Lengths into which the bytes of a line are cut; whole lines unless told. */
   readonly cut?: (length: number) => readonly number[];
@@ -37,6 +39,7 @@ export function judgeSaid(lines: Iterable<Said>, options: JudgeOptions = {}): re
     onUnit: () => {},
     chunkCount: 'letter',
     ...(options.reference && { reference: options.reference }),
+    ...(options.entries && { entries: options.entries }),
     report: (sighting) => tally.see(sighting, { session: 'main', step: 1, unit: session.nextUnit() }),
   });
   const buffer = new Uint8Array(1 << 17);
