@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests that need programs from outside npm: ffmpeg, libmms, MPlayer, VLC, tshark, xmllint. A missing program is a failure. */
+/** Tests that need programs from outside npm: ffmpeg, libmms, MPlayer, VLC, tshark, ntlm_auth, xmllint. A missing program is a failure. */
 export default defineConfig({
   test: {
     include: ['tests/interop/**/*.test.ts'],

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAsfFile } from '../src/asf/file.ts';
 import { openBuiltin } from '../src/cli/builtin.ts';
-import { CLIPS, contentsOf, FIXTURES, PLACES } from '../src/cli/contents.ts';
+import { CLIPS, contentsOf, FIXTURES, GUARDED, PLACES } from '../src/cli/contents.ts';
 import { readSite } from '../src/cli/read-site.ts';
 import { loadProfile } from '../src/profile/profile.ts';
 import { runCli, startCli, temporaryFolder } from './support/cli.ts';
@@ -153,14 +153,14 @@ describe('content', () => {
       expect(profile).toMatch(new RegExp(`^ {2}# ${key}: +\\{ path: `, 'm'));
     writeFileSync(
       path('all.yaml'),
-      profile.replace(/^ {2}# (?=(?:playlist|live|redirect)[a-z-]*: )/gm, '  '),
+      profile.replace(/^ {2}# (?=(?:playlist|live|redirect|protected)[a-z-]*: )/gm, '  '),
     );
     for (const { file } of Object.values(CLIPS)) writeFileSync(path(file), bytesOf(written, file));
     const { content } = await loadProfile(path('all.yaml'), {});
     const [, site = ''] = /```yaml\n(.*?)```/s.exec(textOf('README.md')) ?? [];
     writeFileSync(path('site.yaml'), site);
-    const { playlists, live, redirects } = await readSite(path('site.yaml'), written, {});
-    const served = [playlists, live, redirects].flatMap((kind) => Object.keys(kind ?? {}));
+    const { playlists, live, redirects, protected: guarded } = await readSite(path('site.yaml'), written, {});
+    const served = [playlists, live, redirects, guarded].flatMap((kind) => Object.keys(kind ?? {}));
     expect(
       Object.keys(PLACES)
         .map((key) => content[key]?.path)
@@ -211,13 +211,19 @@ describe('the content of a run', () => {
 
   it('is what the profile names, but for what needs a suite of its own', async () => {
     const others = ['nonsense', 'missing'];
-    const known = [...KEYS, ...Object.keys(PLACES)];
+    const known = [...KEYS, ...Object.keys(PLACES)].filter((key) => !Object.hasOwn(GUARDED, key));
     const own = path('own.yaml');
-    const lines = [...known, ...others].map((key) => `  ${key}: { path: clips/${key} }\n`);
+    // What asks for credentials is of no use without them.
+    const bare = [...known, ...others, 'protected'];
+    const lines = bare.map((key) => `  ${key}: { path: clips/${key} }\n`);
+    lines.push('  protected-ntlm: { path: /secret, user: anna, password: x }\n');
     writeFileSync(own, `target: server\ncontent:\n${lines.join('')}`);
     const profile = await loadProfile(own, {});
     expect(await contentsOf({}, profile, profile.target)).toEqual(
-      Object.fromEntries(known.map((key) => [key, { key, path: `clips/${key}` }])),
+      Object.fromEntries([
+        ...known.map((key) => [key, { key, path: `clips/${key}` }]),
+        ['protected-ntlm', { key: 'protected-ntlm', path: 'secret', user: 'anna', password: 'x' }],
+      ]),
     );
   });
 });

@@ -4,7 +4,7 @@ import type { Fault } from '../server/faults/fault.ts';
 import type { Limits } from '../server/limits.ts';
 import { startServer } from '../server/server.ts';
 import type { Site } from '../server/site.ts';
-import { FIXTURES, ownContents, PLAYLIST } from './contents.ts';
+import { FIXTURES, GUARDED, ownContents, PLAYLIST } from './contents.ts';
 
 /** Pace of the embedded server: a minute of content in 7.5 seconds, so that a stop still finds it playing. */
 const SPEED = 8;
@@ -48,8 +48,18 @@ export const SITE: Site = {
     'moved/proxy.asf': { proxy: 'mms://proxy.example:1755' },
     'moved/direct.asf': { proxy: '' },
   },
+  // Both schemes, so that each is asked for; without a realm, Basic names an unknown one.
+  protected: {
+    'members/basic.asf': { scheme: 'BASIC', realm: 'Members only', ...guard('protected') },
+    'members/ntlm.asf': { scheme: 'NTLM', ...guard('protected-ntlm') },
+  },
   upgrade: { version: '10.0.0.1', url: 'http://media.example/player' },
 };
+
+function guard(key: string) {
+  const { user = '', password = '', fixture = '' } = GUARDED[key] ?? {};
+  return { users: { [user]: password }, file: fixture };
+}
 
 /** The reference server in this process, with the committed content: what the harness is tried out against. */
 export async function openBuiltin(

@@ -39,12 +39,21 @@ export interface Place {
   readonly path: string;
   /** What is served there. */
   readonly fixture?: string;
+  /** Who may have it. */
+  readonly user?: string;
+  readonly password?: string;
   /** Of a playlist, what is served one after another. */
   readonly entries?: readonly string[];
 }
 
 /** Short clips that differ in packet size, header size and streams; the second has streams to choose from. */
 export const PLAYLIST: readonly string[] = ['audio.asf', 'multi.asf', 'split-header.asf'];
+
+/** Content that asks for credentials. Which scheme it asks for is seen when it is opened. */
+export const GUARDED: Readonly<Record<string, Place>> = {
+  protected: { path: 'members/basic.asf', fixture: 'av.asf', user: 'member', password: 'open sesame' },
+  'protected-ntlm': { path: 'members/ntlm.asf', fixture: 'av.asf', user: 'member', password: 'open sesame' },
+};
 
 /** What is no clip: a profile names it when the server has it. */
 export const PLACES: Readonly<Record<string, Place>> = {
@@ -53,19 +62,23 @@ export const PLACES: Readonly<Record<string, Place>> = {
   'redirect-proxy': { path: 'moved/proxy.asf' },
   'redirect-direct': { path: 'moved/direct.asf' },
   playlist: { path: 'playlist', entries: PLAYLIST },
+  ...GUARDED,
 };
 
 /** All that the embedded server has for the suite. */
 export async function ownContents(): Promise<Readonly<Record<string, Content>>> {
   const clips = Object.entries(CLIPS).map(([key, { fixture }]) => [key, { path: fixture, fixture }] as const);
   const all = [...clips, ...Object.entries(PLACES)].map(
-    async ([key, { path, fixture, entries = [] }]: readonly [string, Place]): Promise<[string, Content]> => [
+    async ([key, { path, fixture, entries = [], ...who }]: readonly [string, Place]): Promise<
+      [string, Content]
+    > => [
       key,
       await contentOf(
         key,
         path,
         fixture && `${FIXTURES}${fixture}`,
         entries.map((entry) => `${FIXTURES}${entry}`),
+        who,
       ),
     ],
   );
@@ -82,9 +95,11 @@ export async function contentsOf(
   target: Target,
 ): Promise<Record<string, Content>> {
   const contents: Record<string, Content> = {};
-  for (const [key, { path, reference, entries }] of Object.entries(profile?.content ?? {})) {
+  for (const [key, { path, reference, entries, ...who }] of Object.entries(profile?.content ?? {})) {
+    // Guarded content without credentials could only be turned away.
+    if (Object.hasOwn(GUARDED, key) && who.user === undefined) continue;
     if (Object.hasOwn(CLIPS, key) || Object.hasOwn(PLACES, key))
-      contents[key] = await contentOf(key, path, reference, entries);
+      contents[key] = await contentOf(key, path, reference, entries, who);
   }
   const path = given.file ?? (target.kind === 'builtin' ? undefined : target.path);
   const known = contents.short?.path;
@@ -104,11 +119,18 @@ async function contentOf(
   path: string,
   reference: string | undefined,
   entryPaths: readonly string[] = [],
+  who: Pick<Content, 'user' | 'password'> = {},
 ): Promise<Content> {
   const name = path.replace(/^\/+/, '');
   const entries = await Promise.all(entryPaths.map(readReference));
   const copy = reference === undefined ? entries[0] : await readReference(reference);
-  return { key, path: name, ...(copy && { reference: copy }), ...(entries.length > 0 && { entries }) };
+  return {
+    key,
+    path: name,
+    ...who,
+    ...(copy && { reference: copy }),
+    ...(entries.length > 0 && { entries }),
+  };
 }
 
 /** A local copy of content. Throws a UserError when it is not an ASF file. */

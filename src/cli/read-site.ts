@@ -42,6 +42,7 @@ const redirect = z.union(
 const protection = map({
   scheme: z.enum(['BASIC', 'NTLM']),
   realm: z.string().exactOptional(),
+  file: file.exactOptional(),
   users: z
     .record(text, z.string({ error: 'must be a password, in quotes' }))
     .refine((users) => Object.keys(users).length > 0, { error: 'must name a user at least' }),
@@ -97,6 +98,9 @@ function nameTwice(read: Site, source: Source, problems: Problems): void {
 async function findFiles(read: Site, source: Source, root: string, problems: Problems): Promise<void> {
   const named: readonly (readonly [Path, string])[] = [
     ...Object.entries(read.live ?? {}).map(([point, name]) => [['live', point], name] as const),
+    ...Object.entries(read.protected ?? {}).flatMap(([name, { file: served }]) =>
+      served === undefined ? [] : [[['protected', name, 'file'], served] as const],
+    ),
     ...Object.entries(read.playlists ?? {}).flatMap(([list, entries]) =>
       entries.map((name, index) => [['playlists', list, index], name] as const),
     ),

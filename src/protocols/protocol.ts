@@ -1,4 +1,4 @@
-import type { Struct } from '../wire/fields.ts';
+import type { Struct, Value } from '../wire/fields.ts';
 import type { Message } from '../wire/message.ts';
 
 /** What a protocol offers to the parts that know no protocol: its words. A second protocol exports the same. */
@@ -11,7 +11,25 @@ export interface Protocol {
   readonly header: Struct;
   /** What asks for lost Data packets once more; it travels by itself. */
   readonly resend: Struct;
+  /** What makes the bytes of a field out of other values. */
+  readonly functions: readonly TermFunction[];
   readonly breaks: Breaks;
+}
+
+/** `{ ntlm: negotiate, form: raw }`: a key and a word name it, the other keys are its inputs. */
+export interface TermFunction {
+  readonly key: string;
+  readonly word: string;
+  readonly doc: string;
+  /** `user` and `password` are those of the content when they are left out. */
+  readonly inputs: Struct;
+  /** Inputs that are one of a few words. */
+  readonly choices: Readonly<Record<string, readonly string[]>>;
+  readonly fallbacks: Readonly<Record<string, string | number>>;
+  /** Inputs that cannot be left out. */
+  readonly needs: readonly string[];
+  /** Never throws. */
+  compute(inputs: Readonly<Record<string, Value>>): Uint8Array;
 }
 
 /** How messages can be made wrong. */

@@ -12,6 +12,9 @@ export interface Content {
   readonly key: string;
   /** Path as OpenFile carries it. */
   readonly path: string;
+  /** For content that is not given to everybody. */
+  readonly user?: string;
+  readonly password?: string;
   readonly reference?: ReferenceCopy;
   /** Copies of all entries, of a playlist. */
   readonly entries?: readonly ReferenceCopy[];

@@ -148,6 +148,9 @@ const subjectOf = (step: OutcomeStep): string =>
 const wrongness = ({ tamper, hostile }: SendStep): string =>
   tamper !== undefined ? ` with ${tamper.field} ${tamper.value}` : hostile ? ' that is not due' : '';
 
-/** A number, text or handle that later steps refer to. */
-const isBindable = (value: unknown): value is number | bigint | string =>
-  typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string';
+/** A number, text, handle or token that later steps refer to. */
+const isBindable = (value: unknown): value is number | bigint | string | Uint8Array =>
+  typeof value === 'number' ||
+  typeof value === 'bigint' ||
+  typeof value === 'string' ||
+  value instanceof Uint8Array;

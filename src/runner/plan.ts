@@ -102,11 +102,35 @@ function lacksTransport(transport: Scenario['transport'], offer: Offer): string 
   return `udp is not claimed: ${offer.udp.evidence}`;
 }
 
+type Chosen = Content | Omit<Extract<Decision, { play: false }>, 'play'>;
+
+/** The key that scenarios name for content that asks for credentials, whichever it is. */
+const GUARDED = 'protected';
+
+/** Content with credentials that claims the capabilities; else the first, so that its claims can say why not. */
+function chooseGuarded(
+  capabilities: readonly string[],
+  { contents, claims }: Pick<Offer, 'contents' | 'claims'>,
+): Chosen {
+  const guarded = Object.values(contents).filter(({ user }) => user !== undefined);
+  const has = ({ key }: Content): boolean =>
+    capabilities.every((capability) => claims.get(key)?.capabilities[capability] === true);
+  return (
+    guarded.find(has) ??
+    guarded[0] ?? {
+      ...(capabilities[0] !== undefined && { capability: capabilities[0] }),
+      reason:
+        'no content is named that asks for credentials: name it with path, user and password as content.protected in a profile',
+    }
+  );
+}
+
 /** Keys of content for which no other content can stand: what counts is how it is served. */
 const OF_ITS_OWN: ReadonlySet<string> = new Set([
   'live',
   'playlist',
   'protected',
+  'protected-ntlm',
   'redirect',
   'redirect-proxy',
   'redirect-direct',
@@ -117,11 +141,9 @@ export const plainContent = (contents: Offer['contents']): Content | undefined =
   contents.short ?? Object.values(contents).find(({ key }) => !OF_ITS_OWN.has(key));
 
 /** The content of that key, or else `short` when it is big enough. */
-function chooseContent(
-  { needs }: Scenario,
-  { contents, claims }: Offer,
-): Content | Omit<Extract<Decision, { play: false }>, 'play'> | undefined {
+function chooseContent({ needs }: Scenario, { contents, claims }: Offer): Chosen | undefined {
   if (needs.content === undefined) return undefined;
+  if (needs.content === GUARDED) return chooseGuarded(needs.capabilities, { contents, claims });
   if (OF_ITS_OWN.has(needs.content)) {
     const [capability] = needs.capabilities;
     const reason = `no such content is named: if the server has it, give its path as content.${needs.content} in a profile`;

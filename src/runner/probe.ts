@@ -6,9 +6,11 @@ import {
 } from '../protocols/mmsp/messages/connection.ts';
 import { ReadBlock, ReportOpenFile } from '../protocols/mmsp/messages/file.ts';
 import { ReportRedirect } from '../protocols/mmsp/messages/redirect.ts';
+import { SecurityChallenge } from '../protocols/mmsp/messages/security.ts';
+import { readNtlmToken } from '../protocols/mmsp/ntlm-token.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { show } from '../wire/show.ts';
-import type { CaseContext } from './case-context.ts';
+import type { CaseContext, Content } from './case-context.ts';
 import { playCase } from './player.ts';
 
 /** Major version of the only product on record that accelerates a start ([MS-MMSP] appendix A). */
@@ -69,6 +71,8 @@ export async function probe(opening: Scenario, context: CaseContext): Promise<Cl
   const has = (bit: number) => (attributes & bit) !== 0;
   const scheme = connected?.AuthenPackage ?? '';
   const version = connected?.ServerVersionInfo ?? '';
+  const asked = session?.conversation.latest(SecurityChallenge)?.pToken;
+  const auth = schemes(scheme, majorVersion(version), asked, context.content);
   const evidence = `fileAttributes of ReportOpenFile is ${show(attributes)}`;
   const name = context.content?.key ?? 'content';
   return {
@@ -85,8 +89,9 @@ export async function probe(opening: Scenario, context: CaseContext): Promise<Cl
       video,
       'padded-content': name === 'padded',
       'large-header': good && (opened.fileHeaderSize ?? 0) > (opened.filePacketSize ?? 0),
-      'auth-basic': scheme.toUpperCase() === 'BASIC',
-      'auth-ntlm': scheme.toUpperCase() === 'NTLM',
+      auth: auth.basic || auth.ntlm,
+      'auth-basic': auth.basic,
+      'auth-ntlm': auth.ntlm,
     },
     evidence: {
       seekable: evidence,
@@ -99,8 +104,9 @@ export async function probe(opening: Scenario, context: CaseContext): Promise<Cl
       video: `the ASF header of ${name} has ${video ? 'a' : 'no'} video stream`,
       'padded-content': `content ${name} is not the one that the profile names padded`,
       'large-header': `fileHeaderSize ${opened?.fileHeaderSize}, filePacketSize ${opened?.filePacketSize}`,
-      'auth-basic': `AuthenPackage is ${show(scheme)}`,
-      'auth-ntlm': `AuthenPackage is ${show(scheme)}`,
+      auth: auth.evidence,
+      'auth-basic': auth.evidence,
+      'auth-ntlm': auth.evidence,
     },
     lines: [
       ...(connected ? [`server ${show(connected.ServerVersionInfo)}, AuthenPackage ${show(scheme)}`] : []),
@@ -108,7 +114,31 @@ export async function probe(opening: Scenario, context: CaseContext): Promise<Cl
         ? `${name}: ${opened.filePacketCount} packets of ${opened.filePacketSize} bytes, ${opened.fileDuration} s, streams ${streams.join(', ') || 'unknown'}, ${has(FILE_ATTRIBUTES.CANSEEK) ? 'seekable' : 'not seekable'}${has(FILE_ATTRIBUTES.CANSTRIDE) ? ', can be strided' : ''}`
         : moved !== undefined
           ? `${name}: has moved to ${show(moved.wszLocation)}`
-          : `${name}: could not be opened${opened?.hr === undefined ? '' : `, hr ${show(opened.hr)}`}`,
+          : asked !== undefined
+            ? `${name}: asks for credentials, ${auth.ntlm ? 'NTLM' : 'Basic'}`
+            : `${name}: could not be opened${opened?.hr === undefined ? '' : `, hr ${show(opened.hr)}`}`,
     ],
   };
+}
+
+/**
+ * The schemes that content is known to ask for. The challenge tells: its first two bytes are zero for NTLM alone
+ * ([MS-MMSP] 3.1.5.8). Content that is said to be protected, and is opened all the same, is to be tested by the scheme
+ * that the server names.
+ */
+function schemes(
+  authenPackage: string,
+  serverMajor: number,
+  asked: Uint8Array | undefined,
+  content: Content | undefined,
+) {
+  const named = { basic: /^basic$/i.test(authenPackage), ntlm: /^ntlm$/i.test(authenPackage) };
+  const evidence = `AuthenPackage is ${show(authenPackage)}`;
+  if (asked === undefined || content?.user === undefined) return { ...named, evidence };
+  const { form } = readNtlmToken(asked);
+  // Before version 9 it may be Basic without a realm as well (A-23).
+  const bare = form === 'nothing' && named.basic && serverMajor < 9;
+  const ntlm = !bare && form !== 'unknown';
+  const told = ntlm ? 'NTLM' : bare ? 'Basic, without a realm' : 'Basic';
+  return { basic: !ntlm, ntlm, evidence: `${evidence}, and ${content.key} asks for ${told}` };
 }

@@ -19,7 +19,7 @@ export function scopeOf(
     names,
     fresh: (kind) => link?.session.incarnations.next(kind) ?? 1,
     word: random.word,
-    contentPath: place?.path ?? context.content?.path,
+    content: place === undefined ? context.content : { ...context.content, path: place.path },
     place: (word) => placeOf(link, word),
     duration: link?.session.conversation.latest(ReportOpenFile)?.fileDuration ?? 0,
     streams: link?.session.conversation.content?.streams ?? [],

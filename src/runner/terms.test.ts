@@ -11,7 +11,7 @@ const scopeOf = (streams: readonly ContentStream[]): Scope => ({
   names: new Map(),
   fresh: () => 1,
   word: () => 'x',
-  contentPath: undefined,
+  content: undefined,
   place: () => '',
   duration: 0,
   streams,

@@ -1,13 +1,15 @@
 import type { StreamWord } from '../scenario/grammar-terms.ts';
 import type { Matcher, Term } from '../scenario/scenario.ts';
 import type { Value } from '../wire/fields.ts';
+import type { Content } from './case-context.ts';
 
 /** What terms are evaluated against: the names of a session, and what is known of the content. */
 export interface Scope {
   readonly names: Map<string, Value>;
   fresh(kind: 'play' | 'header'): number;
   word(length: number): string;
-  readonly contentPath: string | undefined;
+  /** Path of the content on the server, and credentials where it needs some. */
+  readonly content: Pick<Content, 'path' | 'user' | 'password'> | undefined;
   /** What stands for a place of the client's own sockets: `address`, `port`, … */
   place(word: string): string;
   /** Seconds. */
@@ -48,7 +50,9 @@ export function evaluate(term: Term, scope: Scope): Value {
     case 'fill':
       return term.text.replace(/\{([a-z]+)\}/g, (_, word: string) => scope.place(word));
     case 'content':
-      return scope.contentPath ?? '';
+      return scope.content?.[term.what] ?? '';
+    case 'call':
+      return term.function.compute(evaluateAll(term.inputs, scope));
     case 'position':
       return scope.duration * term.fraction;
     case 'streams':

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../events.ts';
+import { withoutSecrets } from '../protocols/mmsp/redact.ts';
 import type { DataKind } from '../protocols/mmsp/rules/conversation.ts';
 import type { Unit } from '../protocols/mmsp/unit.ts';
 
@@ -111,7 +112,7 @@ export function createTrace(
 type Recorded = Exclude<Unit, { kind: 'data' | 'stall' | 'end' }>;
 
 function bytesOf(unit: Recorded): Uint8Array {
-  if (unit.kind === 'packet') return unit.packet.bytes;
+  if (unit.kind === 'packet') return withoutSecrets(unit.packet).bytes;
   return unit.kind === 'broken' ? unit.broken.bytes : unit.bytes;
 }
 

@@ -12,7 +12,7 @@ export type WrittenTerm =
   | { readonly is: 'fresh'; readonly name: string; readonly kind: 'play' | 'header' }
   | { readonly is: 'repeat'; readonly text: string; readonly times: number }
   | { readonly is: 'missing'; readonly prefix: string; readonly suffix: string }
-  | { readonly is: 'content' }
+  | { readonly is: 'content'; readonly what: 'path' | 'user' | 'password' }
   | { readonly is: 'fill'; readonly text: string }
   | { readonly is: 'position'; readonly fraction: number }
   | { readonly is: 'wrong'; readonly value: number }
@@ -137,7 +137,9 @@ export const term: z.ZodType<WrittenTerm> = z
         map({ tamper: z.string(), value: scalar }).transform(
           (term): WrittenTerm => ({ is: 'tamper', field: term.tamper, value: term.value }),
         ),
-        map({ content: z.literal('path') }).transform((): WrittenTerm => ({ is: 'content' })),
+        map({ content: z.enum(['path', 'user', 'password']) }).transform(
+          ({ content }): WrittenTerm => ({ is: 'content', what: content }),
+        ),
         map({ position: z.number().min(0).max(1) }).transform(
           (term): WrittenTerm => ({ is: 'position', fraction: term.position }),
         ),

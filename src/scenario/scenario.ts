@@ -1,4 +1,4 @@
-import type { Tamper } from '../protocols/protocol.ts';
+import type { Tamper, TermFunction } from '../protocols/protocol.ts';
 import type { StreamWord, WrittenStreams } from './grammar-terms.ts';
 
 /**
@@ -254,8 +254,14 @@ export type Term =
   | { readonly is: 'missing'; readonly prefix: string; readonly suffix: string }
   /** Text with places of the client's own sockets in braces: `\\\\{address}\\UDP\\{port}`. */
   | { readonly is: 'fill'; readonly text: string }
-  /** Path of the case's content on the server. */
-  | { readonly is: 'content' }
+  /** Path of the case's content on the server, or the credentials for it. */
+  | { readonly is: 'content'; readonly what: 'path' | 'user' | 'password' }
+  /** What a function of the protocol makes of its inputs. */
+  | {
+      readonly is: 'call';
+      readonly function: TermFunction;
+      readonly inputs: Readonly<Record<string, Term>>;
+    }
   /** Part of the content's duration, seconds. */
   | { readonly is: 'position'; readonly fraction: number }
   /**

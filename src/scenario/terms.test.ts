@@ -50,7 +50,8 @@ describe('a term', () => {
       '{ missing: { repeat: a, times: 3 }, suffix: .asf }',
       { is: 'missing', prefix: 'aaa', suffix: '.asf' },
     ],
-    ['Connect', 'subscriberName', '{ content: path }', { is: 'content' }],
+    ['Connect', 'subscriberName', '{ content: path }', { is: 'content', what: 'path' }],
+    ['OpenFile', 'fileName', '{ content: user }', { is: 'content', what: 'user' }],
     ['ConnectFunnel', 'funnelName', '{ fill: "{address}/{port}" }', { is: 'fill', text: '{address}/{port}' }],
     ['Connect', 'playIncarnation', '{ fresh: f }', { is: 'fresh', name: 'f', kind: 'play' }],
     ['Connect', 'playIncarnation', '{ fresh: f, kind: header }', { is: 'fresh', name: 'f', kind: 'header' }],
@@ -225,7 +226,7 @@ describe('a term that does not suit its field', () => {
     ['{ repeat: a, times: 1.5 }', '.times must be a whole number, got 1.5'],
     ['{ repeat: a }', '.times is missing'],
     ['{ repeat: abc, times: 900000 }', ' must not be longer than 1000000 characters'],
-    ['{ content: pth }', '.content must be path, got "pth" (did you mean path?)'],
+    ['{ content: pth }', '.content must be one of path, user, password, got "pth" (did you mean path?)'],
     ['{ missing: a, sufix: b }', '.sufix is not a key here (did you mean suffix?)'],
     ['{ missing: 3 }', '.missing must be text or { repeat: text, times: N }, got 3'],
   ])('says what is wrong within %s', async (written, problem) => {

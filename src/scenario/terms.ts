@@ -1,5 +1,6 @@
 import type { Layout, Struct } from '../wire/fields.ts';
 import { type Context, report } from './context.ts';
+import { functionsOf, functionTerm } from './functions.ts';
 import { TERM_WORDS, type WrittenRecord, type WrittenTerm } from './grammar-terms.ts';
 import { describeLayout, fieldOf, fitsInteger, mustBeGiven, sameKind } from './layouts.ts';
 import { didYouMean } from './nearest.ts';
@@ -78,7 +79,7 @@ export function toTerm(
     case 'fill':
       return isText(layout) ? written : refuse('{ fill }, which is text');
     case 'content':
-      if (!isText(layout)) return refuse('{ content: path }, which is text');
+      if (!isText(layout)) return refuse(`{ content: ${written.what} }, which is text`);
       return needsContent(context, path) ? written : undefined;
     case 'tamper':
       return refuse('{ tamper }, which stands beside with and not in it');
@@ -110,11 +111,13 @@ export function toTerm(
     case 'record': {
       if (layout.kind === 'struct')
         return { is: 'record', fields: recordTerms(written.fields, layout.of, path, session, context) };
+      if (layout.kind === 'bytes' && functionsOf(written.fields, context).length > 0)
+        return functionTerm(written.fields, path, session, context);
       const word = Object.keys(written.fields)[0];
       return refuse(
         word === undefined
           ? 'an empty map'
-          : `a map with the key ${show(word)}${didYouMean(word, TERM_WORDS)}`,
+          : `a map with the key ${show(word)}${didYouMean(word, [...TERM_WORDS, ...context.protocol.functions.map(({ key }) => key)])}`,
       );
     }
   }
@@ -175,7 +178,7 @@ function nameTerm(
   return report(context, path, `must be ${describeLayout(layout)}, but ${reference} is ${holds}`);
 }
 
-function needsContent(context: Context, path: Path): boolean {
+export function needsContent(context: Context, path: Path): boolean {
   if (context.content) return true;
   report(context, path, 'uses the content, so the scenario must name it in needs.content');
   return false;

@@ -1,7 +1,11 @@
 import { MMS_PACKET_PAIR_UDP_HIGH_ENTROPY } from '../protocols/mmsp/constants.ts';
 import { Connect, FunnelInfo } from '../protocols/mmsp/messages/connection.ts';
 import type { PacketMessage } from '../protocols/mmsp/packet.ts';
+
 import { agreed, offered, tails } from './packet-pair.ts';
+
+import { authenPackageOf, majorVersionOf } from './protection.ts';
+
 import * as replies from './replies.ts';
 import type { Session } from './session.ts';
 import { whole } from './whole.ts';
@@ -15,9 +19,13 @@ export function connect(session: Session, request: PacketMessage): void {
   if (values === undefined || session.clientId !== undefined) return;
   session.clientId = session.clientIds.take(session.decisions.clientId);
   session.servicesFour = SERVICES_FOUR.test(values.subscriberName ?? '');
+  session.clientMajor = majorVersionOf(values.subscriberName ?? '');
+  const { authenticates, names } = session.decisions;
+  const right = authenticates ? authenPackageOf(session.site, session.clientMajor) : undefined;
+  session.authenPackage = right === undefined ? undefined : names(right);
   if (session.decisions.startsIdle('Connect')) session.idleTimeout.start();
   const packetPair = offered(values.playIncarnation, session.decisions);
-  session.outbox.send(replies.connectedEX(packetPair, session.site.upgrade));
+  session.outbox.send(replies.connectedEX(packetPair, session.site.upgrade, session.authenPackage));
 }
 
 /** [MS-MMSP] 3.2.5.4: one reply, or three when they are a packet pair. */

@@ -18,10 +18,13 @@ export function heedDatagram(session: Session, datagram: Uint8Array, from: Desti
     if (decisions.overUdp === 'messages') void handleRequest(session, request);
     else if (request.mid === messages.Connect.mid)
       udp.datagrams.send(
-        encodePacket([encodeReply(connectedEX(MMS_DISABLE_PACKET_PAIR, session.site.upgrade))], {
-          seq: 0,
-          timeSent: 0n,
-        }),
+        encodePacket(
+          [encodeReply(connectedEX(MMS_DISABLE_PACKET_PAIR, session.site.upgrade, session.authenPackage))],
+          {
+            seq: 0,
+            timeSent: 0n,
+          },
+        ),
       );
   }
 }

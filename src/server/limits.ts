@@ -8,6 +8,8 @@ export interface Limits {
   readonly maxFileBytes: number;
   /** Time for a new connection to send Connect, ms. */
   readonly connectMs: number;
+  /** SecurityChallenge messages of a connection, after which credentials are refused and the connection is closed. */
+  readonly maxChallenges: number;
   readonly idleMs: number;
   readonly keepAliveMs: number;
   /** Media packets of a session that can be sent again, and bytes of them. */
@@ -23,6 +25,7 @@ export const defaultLimits: Limits = {
   maxMessageBytes: 64 * 1024,
   maxFileBytes: 256 * 1024 * 1024,
   connectMs: 60_000,
+  maxChallenges: 16,
   idleMs: 3_600_000,
   keepAliveMs: 30_000,
   resendPackets: 256,

@@ -1,6 +1,8 @@
 import { DATA_HEADER_SIZE } from '../protocols/mmsp/constants.ts';
 import { CloseFile, OpenFile, ReadBlock } from '../protocols/mmsp/messages/file.ts';
+import { SecurityResponse } from '../protocols/mmsp/messages/security.ts';
 import { type PacketMessage, valuesOf } from '../protocols/mmsp/packet.ts';
+import { type Admitted, admit, respond } from './authentication.ts';
 import type { Content } from './content.ts';
 import { LARGEST_DATAGRAM } from './datagrams.ts';
 import { deliver } from './delivery.ts';
@@ -17,16 +19,32 @@ import { whole } from './whole.ts';
 /** [MS-MMSP] 3.2.5.6. After a refusal the session waits for another OpenFile. */
 export async function openFile(session: Session, request: PacketMessage): Promise<void> {
   const playIncarnation = valuesOf(request, OpenFile)?.playIncarnation;
-  const { decisions } = session;
   if (playIncarnation === undefined) return;
-  const name = whole(request, OpenFile)?.fileName;
-  const moved = name === undefined ? undefined : redirectFor(session, name);
+  const cause = { name: 'OpenFile', playIncarnation } as const;
+  const values = whole(request, OpenFile);
+  const moved = values?.fileName === undefined ? undefined : redirectFor(session, values.fileName);
   if (moved !== undefined) {
     session.outbox.send(moved);
-    if (decisions.closesAfterRedirect) session.close();
+    if (session.decisions.closesAfterRedirect) session.close();
     return;
   }
-  const found = name === undefined ? { refused: HRESULT.INVALID_ARGUMENT } : await openEntries(session, name);
+  const admitted = admit(session, cause, values?.fileName, values?.tokenData);
+  if (admitted !== undefined) await open(session, cause, admitted);
+}
+
+/** [MS-MMSP] 3.2.5.7: what was asked for is opened once the credentials are right. */
+export async function securityResponse(session: Session, request: PacketMessage): Promise<void> {
+  const playIncarnation = valuesOf(request, SecurityResponse)?.playIncarnation;
+  if (playIncarnation === undefined) return;
+  const cause = { name: 'SecurityResponse', playIncarnation } as const;
+  const admitted = respond(session, cause, request);
+  if (admitted !== undefined) await open(session, cause, admitted);
+}
+
+async function open(session: Session, cause: replies.Opens, { path, refused }: Admitted): Promise<void> {
+  const { decisions } = session;
+  session.asked = undefined;
+  const found = path === undefined ? { refused } : await openEntries(session, path);
   const opened =
     'refused' in found || [found.first, ...found.following].every((content) => fits(content, session))
       ? found
@@ -36,16 +54,16 @@ export async function openFile(session: Session, request: PacketMessage): Promis
   session.delivery?.stop();
   if ('refused' in opened) {
     session.file = undefined;
-    session.outbox.send(replies.refusedFile(playIncarnation, opened.refused));
+    session.outbox.send(replies.refusedFile(cause, opened.refused));
     if (decisions.closesAfterRefusal) session.close();
     return;
   }
   const id = decisions.firstFileId + session.filesOpened++;
   const { first, following, isPlaylist } = opened;
   const selection = createSelection(first.streams, decisions.waitsForKeyFrames);
-  session.file = { id, content: first, selection, switched: false, following };
+  session.file = { id, by: cause.name, content: first, selection, switched: false, following };
   decisions.opened(session.file);
-  session.outbox.send(replies.openedFile(playIncarnation, id, first, decisions.countsPreroll, isPlaylist));
+  session.outbox.send(replies.openedFile(cause, id, first, decisions.countsPreroll, isPlaylist));
 }
 
 /** A packet too large for a datagram cannot be sent over UDP at all, which is known only after the funnel was agreed on. */
@@ -63,6 +81,7 @@ export function readBlock(session: Session, request: PacketMessage): void {
   if (session.changed && !decisions.readsNextHeader) return;
   const file = session.file ?? decisions.inherited();
   const valid = whole(request, ReadBlock)?.openFileId === file?.id && (playIncarnation & 0xff) !== 0;
+  if (file !== undefined && !decisions.answersReadBlock(file.by)) return;
   if (file === undefined || !valid) {
     outbox.send(replies.readBlock(playIncarnation, HRESULT.INVALID_ARGUMENT));
     return;

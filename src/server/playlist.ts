@@ -50,13 +50,13 @@ export function changeEntry(
 }
 
 /** What the client has selected is of the entry before; until it selects again, the server does. */
-function enter(session: Session, { id, following }: OpenedFile, next: Content): OpenedFile {
+function enter(session: Session, { id, by, following }: OpenedFile, next: Content): OpenedFile {
   const selection = createSelection(next.streams, session.decisions.waitsForKeyFrames);
   const streams = session.servicesFour
     ? [...next.streams.keys()]
     : session.decisions.choosesStreams(next, session.linkBandwidth);
   selection.apply(streams.map((destination) => ({ source: 0xffff, destination, thinning: 0 })));
-  return { id, content: next, selection, switched: false, following: following.slice(1) };
+  return { id, by, content: next, selection, switched: false, following: following.slice(1) };
 }
 
 function beginUnasked(session: Session, file: OpenedFile, before: Play, to: Transitions): void {

@@ -33,7 +33,11 @@ export function encodeReply({ name, values }: Reply): Uint8Array {
 }
 
 /** [MS-MMSP] 3.2.5.3 */
-export const connectedEX = (packetPair: number, upgrade: Upgrade | undefined): Reply =>
+export const connectedEX = (
+  packetPair: number,
+  upgrade: Upgrade | undefined,
+  authenPackage: string | undefined,
+): Reply =>
   reply('Connect', 'ReportConnectedEX', {
     hr: HRESULT.OK,
     playIncarnation: packetPair,
@@ -46,6 +50,7 @@ export const connectedEX = (packetPair: number, upgrade: Upgrade | undefined): R
     maxBitRate: 0x00989680,
     ServerVersionInfo: SERVER_VERSION,
     ...(upgrade && { VersionInfo: upgrade.version, VersionUrl: upgrade.url }),
+    ...(authenPackage !== undefined && { AuthenPackage: authenPackage }),
   });
 
 /** [MS-MMSP] 3.2.5.4 */
@@ -76,18 +81,28 @@ export const connectedFunnel = (): Reply =>
 export const disconnectedFunnel = (hr: number): Reply =>
   reply('ConnectFunnel', 'ReportDisconnectedFunnel', { hr, playIncarnation: 0 });
 
+/** The request that opens a file. */
+export interface Opens {
+  readonly name: 'OpenFile' | 'SecurityResponse';
+  readonly playIncarnation: number;
+}
+
+/** [MS-MMSP] 3.2.5.6, 3.2.5.7 and 2.2.4.14 */
+export const challenge = (cause: Opens, cookie: number, pToken: Uint8Array): Reply =>
+  reply(cause.name, 'SecurityChallenge', { playIncarnation: cause.playIncarnation, cookie, pToken });
+
 /** [MS-MMSP] 3.2.5.6 and 2.2.4.7; of a playlist it describes the first entry. */
 export function openedFile(
-  playIncarnation: number,
+  cause: Opens,
   openFileId: number,
   content: Content,
   withPreroll: boolean,
   isPlaylist: boolean,
 ): Reply {
   const fileDuration = content.duration + (withPreroll ? content.preroll : 0);
-  return reply('OpenFile', 'ReportOpenFile', {
+  return reply(cause.name, 'ReportOpenFile', {
     hr: HRESULT.OK,
-    playIncarnation,
+    playIncarnation: cause.playIncarnation,
     openFileId,
     padding: 0,
     fileName: 0,
@@ -108,10 +123,10 @@ function attributesOf({ live, seekable }: Content, isPlaylist: boolean): number 
 }
 
 /** With a failing hr only playIncarnation means anything; the rest is 0. */
-export const refusedFile = (playIncarnation: number, hr: number): Reply =>
-  reply('OpenFile', 'ReportOpenFile', {
+export const refusedFile = (cause: Opens, hr: number): Reply =>
+  reply(cause.name, 'ReportOpenFile', {
     hr,
-    playIncarnation,
+    playIncarnation: cause.playIncarnation,
     openFileId: 0,
     fileAttributes: 0,
     fileDuration: 0,

@@ -2,7 +2,7 @@ import { messages } from '../protocols/mmsp/messages/index.ts';
 import type { PacketMessage } from '../protocols/mmsp/packet.ts';
 import { connect, funnelInfo } from './connecting.ts';
 import { connectFunnel } from './funnel.ts';
-import { cancelReadBlock, closeFile, openFile, readBlock } from './opening.ts';
+import { cancelReadBlock, closeFile, openFile, readBlock, securityResponse } from './opening.ts';
 import { stopPlaying, streamSwitch } from './playing.ts';
 import type { Session, State } from './session.ts';
 import { startPlaying, startStriding } from './starting.ts';
@@ -31,6 +31,7 @@ const rules: ReadonlyMap<number, Rule> = new Map<number, Rule>([
   [messages.FunnelInfo.mid, { states: ['INIT'], after: 'Connect', handle: funnelInfo }],
   [messages.ConnectFunnel.mid, { states: ['INIT'], after: 'Connect', handle: connectFunnel }],
   [messages.OpenFile.mid, { states: ['INIT'], after: 'ConnectFunnel', handle: openFile }],
+  [messages.SecurityResponse.mid, { states: ['INIT'], after: 'ConnectFunnel', handle: securityResponse }],
   [messages.ReadBlock.mid, { states: ['INIT', 'READY'], after: 'ConnectFunnel', handle: readBlock }],
   [
     messages.CancelReadBlock.mid,

@@ -50,7 +50,7 @@ export interface ReferenceServer {
   close(): Promise<void>;
 }
 
-/** An MMS server, written from [MS-MMSP] 3.2: delivery over TCP and UDP, stored and live content, no authentication. */
+/** An MMS server, written from [MS-MMSP] 3.2: delivery over TCP and UDP, stored and live content, Basic and NTLM. */
 export async function startServer(options: ServerOptions): Promise<ReferenceServer> {
   const {
     host = '127.0.0.1',

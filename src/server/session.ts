@@ -12,7 +12,7 @@ import type { Outbox } from './outbox.ts';
 import type { Noise } from './random.ts';
 import type { Selection } from './selection.ts';
 import type { SentMedia } from './sent-media.ts';
-import type { Site } from './site.ts';
+import type { Protection, Scheme, Site } from './site.ts';
 import type { SessionTimer } from './timers.ts';
 import type { TokenBucket } from './token-bucket.ts';
 import type { Destination, UdpPort } from './udp-port.ts';
@@ -48,6 +48,14 @@ export interface Surroundings {
 /** The variables of [MS-MMSP] 3.2.1. */
 export interface Session extends Surroundings {
   state: State;
+  /** Client-Version: the major version of subscriberName, 0 when it names none. */
+  clientMajor: number;
+  /** AuthenPackage of the ReportConnectedEX. */
+  authenPackage: Scheme | undefined;
+  /** A client that has been asked for credentials. */
+  asked: Asked | undefined;
+  /** SecurityChallenge messages so far. */
+  challenges: number;
   /** Given out by Connect, which creates the session; none before. */
   clientId: number | undefined;
   /** The client is Windows Media Services 4.x and gets every stream unless it selects some. */
@@ -76,6 +84,17 @@ export interface Session extends Surroundings {
   readonly sequence: Sequence;
 }
 
+/** The latest SecurityChallenge, and what it is to give access to. */
+export interface Asked {
+  readonly name: string;
+  readonly protection: Protection;
+  readonly scheme: Scheme;
+  readonly playIncarnation: number;
+  readonly cookie: number;
+  /** Of the CHALLENGE message, when there was one. */
+  readonly serverChallenge?: Uint8Array;
+}
+
 export interface UdpDelivery {
   readonly to: Destination;
   readonly datagrams: Datagrams;
@@ -86,6 +105,7 @@ export interface UdpDelivery {
 
 export interface OpenedFile {
   readonly id: number;
+  readonly by: 'OpenFile' | 'SecurityResponse';
   readonly content: Content;
   readonly selection: Selection;
   switched: boolean;
@@ -107,6 +127,10 @@ export function createSession(surroundings: Surroundings): Session {
   return {
     ...surroundings,
     state: 'INIT',
+    clientMajor: 0,
+    authenPackage: undefined,
+    asked: undefined,
+    challenges: 0,
     clientId: undefined,
     servicesFour: false,
     udpPacketPair: false,

@@ -18,9 +18,13 @@ export interface Site {
  */
 export type Redirect = { readonly url: string } | { readonly proxy: string };
 
+export type Scheme = 'BASIC' | 'NTLM';
+
 export interface Protection {
-  readonly scheme: 'BASIC' | 'NTLM';
+  readonly scheme: Scheme;
   readonly realm?: string;
+  /** The file that is served under a path of its own. */
+  readonly file?: string;
   /** Passwords by user. */
   readonly users: Readonly<Record<string, string>>;
 }

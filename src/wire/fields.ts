@@ -13,6 +13,8 @@ export interface Field<T = unknown> {
   readonly fallback?: T;
   /** A field of an optional tail: present only when the structure is long enough for it. */
   readonly optional?: true;
+  /** Credentials: whoever shows the bytes leaves these out. */
+  readonly secret?: true;
 }
 
 export type Layout =
@@ -71,6 +73,7 @@ export type Value =
 interface Extras<T> {
   readonly fallback?: T;
   readonly optional?: true;
+  readonly secret?: true;
 }
 
 const field = <T>(layout: Layout, doc: string, constraint?: Constraint, extras?: Extras<T>): Field<T> => ({

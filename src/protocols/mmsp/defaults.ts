@@ -1,6 +1,7 @@
 import type { Value } from '../../wire/fields.ts';
 import { ReportFunnelInfo } from './messages/connection.ts';
 import { ReadBlock, ReportOpenFile } from './messages/file.ts';
+import { SecurityChallenge } from './messages/security.ts';
 import type { Conversation } from './rules/conversation.ts';
 import { lostOf } from './rules/plays.ts';
 
@@ -41,6 +42,10 @@ export function defaultsOf(
       return { playIncarnation: conversation.latest(ReadBlock)?.playIncarnation ?? 1 };
     case 'StopPlaying':
       return { openFileId, playIncarnation: lastIncarnation };
+    case 'SecurityResponse': {
+      const { playIncarnation = 1, cookie = 0 } = conversation.latest(SecurityChallenge) ?? {};
+      return { playIncarnation, cookie };
+    }
     case 'RequestPacketListResend':
       return {
         dwClientId: conversation.latest(ReportFunnelInfo)?.nCubs ?? 0,

@@ -4,11 +4,13 @@ import { type DumpField, type DumpMark, dumpFields } from '../../wire/hexdump.ts
 import type { Span } from '../../wire/span.ts';
 import { Data } from './messages/data.ts';
 import { decodePacket, type Packet } from './packet.ts';
+import { withoutSecrets } from './redact.ts';
 
 const MARGIN = 6;
 
 /** A packet with one field per line, the marked one pointed at, and what stands around it. */
-export function dumpPacket(packet: Packet, span: Span | undefined, text: string): readonly string[] {
+export function dumpPacket(shown: Packet, span: Span | undefined, text: string): readonly string[] {
+  const packet = withoutSecrets(shown);
   const fields = [
     ...leaves(packet.header),
     ...packet.messages.flatMap((m) => (m.decoded ? leaves(m.decoded) : [])),

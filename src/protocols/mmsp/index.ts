@@ -1,5 +1,6 @@
 import type { Protocol, Tamper as Written } from '../protocol.ts';
 import { breaksOf, WAYS } from './breakable.ts';
+import { functions } from './functions.ts';
 import { allMessages, messageByName } from './messages/index.ts';
 import { RequestPacketListResend } from './messages/resend.ts';
 import { TcpMessageHeader } from './messages/tcp-message-header.ts';
@@ -13,6 +14,7 @@ export const mmsp: Protocol = {
   messageByName,
   header: TcpMessageHeader,
   resend: RequestPacketListResend,
+  functions,
   breaks: {
     ways: WAYS,
     of: (way, message) => {

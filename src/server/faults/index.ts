@@ -1,5 +1,10 @@
 import { acceptanceFaults } from './acceptance.ts';
+
+import { authenticationFaults } from './authentication.ts';
+import { challengeFaults } from './challenge.ts';
+
 import { clientIdFaults } from './client-ids.ts';
+
 import { connectingFaults } from './connecting.ts';
 import { connectionFaults } from './connection.ts';
 import type { Fault } from './fault.ts';
@@ -37,6 +42,8 @@ export const faults: readonly Fault[] = [
   ...fieldFaults,
   ...connectingFaults,
   ...openingFaults,
+  ...authenticationFaults,
+  ...challengeFaults,
   ...headerDataFaults,
   ...mediaDataFaults,
   ...playingFaults,

@@ -57,7 +57,12 @@ export const openingFaults: readonly Fault[] = [
         },
         reply: (right) =>
           refused && right.name === 'ReportOpenFile'
-            ? [refusedFile(Number(right.values.playIncarnation), HRESULT.FILE_NOT_FOUND)]
+            ? [
+                refusedFile(
+                  { name: 'OpenFile', playIncarnation: Number(right.values.playIncarnation) },
+                  HRESULT.FILE_NOT_FOUND,
+                ),
+              ]
             : [right],
       };
     },

@@ -7,6 +7,7 @@ import { fittingStreams } from '../fitting-streams.ts';
 import { type Funnel, readFunnelName } from '../funnel-name.ts';
 import type { SwitchEntry } from '../selection.ts';
 import type { OpenedFile, State } from '../session.ts';
+import type { Scheme } from '../site.ts';
 import type { Destination } from '../udp-port.ts';
 import type { Transport } from './hooks.ts';
 
@@ -36,6 +37,19 @@ export interface Destinations {
   /** What the first session with delivery over UDP asked this server for. */
   readonly first: Destination;
 }
+
+/** What a client was told, what it is, and how the content that it asks for is protected. */
+export interface SchemeChoice {
+  readonly package: Scheme;
+  readonly content: Scheme;
+  readonly clientMajor: number;
+}
+
+/** A field of NTLM_AUTH that nobody is to look at ([MS-MMSP] 2.2.4.14.1). */
+export type Reserved = 'Reserved1' | 'Reserved2';
+
+/** What becomes of credentials: they are looked at, ignored, or taken for right. */
+export type Treatment = 'checked' | 'ignored' | 'trusted';
 
 /** What a session has agreed on when its ReadBlock comes. */
 export interface PairAsked {
@@ -102,6 +116,30 @@ export interface Decisions {
   readonly sendsFrom: 'the port of the server' | 'a port of its own';
   /** openFileId of the first file of a session. */
   readonly firstFileId: number;
+  /** Whether anything of the site is protected. */
+  readonly authenticates: boolean;
+  /** What AuthenPackage says. */
+  readonly names: (right: Scheme) => Scheme;
+  /** Whether who brings no credentials is asked for some. */
+  readonly asks: boolean;
+  readonly cookie: (right: number) => number;
+  /** Whether NTLM begins with a CHALLENGE message, before the client has offered anything. */
+  readonly challengesUnasked: boolean;
+  /** The scheme of a challenge that nothing of the client's has called for. */
+  readonly challengesWith: (choice: SchemeChoice) => Scheme;
+  /** How tokenData of OpenFile is read. */
+  readonly readsTokenAs: (choice: SchemeChoice) => Scheme;
+  readonly treatsToken: (scheme: Scheme) => Treatment;
+  /** How the nth SecurityResponse of a session is read, from 0, and what becomes of it. */
+  readonly readsResponseAs: (asked: Scheme, authenPackage: Scheme) => Scheme;
+  readonly treatsResponse: (nth: number) => Treatment;
+  readonly verifiesResponse: boolean;
+  /** Whether the CHALLENGE stands in NTLM_AUTH, given whether what it answers did. */
+  readonly wraps: (asked: boolean) => boolean;
+  readonly readsReserved: readonly Reserved[];
+  readonly onWrongCredentials: 'challenge' | 'refusal' | 'close';
+  /** What a ReadBlock gets, by how its file was opened. */
+  readonly answersReadBlock: (opened: 'OpenFile' | 'SecurityResponse') => boolean;
   readonly countsPreroll: boolean;
   readonly closesAfterRefusal: boolean;
   readonly closesAfterRedirect: boolean;
@@ -221,6 +259,22 @@ export const rightDecisions: Decisions = {
   keepsToUdp: () => undefined,
   sendsFrom: 'the port of the server',
   firstFileId: 1,
+  authenticates: true,
+  names: same,
+  asks: true,
+  cookie: same,
+  challengesUnasked: false,
+  // [MS-MMSP] 3.2.5.6: older clients keep to the scheme that they were told.
+  challengesWith: ({ package: told, content, clientMajor }) => (clientMajor < 8 ? told : content),
+  readsTokenAs: ({ package: told }) => told,
+  treatsToken: () => 'checked',
+  readsResponseAs: same,
+  treatsResponse: () => 'checked',
+  verifiesResponse: true,
+  wraps: same,
+  readsReserved: [],
+  onWrongCredentials: 'challenge',
+  answersReadBlock: () => true,
   countsPreroll: false,
   closesAfterRefusal: false,
   closesAfterRedirect: true,

@@ -36,19 +36,13 @@ export const connectingVariants = {
     notes: [],
     start: says('ReportConnectedEX', { VersionInfo: '', VersionUrl: '' }),
   },
-  authenPackageNtlm: {
-    name: 'connected-ex-authen-package',
-    title: 'AuthenPackage is "NTLM", although no challenge follows.',
-    reading: 'MMSP-2.2.4.2-24',
-    notes: [],
-    start: says('ReportConnectedEX', { AuthenPackage: 'NTLM' }),
-  },
   loneNuls: {
     name: 'connected-ex-lone-nuls',
     title: 'A lone NUL, which is counted, stands for each text that is absent.',
     reading: 'A-26',
     notes: ['MMSP-2.2.4.2-11', 'MMSP-2.2.4.2-12', 'MMSP-2.2.4.2-13'],
     start: (): Hooks => ({
+      decisions: { authenticates: false },
       reply: (reply) => [
         reply.name === 'ReportConnectedEX' ? { ...reply, values: { ...reply.values, ...loneNuls } } : reply,
       ],

@@ -1,3 +1,4 @@
+import { authenticationVariants } from './authentication.ts';
 import { connectingVariants } from './connecting.ts';
 import { framingVariants } from './framing.ts';
 import { hostileVariants } from './hostile.ts';
@@ -21,6 +22,7 @@ export const variants: readonly Variant[] = [
   ...Object.values(framingVariants),
   ...Object.values(connectingVariants),
   ...Object.values(openingVariants),
+  ...Object.values(authenticationVariants),
   ...Object.values(playingVariants),
   ...Object.values(playlistVariants),
   ...Object.values(selectionVariants),

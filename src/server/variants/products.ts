@@ -1,5 +1,6 @@
 import { combined } from '../hooks/combined.ts';
 import { says } from '../hooks/reply-edits.ts';
+import { authenticationVariants } from './authentication.ts';
 import { connectingVariants } from './connecting.ts';
 import { framingVariants } from './framing.ts';
 import { openingVariants } from './opening.ts';
@@ -10,7 +11,8 @@ import type { Variant } from './variant.ts';
 
 const { chunkCountCustomary, headerPaddingStale, timeSentStale, timeSentInSeconds, messagePaddingStale } =
   framingVariants;
-const { surplusChunk, authenPackageNtlm, maxBitRateStale, funnelNameShort } = connectingVariants;
+const { authenPackageNtlm } = authenticationVariants;
+const { surplusChunk, maxBitRateStale, funnelNameShort } = connectingVariants;
 const { connectedFunnelStale, disconnectedFunnelStale } = connectingVariants;
 const { openFileStale, durationWithPreroll, headerPiecesSmaller } = openingVariants;
 const { tigerFileIdZero } = playingVariants;

@@ -22,7 +22,12 @@ export const OpenFile = message({
       rest('token'),
       'added',
     ),
-    tokenData: bytes('credentials', { is: 'located', at: 'token', from: 'fileName', by: 'cbtoken' }),
+    tokenData: bytes(
+      'credentials',
+      { is: 'located', at: 'token', from: 'fileName', by: 'cbtoken' },
+      undefined,
+      { secret: true },
+    ),
   },
 });
 

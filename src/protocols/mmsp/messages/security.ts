@@ -36,6 +36,8 @@ export const SecurityResponse = message({
     pToken: bytes(
       'Basic: credentials in ASCII with their NUL; NTLM: two zero bytes, then a token',
       byteCount('cbToken'),
+      undefined,
+      { secret: true },
     ),
   },
 });

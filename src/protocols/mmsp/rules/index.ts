@@ -1,5 +1,6 @@
 import type { Report } from '../../../requirements/observation.ts';
 import type { DataUnit, PacketUnit, Unit } from '../unit.ts';
+import { authentication } from './authentication.ts';
 import { createCancelledHeader } from './cancelled-header.ts';
 import { connection } from './connection.ts';
 import { createConversation, type DataKind } from './conversation.ts';
@@ -81,6 +82,7 @@ export function createJudge(
     packetPairAgreement(context),
     connection(context),
     packetPairTcp(context),
+    authentication(context),
     redirect(context),
     { message: cancelled.message },
     dataShape(context),

@@ -4,6 +4,7 @@ import { Ping } from '../messages/connection.ts';
 import { allMessages, messageByName } from '../messages/index.ts';
 import { ReportEndOfStream } from '../messages/playing.ts';
 import { ReportRedirect } from '../messages/redirect.ts';
+import { SecurityChallenge } from '../messages/security.ts';
 import { ReportStreamChange } from '../messages/stream-change.ts';
 import type { MessageUnit, RuleContext } from './rule.ts';
 
@@ -29,6 +30,7 @@ export function meant(
     return quiet >= QUIET && !streaming && message.found.claimed === sizeOf(Ping) ? Ping : undefined;
   }
   if (ReportRedirect.answers?.includes(request.name) && isRedirect(message)) return ReportRedirect;
+  if (SecurityChallenge.answers?.includes(request.name) && isChallenge(message)) return SecurityChallenge;
   const answers = allMessages().filter((answer) => answer.answers?.includes(request.name));
   return (
     answers.find((answer) => sizeOf(answer) === message.found.claimed) ??
@@ -42,6 +44,12 @@ function isRedirect({ found: { span }, unit }: MessageUnit): boolean {
   const { RedirectType, wszLocation } = values;
   if (problems.length > 0 || wszLocation === undefined || span.end - end >= 8) return false;
   return (RedirectType === 1 || RedirectType === 2) && /^(?:[a-z]+:\/\/.*)?$/is.test(wszLocation);
+}
+
+/** A count that fits the message, but for padding. */
+function isChallenge({ found: { span }, unit }: MessageUnit): boolean {
+  const { problems, end } = decode(SecurityChallenge, unit.packet.bytes, span.start, span.end);
+  return problems.length === 0 && span.end - end < 8;
 }
 
 /** The size of a ReportStreamChange, which is due when an entry has ended with hr 1. */

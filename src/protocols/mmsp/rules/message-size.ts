@@ -1,5 +1,6 @@
 import { show } from '../../../wire/show.ts';
 import { dumpPacket } from '../dump.ts';
+import { SecurityChallenge } from '../messages/security.ts';
 import { decodePacket, type PacketMessage } from '../packet.ts';
 import { CHUNK_LEN, LENGTH, MULTIPLE_OF_8, PADDED } from './framing.ts';
 import { brokenByText, endOfText, judgeLocation } from './location.ts';
@@ -22,7 +23,10 @@ export function judgeSize({ report }: RuleContext, message: MessageUnit): void {
     if (size < needed && padded) report({ requirement: PADDED, observation: 'pass' });
     return;
   }
-  const hasTexts = Object.values(found.message.fields).some(({ layout }) => layout.kind === 'utf16');
+  const hasTexts =
+    Object.values(found.message.fields).some(({ layout }) => layout.kind === 'utf16') ||
+    // The realm of a challenge is one, and its NUL may stand behind the bytes that are counted.
+    found.message.mid === SecurityChallenge.mid;
   const tolerated = hasTexts && found.claimed === needed + 8;
   report({
     requirement: PADDED_TO_8,
@@ -61,6 +65,9 @@ const COUNTS: Readonly<Record<string, string>> = {
   AuthenPackage: 'MMSP-2.2.4.2-13',
 };
 
+/** What pToken holds is judged elsewhere; that it is there is its count. */
+const TOKEN: Readonly<Record<string, string>> = { pToken: 'MMSP-2.2.4.14-04' };
+
 /** Fields that do not fit their counts or their message. */
 export function judgeProblems({ report }: RuleContext, message: MessageUnit): void {
   const { found, unit } = message;
@@ -68,7 +75,7 @@ export function judgeProblems({ report }: RuleContext, message: MessageUnit): vo
   for (const problem of problems) {
     const { path, span, message: text } = problem;
     report({
-      requirement: brokenByText(message, problem) ?? COUNTS[path] ?? CHUNK_LEN,
+      requirement: brokenByText(message, problem) ?? COUNTS[path] ?? TOKEN[path] ?? CHUNK_LEN,
       observation: 'broken',
       subject: subjectOf(message),
       path,
