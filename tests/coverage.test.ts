@@ -46,8 +46,8 @@ describe('coverage of the reference server', () => {
   beforeAll(async () => {
     told = await runCli(['coverage', '--json']);
     const events = `ndjson=${path('run.ndjson')}`;
-    await runCli(['--target', 'builtin', '--seed', '1', '--reporter', events]);
-  }, 60_000);
+    await runCli(['--target', 'builtin', '--seed', '1', '--workers', '16', '--reporter', events]);
+  }, 180_000);
 
   it('runs it quietly, and finds every sentence in one of three states', () => {
     // On a busy machine the reference server may miss a time; that is said on standard error, and no test of this.

@@ -3,6 +3,7 @@ import { parseTarget, type Target } from '../profile/target.ts';
 import { mmsp } from '../protocols/mmsp/index.ts';
 import type { Catalogue } from '../requirements/catalogue.ts';
 import { systemClock } from '../runner/clock.ts';
+import { type Probes, probesOf } from '../runner/probes.ts';
 import type { RunOptions } from '../runner/run.ts';
 import { DEFAULT_TIMING, type Timing } from '../runner/timing.ts';
 import { loadScenarioFiles, loadSuite } from '../scenario/load.ts';
@@ -17,6 +18,7 @@ import { contentsOf } from './contents.ts';
 import { findProfile } from './find-profile.ts';
 import type { RunArguments } from './options.ts';
 import { reproduce } from './reproduce.ts';
+import { type StartedTarget, startTarget } from './start-target.ts';
 import { duration, LARGEST_SEED, lossy, portRange, wholeNumber } from './values.ts';
 import { version } from './version.ts';
 import type { World } from './world.ts';
@@ -54,16 +56,17 @@ export async function prepare(given: RunArguments, env: World['env'], alone?: Al
     );
   const label = given.target ?? labelOf(target);
   const catalogue = await loadCatalogue();
-  const { opening, all } = await scenariosOf(given, catalogue);
+  const { opening, packetPairProbes, all } = await scenariosOf(given, catalogue);
   const scenarios = chosen(all, given, catalogue);
   const require = capabilities(given.require ?? [], catalogue);
   const timing = timingOf(timeout, profile);
   const place = target.kind === 'builtin' ? await openBuiltin(seed, alone?.fault) : undefined;
   try {
     const contents = place?.contents ?? (await contentsOf(given, profile, target));
+    const started = await startedBy(profile, target, timing);
     return {
       ...(maxTime !== undefined && { maxTime }),
-      dispose: place?.close ?? (async () => {}),
+      dispose: started?.stop ?? place?.close ?? (async () => {}),
       options: {
         target: label,
         tool: `mms-conform ${version()}`,
@@ -73,6 +76,7 @@ export async function prepare(given: RunArguments, env: World['env'], alone?: Al
         ...(given.bind !== undefined && { bind: given.bind }),
         scenarios,
         opening,
+        packetPairProbes,
         contents,
         transports: new Set(target.transports),
         capabilities: profile?.capabilities ?? {},
@@ -87,6 +91,7 @@ export async function prepare(given: RunArguments, env: World['env'], alone?: Al
         clock: systemClock,
         started: new Date().toISOString(),
         reproduce: (id) => reproduce(given, { target: label, seed }, id),
+        ...(started && { restart: started.restart }),
       },
     };
   } catch (error) {
@@ -109,27 +114,41 @@ const labelOf = (target: Target): string =>
 const hostOf = (target: Target): string => (target.kind === 'builtin' ? '127.0.0.1' : target.host);
 const portOf = (target: Target): number => (target.kind === 'builtin' ? 0 : target.port);
 
+/** Starts what the profile names; it belongs to the target of the profile, and to no other. */
+async function startedBy(
+  profile: Profile | undefined,
+  target: Target,
+  timing: Timing,
+): Promise<StartedTarget | undefined> {
+  const own = profile?.start !== undefined && labelOf(profile.target) === labelOf(target);
+  if (!own || target.kind === 'builtin') return undefined;
+  return startTarget({
+    ...profile.start,
+    host: hostOf(target),
+    port: portOf(target),
+    timeout: timing.connect,
+  });
+}
+
 async function profileOf(given: RunArguments, env: World['env']): Promise<Profile | undefined> {
   const path = given.profile ?? (await findProfile());
   return path === undefined ? undefined : loadProfile(path, env);
 }
 
-/** The built-in scenarios and the user's own, and the one that the probe plays. */
+/** The built-in scenarios and the user's own, and those that the probe plays. */
 async function scenariosOf(
   given: RunArguments,
   catalogue: Catalogue,
-): Promise<{ readonly opening: Scenario; readonly all: readonly Scenario[] }> {
+): Promise<Probes & { readonly all: readonly Scenario[] }> {
   const words = { protocol: mmsp, catalogue };
   const builtIn = await loadSuite({ ...words, folder: SUITES });
-  const opening = builtIn.find(({ tags }) => tags.includes('probe'));
-  if (opening === undefined) throw new Error('the built-in suite has no probe');
   const own = await Promise.all(
     (given.suite ?? []).map((path) => loadScenarioFiles({ ...words, path, builtIn: SUITES })),
   );
   const all = [...builtIn, ...own.flat()].filter(
     ({ tags }) => !tags.includes('probe') && !(given.safe && tags.includes('hostile')),
   );
-  return { opening, all };
+  return { ...probesOf(builtIn), all };
 }
 
 /** The selection; the harness's own conversation is always played first and last. */

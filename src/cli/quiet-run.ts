@@ -9,6 +9,10 @@ export interface QuietRun extends Alone {
   readonly timeout?: string;
   /** Local address to connect from. */
   readonly bind?: string;
+  /** No malformed input. */
+  readonly safe?: boolean;
+  /** Only scenarios with one of these tags. */
+  readonly tag?: readonly string[];
 }
 
 /** As many as a run has that is told nothing; more would only make a busy machine miss its times. */

@@ -35,6 +35,8 @@ export interface Start {
   readonly command: string;
   /** Text in the output that tells that the server listens. */
   readonly ready?: string;
+  /** Of the profile, absolute: the command runs there. */
+  readonly folder: string;
 }
 
 /** Milliseconds; what is left out is the player's to know. */
@@ -152,5 +154,11 @@ function readProfile(
       },
     ];
   });
-  return { ...written, target, content: Object.fromEntries(contents) };
+  const { start, ...rest } = written;
+  return {
+    ...rest,
+    target,
+    content: Object.fromEntries(contents),
+    ...(start && { start: { ...start, folder } }),
+  };
 }

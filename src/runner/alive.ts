@@ -47,7 +47,12 @@ export async function revive(
   start: (() => Promise<void>) | undefined,
 ): Promise<boolean> {
   const { clock, timing, signal } = context;
-  await start?.();
+  try {
+    await start?.();
+  } catch {
+    // What cannot be started again has not come back.
+    return false;
+  }
   const until = clock.now() + timing.reply;
   while (!signal.aborted) {
     if (await answers(context)) return true;

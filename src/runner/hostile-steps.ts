@@ -1,6 +1,6 @@
 import { failed } from '../protocols/mmsp/constants.ts';
 import type { RawStep, SendStep, UnharmedStep } from '../scenario/scenario.ts';
-import type { Link } from './link.ts';
+import type { Arrived, Link } from './link.ts';
 import { settle } from './outcomes.ts';
 import { ConnectError } from './peer.ts';
 import type { Playing } from './playing.ts';
@@ -23,7 +23,11 @@ export async function playHostile(
   send: () => Promise<void> | void,
 ): Promise<StepEnd> {
   const { conversation } = link.session;
-  const { silence } = playing.context.timing;
+  const { silence, reply } = playing.context.timing;
+  // Where silence is not right, a slow server gets its time.
+  const longest = step.outcomes.some(({ on, verdict }) => on === 'silence' && verdict === 'pass')
+    ? silence
+    : reply;
   const flowing = conversation.play?.ended === false || conversation.header?.complete === false;
   const before = {
     data: link.dataCount,
@@ -33,7 +37,11 @@ export async function playHostile(
   const sent = link.session.nextUnit();
   playing.aftermath.begin(step.session, step.proves);
   await send();
-  const came = await awaitOutcome(link, step, silence, (arrived) => isReplyTo(arrived, sent));
+  const mine = (arrived: Arrived): boolean => isReplyTo(arrived, sent);
+  let came = await awaitOutcome(link, step, longest, mine);
+  // A packet that has begun gets the time of an answer to be whole.
+  if (came.what === 'silence' && !flowing && link.session.pending().length > before.pending)
+    came = await awaitOutcome(link, step, reply, mine);
   const end = settle(playing, link, step, came, sent, step.proves[0]);
   if (end.verdict !== 'go' || flowing || isServed(step, came)) return end;
   // What was refused may be served all the same.

@@ -42,6 +42,7 @@ export function derivedAxis(
     return problems.at(source, [...path, 'each'], `must be one of ${breaks.ways.join(', ')}${near}`);
   }
   const known = messages.filter(({ from }) => from === 'client').map((message) => message.name);
+  const before = problems.count;
   const values = of.flatMap((message, index) => {
     if (!known.includes(message))
       problems.at(
@@ -56,6 +57,7 @@ export function derivedAxis(
       return { name, labels, term: { is: 'tamper', field, value } };
     });
   });
-  if (values.length === 0) problems.at(source, path, `has no value: nothing of these messages is in ${each}`);
+  if (values.length === 0 && problems.count === before)
+    problems.at(source, path, `has no value: nothing of these messages is in ${each}`);
   return { values };
 }

@@ -275,9 +275,11 @@ function packetsOf({ content }: Conversation): number {
 /** Whether the last packet of the play has been sent, or that cannot be known. */
 function mayHaveEnded({ conversation, reference }: RuleContext, play: Play): boolean {
   const count = countOf(conversation);
-  // Over UDP the last packets may be lost, or under way.
-  const tail = conversation.delivery === 'udp' ? LOST_TAIL : 0;
+  // Over UDP the last packets may be lost, or under way; and without the file nobody knows which a server leaves out.
+  const tail = conversation.delivery === 'udp' || !reference ? LOST_TAIL : 0;
   if (count === 0 || stopsEarly(play) || play.reached + tail >= count - 1) return true;
-  if (conversation.selectsAll) return false;
+  // A Windows Media Services 4.x client that gets anything without a selection gets all.
+  const { selectsAll, servicesClient, selection } = conversation;
+  if (selectsAll || (servicesClient && !selection.made && play.arrived > 0)) return false;
   return !reference || firstDue(reference, conversation, play.reached + tail + 1) === undefined;
 }
