@@ -27,7 +27,7 @@ const play = (variant: Variant): Promise<Ran> =>
     variant,
     reply: REPLY,
     only: (id) =>
-      !slow.has(id) &&
+      (variant.tag === 'slow' || !slow.has(id)) &&
       (!hostile.has(id) || meetsHostile(variant)) &&
       !(variant.delivery === 'udp' && id.includes('transport=tcp')),
     ...(WITHOUT_REFERENCE.has(variant.name) && { contents: uncompared }),
@@ -69,10 +69,14 @@ it('AFFlags that goes from 0xFE to 0x00 with a new start is right', async () => 
 });
 
 const products = variants.filter(({ name }) => name.startsWith('windows-'));
-it.each(products)('$name stays right when warnings are failures', async (variant) => {
-  const { end } = await runBuiltin({ variant, strict: true });
-  expect(end.status).toBe(0);
-});
+it.each(products)(
+  '$name stays right when warnings are failures',
+  async (variant) => {
+    const { end } = await runBuiltin({ variant, strict: true, only: () => true });
+    expect(end.status).toBe(0);
+  },
+  LONG,
+);
 
 describe.concurrent.each(variants)('$name', (variant) => {
   it(

@@ -19,6 +19,7 @@ const scenario = (id: string): Scenario => ({
   section: '',
   tags: ['hostile'],
   transport: 'any',
+  ambient: 'on',
   needs: { capabilities: [] },
   bindings: {},
   steps,

@@ -15,7 +15,7 @@ export function connect(session: Session, request: PacketMessage): void {
   if (values === undefined || session.clientId !== undefined) return;
   session.clientId = session.clientIds.take(session.decisions.clientId);
   session.servicesFour = SERVICES_FOUR.test(values.subscriberName ?? '');
-  session.idleTimeout.start();
+  if (session.decisions.startsIdle('Connect')) session.idleTimeout.start();
   const packetPair = offered(values.playIncarnation, session.decisions);
   session.outbox.send(replies.connectedEX(packetPair, session.site.upgrade));
 }

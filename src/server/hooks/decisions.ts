@@ -1,4 +1,5 @@
 import type { AsfPayload } from '../../asf/packet.ts';
+import type { MessageName } from '../../protocols/mmsp/messages/index.ts';
 import type { Packet, PacketMessage } from '../../protocols/mmsp/packet.ts';
 import type { Accident } from '../accidents.ts';
 import type { Content } from '../content.ts';
@@ -42,6 +43,10 @@ export interface PairAsked {
   readonly agreed: boolean;
   readonly delivery: Transport;
 }
+
+/** What starts the Idle-Timeout ([MS-MMSP] 3.2.5.3, 3.2.5.14, 3.2.4.1). */
+export type IdleStart = 'Connect' | 'StopPlaying' | 'the end of the content' | 'another entry';
+
 /** The TcpMessageHeader of a request, as far as a server checks it. */
 export type HeaderCheck = 'rep' | 'version' | 'seal';
 
@@ -160,6 +165,26 @@ export interface Decisions {
   readonly resends: (copies: readonly Uint8Array[]) => readonly Uint8Array[];
   readonly goesOnAfterResend: boolean;
   readonly closesOnCloseFile: boolean;
+  /** Milliseconds of the KeepAlive period, given those of the configuration. */
+  readonly keepAlivePeriod: (ms: number) => number;
+  /** Whether a message of that name starts the KeepAlive timer. */
+  readonly startsKeepAlive: (message: MessageName) => boolean;
+  /** Whether a packet of the client stops it. */
+  readonly stopsKeepAlive: boolean;
+  /** Whether a packet of the client starts it again. */
+  readonly packetsRestartKeepAlive: boolean;
+  readonly takesPong: boolean;
+  readonly idlePeriod: (ms: number) => number;
+  readonly startsIdle: (by: IdleStart) => boolean;
+  /** Whether a play stops the Idle-Timeout. */
+  readonly stopsIdle: boolean;
+  readonly closesWhenIdle: boolean;
+  /** Whether every request starts a running Idle-Timeout again. */
+  readonly requestsRestartIdle: boolean;
+  /** Milliseconds that a session outlives its connection. */
+  readonly outlives: number;
+  /** The pace of a header in several packets, as a multiple of fileBitRate; Infinity for all at once. */
+  readonly headerPace: number;
   readonly headerVerifies: readonly HeaderCheck[];
   /** What a server reads out of a request, right or wrong. */
   readonly understands: (request: PacketMessage) => PacketMessage;
@@ -234,6 +259,18 @@ export const rightDecisions: Decisions = {
   resends: same,
   goesOnAfterResend: true,
   closesOnCloseFile: true,
+  keepAlivePeriod: same,
+  startsKeepAlive: () => true,
+  stopsKeepAlive: true,
+  packetsRestartKeepAlive: false,
+  takesPong: true,
+  idlePeriod: same,
+  startsIdle: () => true,
+  stopsIdle: true,
+  closesWhenIdle: true,
+  requestsRestartIdle: false,
+  outlives: 0,
+  headerPace: 1,
   headerVerifies: ['rep', 'version', 'seal'],
   understands: same,
   accident: () => undefined,

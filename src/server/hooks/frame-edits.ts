@@ -12,6 +12,7 @@ export const MID = {
   ReportStartStriding: 0x0004000a,
   ReportReadBlock: 0x00040011,
   ReportFunnelInfo: 0x00040015,
+  Ping: 0x0004001b,
   ReportEndOfStream: 0x0004001e,
   ReportStreamChange: 0x00040020,
   ReportStreamSwitch: 0x00040021,
