@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAsfFile } from '../src/asf/file.ts';
 import { openBuiltin } from '../src/cli/builtin.ts';
 import { CLIPS, contentsOf, FIXTURES, PLACES } from '../src/cli/contents.ts';
+import { readSite } from '../src/cli/read-site.ts';
 import { loadProfile } from '../src/profile/profile.ts';
 import { runCli, startCli, temporaryFolder } from './support/cli.ts';
 import { ROOT } from './support/root.ts';
@@ -143,6 +144,27 @@ describe('content', () => {
     expect(stderr).toMatch(/^mms-conform: [^\n]+\n$/);
     expect(stderr).toMatch(sentence);
     expect(readdirSync(path('occupied'))).toEqual(['padded.asf']);
+  });
+
+  it('has an example for what is no clip, in the profile, on the page and for the reference server', async () => {
+    const profile = textOf('mms-conform.config.yaml');
+    for (const key of Object.keys(PLACES))
+      expect(profile).toMatch(new RegExp(`^ {2}# ${key}: +\\{ path: `, 'm'));
+    writeFileSync(
+      path('all.yaml'),
+      profile.replace(/^ {2}# (?=(?:playlist|live|redirect)[a-z-]*: )/gm, '  '),
+    );
+    for (const { file } of Object.values(CLIPS)) writeFileSync(path(file), bytesOf(written, file));
+    const { content } = await loadProfile(path('all.yaml'), {});
+    const [, site = ''] = /```yaml\n(.*?)```/s.exec(textOf('README.md')) ?? [];
+    writeFileSync(path('site.yaml'), site);
+    const { playlists, live, redirects } = await readSite(path('site.yaml'), written, {});
+    const served = [playlists, live, redirects].flatMap((kind) => Object.keys(kind ?? {}));
+    expect(
+      Object.keys(PLACES)
+        .map((key) => content[key]?.path)
+        .sort(),
+    ).toEqual(served.sort());
   });
 
   it('is all that a server needs to be tested', async () => {

@@ -19,6 +19,8 @@ export interface Builtin {
 
 /** What the embedded server has beside the committed files. */
 export const SITE: Site = {
+  // Short, so that it begins again while a case is played.
+  live: { 'live/on air': 'padded.asf' },
   playlists: { playlist: PLAYLIST },
   redirects: {
     'moved/av.asf': { url: '/av.asf' },

@@ -43,6 +43,7 @@ export const PLAYLIST: readonly string[] = ['audio.asf', 'multi.asf', 'split-hea
 
 /** What is no clip: a profile names it when the server has it. */
 export const PLACES: Readonly<Record<string, Place>> = {
+  live: { path: 'live/on air' },
   redirect: { path: 'moved/av.asf', fixture: 'av.asf' },
   'redirect-proxy': { path: 'moved/proxy.asf' },
   'redirect-direct': { path: 'moved/direct.asf' },

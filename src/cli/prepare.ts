@@ -3,6 +3,7 @@ import { parseTarget, type Target } from '../profile/target.ts';
 import { mmsp } from '../protocols/mmsp/index.ts';
 import type { Catalogue } from '../requirements/catalogue.ts';
 import { systemClock } from '../runner/clock.ts';
+import { type Probes, probesOf } from '../runner/probes.ts';
 import type { RunOptions } from '../runner/run.ts';
 import { DEFAULT_TIMING, type Timing } from '../runner/timing.ts';
 import { loadScenarioFiles, loadSuite } from '../scenario/load.ts';
@@ -55,7 +56,7 @@ export async function prepare(given: RunArguments, env: World['env'], alone?: Al
     );
   const label = given.target ?? labelOf(target);
   const catalogue = await loadCatalogue();
-  const { opening, all } = await scenariosOf(given, catalogue);
+  const { opening, packetPairProbes, all } = await scenariosOf(given, catalogue);
   const scenarios = chosen(all, given, catalogue);
   const require = capabilities(given.require ?? [], catalogue);
   const timing = timingOf(timeout, profile);
@@ -75,6 +76,7 @@ export async function prepare(given: RunArguments, env: World['env'], alone?: Al
         ...(given.bind !== undefined && { bind: given.bind }),
         scenarios,
         opening,
+        packetPairProbes,
         contents,
         transports: new Set(target.transports),
         capabilities: profile?.capabilities ?? {},
@@ -133,22 +135,20 @@ async function profileOf(given: RunArguments, env: World['env']): Promise<Profil
   return path === undefined ? undefined : loadProfile(path, env);
 }
 
-/** The built-in scenarios and the user's own, and the one that the probe plays. */
+/** The built-in scenarios and the user's own, and those that the probe plays. */
 async function scenariosOf(
   given: RunArguments,
   catalogue: Catalogue,
-): Promise<{ readonly opening: Scenario; readonly all: readonly Scenario[] }> {
+): Promise<Probes & { readonly all: readonly Scenario[] }> {
   const words = { protocol: mmsp, catalogue };
   const builtIn = await loadSuite({ ...words, folder: SUITES });
-  const opening = builtIn.find(({ tags }) => tags.includes('probe'));
-  if (opening === undefined) throw new Error('the built-in suite has no probe');
   const own = await Promise.all(
     (given.suite ?? []).map((path) => loadScenarioFiles({ ...words, path, builtIn: SUITES })),
   );
   const all = [...builtIn, ...own.flat()].filter(
     ({ tags }) => !tags.includes('probe') && !(given.safe && tags.includes('hostile')),
   );
-  return { opening, all };
+  return { ...probesOf(builtIn), all };
 }
 
 /** The selection; the harness's own conversation is always played first and last. */

@@ -23,7 +23,7 @@ describe('the configuration of the reference server', () => {
     const example = new URL('../../fixtures/profiles/site.yaml', import.meta.url).pathname;
     expect(await readSite(example, FIXTURES, {})).toEqual({
       playlists: { 'lists/two': ['av.asf', 'multi.asf'] },
-      live: { 'live/radio': 'long.asf' },
+      live: { 'live/on air': 'av.asf' },
       redirects: {
         'moved/av.asf': { url: '/av.asf' },
         'moved/elsewhere.asf': { url: 'mms://media.example:1755/av.asf' },

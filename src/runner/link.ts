@@ -36,6 +36,8 @@ export interface LinkOptions {
   readonly entries?: readonly ReferenceCopy[];
   readonly report: Report;
   readonly trace: Trace;
+  /** Hears of every message of the server. */
+  readonly onMessage: (message: MessageUnit) => void;
   readonly step: () => number;
   readonly signal: AbortSignal;
 }
@@ -117,6 +119,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     chunkCount: options.chunkCount,
     onMessage: (message) => {
       if (message.unit.from !== 'server') return;
+      options.onMessage(message);
       if (arrived.length < MOST_MESSAGES) arrived.push({ message, taken: false });
       const reply = ambientReply(message.found.name);
       if (reply !== undefined)

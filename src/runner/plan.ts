@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Content } from './case-context.ts';
+import type { TargetClaims } from './packet-pair-probe.ts';
 import type { Claims, UdpClaim } from './probe.ts';
 
 /** What becomes of a scenario: it is played with some content, or skipped for a reason. */
@@ -14,6 +15,8 @@ export interface Offer {
   readonly transports: ReadonlySet<string>;
   /** What the target says to delivery over UDP; absent when nobody asked. */
   readonly udp?: UdpClaim;
+  /** What the target claims whatever the content; a word that nobody asked about is absent. */
+  readonly target?: TargetClaims;
   /** What the tester knows better than the probe: whether the target has a capability. */
   readonly capabilities: Capabilities;
 }
@@ -47,11 +50,16 @@ export function decide(scenario: Scenario, offer: Offer): Decision {
   if (chosen !== undefined && 'reason' in chosen) return { play: false, ...chosen };
   const claims = chosen === undefined ? undefined : offer.claims.get(chosen.key);
   for (const capability of needs.capabilities) {
-    const known = offer.capabilities[capability] ?? 'auto';
-    if (known === false) return { play: false, capability, reason: SAYS_NO(capability) };
-    if (known === 'auto' && claims?.capabilities[capability] !== true) {
-      const evidence = claims?.evidence[capability] ?? 'nothing that the target said claims it';
-      return { play: false, capability, reason: `${capability} is not claimed: ${evidence}` };
+    // A kind, such as packet-pair/udp, is always read off the replies; the tester knows of the whole.
+    const [family = capability, kind] = capability.split('/');
+    const known = offer.capabilities[family] ?? 'auto';
+    if (known === false) return { play: false, capability: family, reason: SAYS_NO(family) };
+    const ofTarget = offer.target?.[capability];
+    const claimed = ofTarget?.claimed ?? claims?.capabilities[capability] === true;
+    if ((known === 'auto' || kind !== undefined) && !claimed) {
+      const evidence =
+        ofTarget?.evidence ?? claims?.evidence[capability] ?? 'nothing that the target said claims it';
+      return { play: false, capability: family, reason: `${capability} is not claimed: ${evidence}` };
     }
   }
   return { play: true, ...(chosen && { content: chosen }) };

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../events.ts';
 import { messageByName } from '../protocols/mmsp/messages/index.ts';
+import { createSessionsJudge, type SessionView } from '../protocols/mmsp/rules/sessions.ts';
 import type { Sighting } from '../requirements/observation.ts';
 import type { Scenario, Step } from '../scenario/scenario.ts';
 import { type Check, createTally, type Tally } from '../verdict/tally.ts';
@@ -44,6 +45,8 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
   const all: Link[] = [];
   const names = new Map<string, Value>();
   let current = 0;
+  const views: SessionView[] = [];
+  const sessions = createSessionsJudge(({ name }, sighting) => playing.see(name, sighting));
 
   const emit = (event: RunEvent) => context.emit(event);
   const places = new Map<string, Place>();
@@ -62,6 +65,7 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
     async link(session) {
       const open = links.get(session);
       if (open !== undefined && open.closedBy !== 'client') return open;
+      let view: SessionView | undefined;
       const trace = createTrace({ case: scenario.id, session }, context.time, emit);
       const link: Link = await openLink({
         ...placeOf(session),
@@ -77,6 +81,9 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
         ...(context.content?.reference && { reference: context.content.reference }),
         ...(context.content?.entries && { entries: context.content.entries }),
         trace,
+        onMessage: (message) => {
+          if (view !== undefined) sessions.heard(view, message);
+        },
         step: () => current,
         signal: context.signal,
         report: (sighting) =>
@@ -89,6 +96,8 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
       playing.see(session, { requirement: CONTROL_CHANNEL, observation: 'pass' });
       open?.done();
       for (const { closedBy, udp } of all) if (closedBy !== undefined) udp?.handOver(link.hearElsewhere);
+      view = viewOf(session, link);
+      views.push(view);
       links.set(session, link);
       all.push(link);
       return link;
@@ -132,7 +141,7 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
       markRest(playing, { observation: 'unreached', why: error.message }, current - 1);
     } else {
       result.reason = ourFault(error);
-      return { ...finish(tally, aftermath, all, 'error'), ...result, links: all };
+      return { ...finish(tally, aftermath, all, () => {}, 'error'), ...result, links: all };
     }
   }
   const unplayed = !result.complete && (context.signal.aborted || result.unreachable !== undefined);
@@ -140,14 +149,32 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
     tally,
     aftermath,
     all,
+    () => sessions.done(views),
     unplayed ? 'unreached' : stoppedAs === 'inconclusive' ? stoppedAs : undefined,
   );
   const skipped = stoppedAs === 'skip' && finished.verdict === 'pass';
   return { ...result, ...finished, ...(skipped && { verdict: 'skip' }), links: all };
 }
 
+const viewOf = (name: string, link: Link): SessionView => ({
+  name,
+  get open() {
+    return link.closedBy === undefined;
+  },
+  conversation: link.session.conversation,
+  get lost() {
+    return link.udp?.lost ?? 0;
+  },
+});
+
 /** Closes what is open, lets the rules finish, and adds up. `atLeast` stands for what no check could tell. */
-function finish(tally: Tally, aftermath: Aftermath, links: readonly Link[], atLeast: Verdict | undefined) {
+function finish(
+  tally: Tally,
+  aftermath: Aftermath,
+  links: readonly Link[],
+  done: () => void,
+  atLeast: Verdict | undefined,
+) {
   let ours: string | undefined;
   for (const link of links) {
     try {
@@ -158,6 +185,7 @@ function finish(tally: Tally, aftermath: Aftermath, links: readonly Link[], atLe
       ours ??= ourFault(error);
     }
   }
+  if (ours === undefined) done();
   aftermath.flush();
   const least = ours === undefined ? atLeast : 'error';
   const checks = tally.checks();

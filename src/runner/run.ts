@@ -6,6 +6,7 @@ import { answers, revive } from './alive.ts';
 import type { CaseContext, Content } from './case-context.ts';
 import { checkEvent } from './check-event.ts';
 import { playHostileCases } from './hostile-phase.ts';
+import { probePacketPair, type TargetClaims } from './packet-pair-probe.ts';
 import {
   type Capabilities,
   type Decision,
@@ -18,20 +19,20 @@ import {
 } from './plan.ts';
 import { type CaseResult, playCase } from './player.ts';
 import { type Claims, probe, probeUdp, type UdpClaim } from './probe.ts';
+import type { Probes } from './probes.ts';
 import { type Finished, runEnd } from './run-end.ts';
 import { playSanity } from './sanity.ts';
 import type { Played } from './suspects.ts';
 import { createGate } from './udp-gate.ts';
 
 export interface RunOptions
-  extends Omit<CaseContext, 'content' | 'time' | 'chunkCount' | 'reached' | 'transport'> {
+  extends Omit<CaseContext, 'content' | 'time' | 'chunkCount' | 'reached' | 'transport'>,
+    Probes {
   /** As the user named it. */
   readonly target: string;
   readonly tool: string;
   readonly suite: string;
   readonly scenarios: readonly Scenario[];
-  /** Opens content and reads its header, for the probe. */
-  readonly opening: Scenario;
   readonly contents: Readonly<Record<string, Content>>;
   readonly transports: ReadonlySet<string>;
   /** What the profile says of the target. */
@@ -210,11 +211,13 @@ async function probeAll(options: RunOptions, context: CaseContext): Promise<Offe
     return [content.key, await probe(options.opening, { ...context, content })] as const;
   });
   const udp = await udpClaim(options, context);
+  const target = await packetPairClaims(options, context);
   const claims: ReadonlyMap<string, Claims> = new Map(await Promise.all(asked));
   const lines = [...new Set([...claims.values()].flatMap((claim) => claim.lines))];
   if (udp !== undefined) lines.push(`delivery over UDP: ${udp.evidence}`);
+  if (target !== undefined) lines.push(`packet pair: ${evidenceOf(target)}`);
   options.emit({ type: 'probe', t: context.time(), chunkCount: context.chunkCount, lines });
-  return { contents, claims, transports, capabilities, ...(udp && { udp }) };
+  return { contents, claims, transports, capabilities, ...(udp && { udp }), ...(target && { target }) };
 }
 
 /** Asked only when a scenario depends on it. */
@@ -225,6 +228,22 @@ async function udpClaim(options: RunOptions, context: CaseContext): Promise<UdpC
   const opening = content === undefined ? options.scenarios.find(isSanity) : options.opening;
   return opening && probeUdp(opening, { ...context, ...(content && { content }) });
 }
+
+/** Asked only when a scenario depends on it. */
+async function packetPairClaims(
+  { scenarios, packetPairProbes }: RunOptions,
+  context: CaseContext,
+): Promise<TargetClaims | undefined> {
+  const asked = scenarios.some(({ needs }) =>
+    needs.capabilities.some((word) => word.startsWith('packet-pair')),
+  );
+  return asked ? probePacketPair(packetPairProbes, context) : undefined;
+}
+
+const evidenceOf = (claims: TargetClaims): string =>
+  Object.values(claims)
+    .map(({ evidence }) => evidence)
+    .join('; ');
 
 /** Up to `workers` at a time, started in order. */
 async function inParallel<T>(

@@ -54,7 +54,7 @@ export function createTrace(
 
   function data(unit: Extract<Unit, { kind: 'data' }>, kind: DataKind, step: number): void {
     const { header, bytes } = unit;
-    const flow = kind === 'header' ? 'header' : 'media';
+    const flow = kind === 'header' || kind === 'pair' ? 'header' : 'media';
     if (
       open &&
       (open.flow !== flow ||

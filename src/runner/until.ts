@@ -57,8 +57,8 @@ async function untilHeader(playing: Playing, step: UntilStep): Promise<StepEnd> 
   });
 }
 
-/** Content that comes at a quarter of the normal speed is waited for. */
-const SLOWEST = 4;
+/** Milliseconds for which media is waited for that keeps coming, but too slowly. */
+const SLOWEST = 120_000;
 
 async function untilMedia(
   playing: Playing,
@@ -72,9 +72,19 @@ async function untilMedia(
   const before = arrived();
   const { enough, what } = aimOf(until, conversation, before);
   const { reply } = playing.context.timing;
-  const longest = step.within ?? (until.what === 'content' ? reply + SLOWEST * until.content : reply);
+  const longest = step.within ?? reply;
   const ended = () => conversation.play?.ended === true;
-  let came = await wait(link, enough, longest, ended);
+  const counted = (): number => (until.of === undefined ? conversation.mediaArrived : arrived());
+  let came: Came;
+  let waited = 0;
+  let progress: boolean;
+  do {
+    const then = counted();
+    came = await wait(link, enough, longest, ended);
+    waited += longest;
+    progress = counted() > then;
+    // A server that keeps sending may take its time, unless the step says how long.
+  } while (came === 'silence' && progress && step.within === undefined && waited < SLOWEST);
   if (came === 'ended') {
     await letFlightsLand(link, playing);
     if (enough()) came = 'enough';
@@ -85,6 +95,10 @@ async function untilMedia(
     return step.otherwise === 'end' ? { verdict: 'end' } : GO;
   if (came === 'ended' && received > 0) {
     const why = `the content ended after ${received} packets, and the step waits for ${what}`;
+    return inconclusive(playing, step, why);
+  }
+  if (came === 'silence' && progress) {
+    const why = `after ${waited / 1000} s ${received} packets had come, and the step waits for ${what}`;
     return inconclusive(playing, step, why);
   }
   if (came === 'silence' && received === 0 && conversation.play?.unasked) return notAsked(playing, step);

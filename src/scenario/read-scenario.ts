@@ -111,9 +111,12 @@ function allLabels(rows: readonly Permutation[]): Map<string, string[]> {
   return all;
 }
 
+/** Kinds of one capability, which a server may have apart from each other. */
+const KINDS = ['packet-pair/tcp', 'packet-pair/udp'];
+
 function needsOf(written: WrittenScenario, source: Source, suite: Suite): Needs {
   const { content, packets, duration, capabilities = [] } = written.needs ?? {};
-  const words = new Set(suite.catalogue.all.flatMap((requirement) => requirement.needs));
+  const words = new Set([...suite.catalogue.all.flatMap((requirement) => requirement.needs), ...KINDS]);
   for (const [index, word] of capabilities.entries()) {
     if (words.has(word)) continue;
     const near = didYouMean(word, words);

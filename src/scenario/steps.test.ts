@@ -96,12 +96,14 @@ describe('a step', () => {
     );
   });
 
-  it('ends the scenario with an outcome that passes, and with no other', async () => {
+  it('ends the scenario with an outcome that does not end it by itself', async () => {
     const outcomes = (more: string) =>
       `  - send: ConnectFunnel\n    outcomes:\n      - { reply: ReportConnectedFunnel, ends: true${more} }\n`;
     const [step] = await loadSteps(outcomes(''));
     expect(step).toMatchObject({ outcomes: [{ verdict: 'pass', ends: true }] });
-    const [problem] = await problemsOf(loadSteps(outcomes(', verdict: warn, why: so')));
+    const [warned] = await loadSteps(outcomes(', verdict: warn, why: so'));
+    expect(warned).toMatchObject({ outcomes: [{ verdict: 'warn', ends: true }] });
+    const [problem] = await problemsOf(loadSteps(outcomes(', verdict: skip, why: so')));
     expect(problem).toContain('must have the verdict pass, note or warn to end the scenario');
   });
 
@@ -118,6 +120,16 @@ describe('a step', () => {
       { with: { playIncarnation: { is: 'fresh', name: 'first', kind: 'play' } } },
       { until: { what: 'packets', packets: 5, of: 'first' } },
       { streaming: 'first', with: { playIncarnation: { is: 'name', name: 'first' } } },
+    ]);
+  });
+
+  it('waits for packets of the session, for more of a play, or for so much of the content', async () => {
+    const waits = ['{ packets: 9 }', '{ more: 9, of: $first }', '{ content: 1.5s, of: $first }'];
+    const steps = waits.map((wait) => `  - until: ${wait}\n`).join('');
+    expect((await loadSteps(`${PLAY}${steps}`)).slice(1)).toMatchObject([
+      { until: { what: 'packets', packets: 9 } },
+      { until: { what: 'more', packets: 9, of: 'first' } },
+      { until: { what: 'content', content: 1500, of: 'first' } },
     ]);
   });
 
@@ -186,7 +198,13 @@ describe('a step that is wrong', () => {
     ],
     ['  - until: hedder\n', '4:12: steps[0].until must be header, got "hedder" (did you mean header?)'],
     ['  - until: { packets: 0, of: $a }\n', '4:23: steps[0].until.packets must be at least 1, got 0'],
-    ['  - until: { packets: 5 }\n', '4:12: steps[0].until.of is missing'],
+    ['  - follow: $location\n', '4:13: steps[0].follow uses "$location", which no earlier step binds'],
+    [
+      '  - send: Connect\n    expect: ReportConnectedEX\n    bind: { v: cbVersionUrl }\n  - follow: $v\n',
+      '7:13: steps[1].follow must be a text of a reply, such as { location: wszLocation } binds',
+    ],
+    ['  - until: { more: 5 }\n', '4:12: steps[0].until.of is missing'],
+    ['  - until: { content: 5s }\n', '4:12: steps[0].until.of is missing'],
     [
       '  - until: { packets: 5, of: first }\n',
       '4:30: steps[0].until.of must be a name with a dollar sign, such as $file, got "first"',

@@ -40,6 +40,8 @@ describe('a term', () => {
     ['Connect', 'subscriberName', '"12"', { is: 'literal', value: '12' }],
     ['Connect', 'subscriberName', '$$me', { is: 'literal', value: '$me' }],
     ['Connect', 'subscriberName', '{ bytes: "00 fF" }', { is: 'bytes', bytes: Uint8Array.of(0, 0xff) }],
+    ['StartStriding', 'rate', '{ wrong: 6.5 }', { is: 'wrong', value: 6.5 }],
+    ['StartStriding', 'padding', '{ wrong: 1 }', { is: 'wrong', value: 1 }],
     ['Connect', 'subscriberName', '{ repeat: ab, times: 3 }', { is: 'repeat', text: 'ab', times: 3 }],
     ['Connect', 'subscriberName', '{ missing: a/ }', { is: 'missing', prefix: 'a/', suffix: '' }],
     [

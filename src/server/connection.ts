@@ -15,6 +15,7 @@ import type { Hooks } from './hooks/hooks.ts';
 import type { Library } from './library.ts';
 import type { Limits } from './limits.ts';
 import { createOutbox } from './outbox.ts';
+import type { Noise } from './random.ts';
 import { ping } from './replies.ts';
 import { handleRequest } from './requests.ts';
 import { createSession, endSession, type Session } from './session.ts';
@@ -27,6 +28,7 @@ export interface ConnectionNeeds {
   readonly library: Library;
   readonly site: Site;
   readonly clientIds: ClientIds;
+  readonly noise: Noise;
   readonly limits: Limits;
   readonly udpPort: UdpPort;
   readonly udpSessions: Set<Session>;

@@ -22,6 +22,15 @@ export interface Content {
   readonly bitRate: number;
   /** For each video stream the packets in which a key frame begins, rising. */
   readonly keyFrames: ReadonlyMap<number, readonly number[]>;
+  /** Given when it is broadcast: it has no end, and everybody gets what is on the air. */
+  readonly live?: Broadcast;
+}
+
+export interface Broadcast {
+  /** The number of the packet that is on the air. */
+  now(): number;
+  /** Packets after which the content begins again. */
+  readonly loop: number;
 }
 
 /** Undefined when the bytes are no ASF file that can be sent. */

@@ -1,4 +1,4 @@
-import { SESSION_ID } from '../protocols/mmsp/constants.ts';
+import { MMS_DISABLE_PACKET_PAIR, SESSION_ID } from '../protocols/mmsp/constants.ts';
 import { messages } from '../protocols/mmsp/messages/index.ts';
 import { decodePacket, encodePacket } from '../protocols/mmsp/packet.ts';
 import { connectedEX, encodeReply } from './replies.ts';
@@ -18,7 +18,10 @@ export function heedDatagram(session: Session, datagram: Uint8Array, from: Desti
     if (decisions.overUdp === 'messages') void handleRequest(session, request);
     else if (request.mid === messages.Connect.mid)
       udp.datagrams.send(
-        encodePacket([encodeReply(connectedEX(session.site.upgrade))], { seq: 0, timeSent: 0n }),
+        encodePacket([encodeReply(connectedEX(MMS_DISABLE_PACKET_PAIR, session.site.upgrade))], {
+          seq: 0,
+          timeSent: 0n,
+        }),
       );
   }
 }

@@ -63,14 +63,17 @@ export function mediaPackets(session: Session, finished: () => void): Deliverabl
       const { play } = session;
       if (play === undefined) return;
       const { content, keeps, incarnation } = play;
-      const LocationId = play.next;
+      const at = play.next;
       play.next += play.rate < 0 ? -1 : 1;
       play.sent += 1;
-      if (decisions.leavesOut(LocationId, deliveryOf(session))) return;
+      if (decisions.leavesOut(at, deliveryOf(session))) return;
       const strips = decisions.stripsPadding(session.servicesFour);
-      const packet = filterPacket(content.file.packet(LocationId), keeps, strips);
+      const packet = filterPacket(content.file.packet(at), keeps, strips);
       if (packet.payloads === 0 && !decisions.sendsEmptyPackets) return;
       const number = decisions.numbers(sequence.take(), deliveryOf(session)) >>> 0;
+      const { first } = play;
+      const LocationId =
+        content.live === undefined ? at : decisions.numbersLive(at, first, content.live.loop) >>> 0;
       const header = { LocationId, playIncarnation: incarnation, AFFlags: number & 0xff };
       bits += packet.bytes.length * 8;
       outbox.data(header, packet.bytes, number);

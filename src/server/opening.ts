@@ -7,6 +7,7 @@ import { deliver } from './delivery.ts';
 import { openEntries } from './entries.ts';
 import { headerPackets } from './header-packets.ts';
 import { HRESULT } from './hresult.ts';
+import { sendPair } from './packet-pair.ts';
 import { redirectFor } from './redirecting.ts';
 import * as replies from './replies.ts';
 import { createSelection } from './selection.ts';
@@ -53,7 +54,7 @@ const fits = ({ file }: Content, session: Session): boolean =>
 
 /**
  * [MS-MMSP] 3.2.5.8: the report, then the whole header. A client to which header packets were lost asks again, in
- * READY too. With UDP-Packet-Pair the two packets of a packet pair would come before the report.
+ * READY too. With UDP-Packet-Pair the two packets of a packet pair come before the report.
  */
 export function readBlock(session: Session, request: PacketMessage): void {
   const playIncarnation = valuesOf(request, ReadBlock)?.playIncarnation;
@@ -67,6 +68,8 @@ export function readBlock(session: Session, request: PacketMessage): void {
     return;
   }
   if (decisions.cancelsHeaders) session.delivery?.stop();
+  if (decisions.sendsPair({ agreed: session.udpPacketPair, delivery: deliveryOf(session) }))
+    sendPair(session);
   outbox.send(replies.readBlock(playIncarnation, HRESULT.OK));
   const pieceSize = decisions.headerPiece(file.content.file.packetSize);
   const packets = headerPackets(file.content, pieceSize, playIncarnation & 0xff, outbox, () => {

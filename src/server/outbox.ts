@@ -20,6 +20,8 @@ export interface Outbox extends Lane {
   send(reply: Reply): void;
   /** With the `sequenceNumber` of a media packet it can be sent again. */
   data(header: DataHeader, payload: Uint8Array, sequenceNumber?: number): void;
+  /** A Data packet of a packet pair: it is part of neither header nor media, and is never sent again. */
+  packetPair(header: DataHeader, payload: Uint8Array): void;
   /** From now on Data packets go out as datagrams; messages stay on the connection. */
   deliverOverUdp(datagrams: Datagrams, sent: SentMedia): void;
   /** What Data packets have to wait for: the connection, and with delivery over UDP the datagrams too. */
@@ -85,6 +87,13 @@ export function createOutbox(sink: Writable, clock: Clock, hooks: Hooks, onMessa
     }, delayMs);
   }
 
+  const dataInfo = (): FrameInfo => ({
+    kind: 'data',
+    nth: numbers.data++,
+    transport: delivery(),
+    delivery: delivery(),
+  });
+
   function emit(frame: Uint8Array, info: FrameInfo, sequenceNumber?: number): void {
     const made = through([frame], onFrame, info);
     if (udp !== undefined && sequenceNumber !== undefined) {
@@ -114,13 +123,10 @@ export function createOutbox(sink: Writable, clock: Clock, hooks: Hooks, onMessa
       }
     },
     data(header, payload, sequenceNumber) {
-      const info = {
-        kind: 'data',
-        nth: numbers.data++,
-        transport: delivery(),
-        delivery: delivery(),
-      } as const;
-      emit(encodeData(header, payload), info, sequenceNumber);
+      emit(encodeData(header, payload), dataInfo(), sequenceNumber);
+    },
+    packetPair(header, payload) {
+      emit(encodeData(header, payload), { ...dataInfo(), pair: true });
     },
     deliverOverUdp(datagrams, sent) {
       udp = { datagrams, sent };

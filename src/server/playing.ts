@@ -2,6 +2,7 @@ import { StopPlaying, StreamSwitch } from '../protocols/mmsp/messages/playing.ts
 import type { PacketMessage } from '../protocols/mmsp/packet.ts';
 import { deliver } from './delivery.ts';
 import { HRESULT } from './hresult.ts';
+import { livePace } from './live.ts';
 import { mediaPackets } from './media-packets.ts';
 import { changeEntry, entryAfter } from './playlist.ts';
 import * as replies from './replies.ts';
@@ -56,7 +57,9 @@ function sendMedia(session: Session): void {
     session.ended = 'by itself';
     session.outbox.send(replies.ended(play?.playIncarnation ?? 0));
   });
-  session.delivery = deliver(packets, session);
+  const { clock, outbox, speed, fail } = session;
+  const pace = session.file?.content.live === undefined ? speed : livePace(speed);
+  session.delivery = deliver(packets, { clock, outbox, speed: pace, fail });
 }
 
 function ready(session: Session): void {

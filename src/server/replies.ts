@@ -1,7 +1,6 @@
 import {
   FILE_ATTRIBUTES,
   MAC_TO_VIEWER_PROTOCOL_REVISION,
-  MMS_DISABLE_PACKET_PAIR,
   VIEWER_TO_MAC_PROTOCOL_REVISION,
 } from '../protocols/mmsp/constants.ts';
 import { type MessageName, type MessageOf, messages } from '../protocols/mmsp/messages/index.ts';
@@ -33,11 +32,11 @@ export function encodeReply({ name, values }: Reply): Uint8Array {
   return encode(definition, values);
 }
 
-/** [MS-MMSP] 3.2.5.3: this server sends no packet-pair packets, whatever the client asked for. */
-export const connectedEX = (upgrade: Upgrade | undefined): Reply =>
+/** [MS-MMSP] 3.2.5.3 */
+export const connectedEX = (packetPair: number, upgrade: Upgrade | undefined): Reply =>
   reply('Connect', 'ReportConnectedEX', {
     hr: HRESULT.OK,
-    playIncarnation: MMS_DISABLE_PACKET_PAIR,
+    playIncarnation: packetPair,
     MacToViewerProtocolRevision: MAC_TO_VIEWER_PROTOCOL_REVISION,
     ViewerToMacProtocolRevision: VIEWER_TO_MAC_PROTOCOL_REVISION,
     blockGroupPlayTime: 1,
@@ -50,10 +49,10 @@ export const connectedEX = (upgrade: Upgrade | undefined): Reply =>
   });
 
 /** [MS-MMSP] 3.2.5.4 */
-export const funnelInfo = (clientId: number): Reply =>
+export const funnelInfo = (clientId: number, packetPair: number, tail: Uint8Array): Reply =>
   reply('FunnelInfo', 'ReportFunnelInfo', {
     hr: HRESULT.OK,
-    playIncarnation: MMS_DISABLE_PACKET_PAIR,
+    playIncarnation: packetPair,
     transportMask: 8,
     nBlockFragments: 1,
     fragmentBytes: 0x00010000,
@@ -62,6 +61,7 @@ export const funnelInfo = (clientId: number): Reply =>
     nDisks: 1,
     decluster: 0,
     cubddDatagramSize: 0,
+    'Packet-pair packet': tail,
   });
 
 /** [MS-MMSP] 3.2.5.5 */
@@ -85,21 +85,26 @@ export function openedFile(
   isPlaylist: boolean,
 ): Reply {
   const fileDuration = content.duration + (withPreroll ? content.preroll : 0);
-  const { CANSEEK, CANSTRIDE, PLAYLIST } = FILE_ATTRIBUTES;
   return reply('OpenFile', 'ReportOpenFile', {
     hr: HRESULT.OK,
     playIncarnation,
     openFileId,
     padding: 0,
     fileName: 0,
-    fileAttributes: (content.seekable ? CANSEEK | CANSTRIDE : 0) | (isPlaylist ? PLAYLIST : 0),
+    fileAttributes: attributesOf(content, isPlaylist),
     fileDuration,
     fileBlocks: Math.ceil(fileDuration),
     filePacketSize: content.file.packetSize,
-    filePacketCount: BigInt(content.file.packetCount),
+    filePacketCount: content.live === undefined ? BigInt(content.file.packetCount) : 0n,
     fileBitRate: content.bitRate,
     fileHeaderSize: content.file.headerBytes.length,
   });
+}
+
+function attributesOf({ live, seekable }: Content, isPlaylist: boolean): number {
+  const { BROADCAST, LIVE, CANSEEK, CANSTRIDE, PLAYLIST } = FILE_ATTRIBUTES;
+  const kind = live === undefined ? (seekable ? CANSEEK | CANSTRIDE : 0) : BROADCAST | LIVE;
+  return kind | (isPlaylist ? PLAYLIST : 0);
 }
 
 /** With a failing hr only playIncarnation means anything; the rest is 0. */

@@ -10,6 +10,8 @@ import { combined } from './hooks/combined.ts';
 import { createLibrary } from './library.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { listen } from './listening.ts';
+import { withLivePoints } from './live.ts';
+import { createNoise } from './random.ts';
 import { readResendRequest } from './resend-request.ts';
 import { resend } from './resending.ts';
 import type { Session } from './session.ts';
@@ -34,7 +36,7 @@ export interface ServerOptions {
   /** Another way to be right; a fault changes what is left of it. */
   readonly variant?: Variant;
   readonly limits?: Partial<Limits>;
-  /** Makes the Client-IDs reproducible. */
+  /** Makes the Client-IDs and the bytes of packet pairs reproducible. */
   readonly seed?: number;
   readonly clock?: Clock;
 }
@@ -48,7 +50,7 @@ export interface ReferenceServer {
   close(): Promise<void>;
 }
 
-/** An MMS server, written from [MS-MMSP] 3.2: delivery over TCP and UDP, stored content, no authentication. */
+/** An MMS server, written from [MS-MMSP] 3.2: delivery over TCP and UDP, stored and live content, no authentication. */
 export async function startServer(options: ServerOptions): Promise<ReferenceServer> {
   const {
     host = '127.0.0.1',
@@ -61,8 +63,10 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
     site = {},
   } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const library = createLibrary(await folder(options.root), limits.maxFileBytes);
+  const files = createLibrary(await folder(options.root), limits.maxFileBytes);
+  const library = withLivePoints(files, site.live ?? {}, clock, speed);
   const clientIds = createClientIds(seed);
+  const noise = createNoise(seed);
   const sockets = new Set<Socket>();
   const udpSessions = new Set<Session>();
 
@@ -84,16 +88,7 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
     const hooks = combined([variant?.start() ?? {}, fault?.start() ?? {}]);
     const { happen: accident } = accidents;
     serveConnection(socket, {
-      clock,
-      library,
-      site,
-      clientIds,
-      limits,
-      udpPort,
-      udpSessions,
-      speed,
-      hooks,
-      accident,
+      ...{ clock, library, site, clientIds, noise, limits, udpPort, udpSessions, speed, hooks, accident },
     });
   });
 

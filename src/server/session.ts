@@ -9,6 +9,7 @@ import type { Library } from './library.ts';
 import type { Limits } from './limits.ts';
 import type { Play } from './media-packets.ts';
 import type { Outbox } from './outbox.ts';
+import type { Noise } from './random.ts';
 import type { Selection } from './selection.ts';
 import type { SentMedia } from './sent-media.ts';
 import type { Site } from './site.ts';
@@ -24,6 +25,7 @@ export interface Surroundings {
   readonly library: Library;
   readonly site: Site;
   readonly clientIds: ClientIds;
+  readonly noise: Noise;
   readonly limits: Limits;
   readonly udpPort: UdpPort;
   /** Those of all connections to which Data packets go over UDP: they may ask for a resend. */
@@ -43,13 +45,15 @@ export interface Surroundings {
   readonly fail: (error: unknown) => void;
 }
 
-/** The variables of [MS-MMSP] 3.2.1. UDP-Packet-Pair is missing: packet pair is not offered yet. */
+/** The variables of [MS-MMSP] 3.2.1. */
 export interface Session extends Surroundings {
   state: State;
   /** Given out by Connect, which creates the session; none before. */
   clientId: number | undefined;
   /** The client is Windows Media Services 4.x and gets every stream unless it selects some. */
   servicesFour: boolean;
+  /** UDP-Packet-Pair: a packet pair over UDP was agreed on, in case that delivery over UDP is too. */
+  udpPacketPair: boolean;
   funnel: 'none' | 'refused' | 'connected';
   /** Client-Port: where Data packets go over UDP; 0 for delivery over TCP. */
   clientPort: number;
@@ -105,6 +109,7 @@ export function createSession(surroundings: Surroundings): Session {
     state: 'INIT',
     clientId: undefined,
     servicesFour: false,
+    udpPacketPair: false,
     funnel: 'none',
     clientPort: 0,
     udp: undefined,

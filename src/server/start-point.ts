@@ -40,10 +40,14 @@ function askedPacket({ file }: Content, { position, asfOffset, locationId }: Sta
   return used(locationId) ? Math.min(locationId, last) : 0;
 }
 
+/** Whether a start asks for another place than the beginning. */
+export const seeks = ({ position = 0, asfOffset = 0, locationId = 0 }: Partial<StartFields> = {}): boolean =>
+  (position !== 0 && position !== POSITION_UNUSED) || used(asfOffset) || used(locationId);
+
 const used = (field: number): boolean => field !== 0 && field !== OFFSET_UNUSED;
 
 /** The last packet sent at or before `time`. Send times do not fall, so halving finds it. */
-function lastNotAfter(count: number, timeOf: (n: number) => number, time: number): number {
+export function lastNotAfter(count: number, timeOf: (n: number) => number, time: number): number {
   let low = 0;
   let high = count;
   while (high - low > 1) {

@@ -2,13 +2,14 @@ import type { AsfPayload } from '../asf/packet.ts';
 import { StartPlaying } from '../protocols/mmsp/messages/playing.ts';
 import { StartStriding } from '../protocols/mmsp/messages/stride.ts';
 import { type PacketMessage, valuesOf } from '../protocols/mmsp/packet.ts';
+import type { Content } from './content.ts';
 import type { StrideFlaw } from './hooks/decisions.ts';
 import { HRESULT } from './hresult.ts';
 import type { Acceleration, Play } from './media-packets.ts';
 import { startDelivery } from './playing.ts';
 import * as replies from './replies.ts';
 import { deliveryOf, type OpenedFile, type Session } from './session.ts';
-import { askedStart, type StartFields } from './start-point.ts';
+import { askedStart, type StartFields, seeks } from './start-point.ts';
 import { whole } from './whole.ts';
 
 /** The rates that [MS-MMSP] 2.2.4.26 allows, beside 0, which it does not. */
@@ -24,7 +25,8 @@ export function startPlaying(session: Session, request: PacketMessage): void {
   const values = whole(request, StartPlaying);
   // Data packets never carry incarnation 0.
   const valid = values?.openFileId === decisions.startsFile(file.id) && (playIncarnation & 0xff) !== 0;
-  if (values === undefined || !valid || answer === 'a refusal') {
+  const refused = answer === 'a refusal' || (decisions.refusesLiveSeek && file.content.live && seeks(values));
+  if (values === undefined || !valid || refused) {
     outbox.send(replies.startedPlaying(playIncarnation, file.id, HRESULT.INVALID_ARGUMENT));
     return;
   }
@@ -106,7 +108,7 @@ function start(session: Session, file: OpenedFile, asked: Start): void {
     accelerated: asked.accelerated,
     playIncarnation: asked.playIncarnation,
     incarnation: asked.playIncarnation & 0xff,
-    stopAt: stopTime(asked.frameOffset, file.content.file.sendTime(running?.first ?? first)),
+    stopAt: stopTime(asked.frameOffset, file.content, running?.first ?? first),
   };
   if (decisions.skipsAfterFe) sequence.started();
   if (running === undefined && decisions.restartsNumbers(deliveryOf(session))) sequence.restart();
@@ -129,7 +131,9 @@ function going(session: Session, file: OpenedFile, running: Play, asked: Start):
   return running.rate > 0 ? running.next - 2 : running.next + 2;
 }
 
+/** Whatever is asked for, a broadcast is joined where it is. */
 function firstPacket(session: Session, file: OpenedFile, { values }: Start): number {
+  if (file.content.live !== undefined) return file.content.live.now();
   if (!session.decisions.seeks) return 0;
   return askedStart(file.content, file.selection.streams, values, session.decisions.startsEarlier);
 }
@@ -142,9 +146,12 @@ function keepsOf({ decisions }: Session, { selection, content }: OpenedFile, { r
     keeps(payload) && (payload.keyFrame || content.streams.get(payload.stream) !== 'video');
 }
 
-/** frameOffset: 0 for none; bit 31 says that the rest counts from the start point ([MS-MMSP] 2.2.4.25). */
-function stopTime(frameOffset: number, startTime: number): number | undefined {
+/**
+ * frameOffset: 0 for none; bit 31 says that the rest counts from the start point ([MS-MMSP] 2.2.4.25). A broadcast
+ * has no beginning for it to count from.
+ */
+function stopTime(frameOffset: number, content: Content, first: number): number | undefined {
   const ms = frameOffset & 0x7fffffff;
-  if (frameOffset === 0) return undefined;
-  return frameOffset >= 0x80000000 ? startTime + ms : ms;
+  if (frameOffset >= 0x80000000) return content.file.sendTime(first) + ms;
+  return frameOffset === 0 || content.live !== undefined ? undefined : ms;
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -74,6 +74,31 @@ test('libmms chooses one video and one audio stream of multi.asf, and gets no ot
   // As many as the file has of them: 173 and 80; 250 and 80 are left out.
   const packets = await countPackets(receivedIn(folder));
   expect(packets).toEqual(['wmav2 173', 'wmav2 N/A', 'wmv2 80', 'wmv2 N/A']);
+});
+
+describe('libmms reads a playlist', () => {
+  const FIRST = 17_340;
+  let config: string;
+  beforeAll(async () => {
+    config = join(folder, 'site.yaml');
+    await writeFile(config, 'playlists: { list: [audio.asf, av.asf] }\n');
+  });
+
+  // It answers the header of the next entry with a StreamSwitch and waits for nothing but the reply: media that come
+  // before it end its reading, or are thrown away (A-06).
+  test.each(PACES)('every packet of it, when its media wait for a start, at --speed %s', async (speed) => {
+    const options = ['--config', config, '--speed', speed, '--variant', 'entry-waits-for-start'];
+    const { bytes } = await readFrom('list', ...options);
+    expect(compareAsf(bytes.subarray(0, FIRST), await fixture('audio.asf'))).toEqual([]);
+    expect(compareAsf(bytes.subarray(FIRST), await fixture('av.asf'))).toEqual([]);
+  });
+
+  test('the first entry and the header of the next, when its media follow at once', async () => {
+    const { bytes } = await readFrom('list', '--config', config, '--speed', '0');
+    const { headerBytes } = await fixture('av.asf');
+    expect(compareAsf(bytes.subarray(0, FIRST), await fixture('audio.asf'))).toEqual([]);
+    expect(Buffer.compare(bytes.subarray(FIRST, FIRST + headerBytes.length), headerBytes)).toBe(0);
+  });
 });
 
 describe('libmms shows what is missing', () => {

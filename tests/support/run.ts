@@ -9,6 +9,7 @@ import type { Content } from '../../src/runner/case-context.ts';
 import { systemClock } from '../../src/runner/clock.ts';
 import { openAt, type PortRange } from '../../src/runner/datagrams.ts';
 import type { Network } from '../../src/runner/network.ts';
+import { probesOf } from '../../src/runner/probes.ts';
 import { run } from '../../src/runner/run.ts';
 import { loadSuite } from '../../src/scenario/load.ts';
 import type { Fault } from '../../src/server/faults/fault.ts';
@@ -22,7 +23,7 @@ export const FIXTURES = `${ROOT}fixtures/asf/`;
 
 export const catalogue = readCatalogue(parse(await readFile(`${ROOT}suites/mmsp/requirements.yaml`, 'utf8')));
 const suite = await loadSuite({ protocol: mmsp, catalogue, folder: `${ROOT}suites/` });
-const opening = suite.find(({ tags }) => tags.includes('probe'));
+const probes = probesOf(suite);
 export const scenarios = suite.filter(({ tags }) => !tags.includes('probe'));
 
 export interface Ran {
@@ -63,7 +64,6 @@ export const clips = await ownContents();
 
 /** Runs the built-in suite in this process, with short waits. */
 export async function runAgainst(target: RunTarget): Promise<Ran> {
-  if (opening === undefined) throw new Error('no probe');
   const events: RunEvent[] = [];
   const reply = target.reply ?? 3000;
   const end = await run({
@@ -73,7 +73,7 @@ export async function runAgainst(target: RunTarget): Promise<Ran> {
     host: target.host ?? '127.0.0.1',
     port: target.port,
     scenarios: scenarios.filter(({ id }) => target.only?.(id) ?? true),
-    opening,
+    ...probes,
     contents: target.contents ?? clips,
     transports: new Set(target.transports ?? ['tcp', 'udp']),
     capabilities: {},

@@ -64,18 +64,22 @@ export const acceptanceFaults: readonly Fault[] = [
   },
   {
     name: 'file-id-changes-with-selection',
-    title: 'After a StreamSwitch that came while content was sent StartPlaying needs another openFileId.',
+    title: 'A stop of the first play changes the openFileId of StartPlaying when the selection had changed.',
     requirement: 'MMSP-3.2.5.6-15',
     level: 'MUST',
     start: () => {
-      let changes = 0;
+      let starts = 0;
+      let changed = false;
+      let stopped = false;
       return {
         decisions: {
           receives: ({ name }, state) => {
-            if (name === 'StreamSwitch' && state === 'STREAMING') changes += 1;
+            if (name === 'StartPlaying') starts += 1;
+            changed ||= name === 'StreamSwitch' && state === 'STREAMING';
+            stopped ||= name === 'StopPlaying' && changed && starts === 1;
             return 'served';
           },
-          startsFile: (id) => id + changes,
+          startsFile: (id) => (stopped ? id + 1 : id),
         },
       };
     },

@@ -1,4 +1,14 @@
-import { joined, MESSAGE, MID, onMessage, onPart, PACKET, put, relengthed } from '../hooks/frame-edits.ts';
+import {
+  joined,
+  MESSAGE,
+  MID,
+  only,
+  onMessage,
+  onPart,
+  PACKET,
+  put,
+  relengthed,
+} from '../hooks/frame-edits.ts';
 import type { Fault } from './fault.ts';
 
 const LATE_MS = 60_000;
@@ -149,10 +159,14 @@ export const framingFaults: readonly Fault[] = [
   },
   {
     name: 'two-messages-in-a-packet',
-    title: 'A Ping shares the packet of ReportFunnelInfo.',
+    title: 'A Ping shares the packet of the first ReportFunnelInfo.',
     requirement: 'MMSP-3.2.5.2-02',
     level: 'SHOULD',
-    start: onMessage(MID.ReportFunnelInfo, ({ bytes }) => [relengthed(joined(bytes, PING))]),
+    // The second packet of a session; those of a packet pair would make three Pings in a row.
+    start: onMessage(
+      MID.ReportFunnelInfo,
+      only(1, ({ bytes }) => [relengthed(joined(bytes, PING))]),
+    ),
   },
   {
     name: 'open-file-late',

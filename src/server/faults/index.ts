@@ -1,4 +1,5 @@
 import { acceptanceFaults } from './acceptance.ts';
+import { clientIdFaults } from './client-ids.ts';
 import { connectingFaults } from './connecting.ts';
 import { connectionFaults } from './connection.ts';
 import type { Fault } from './fault.ts';
@@ -8,8 +9,10 @@ import { framingFaults } from './framing.ts';
 import { headerDataFaults } from './header-data.ts';
 import { hostileFaults } from './hostile.ts';
 import { ignoredFieldFaults } from './ignored-fields.ts';
+import { liveFaults } from './live.ts';
 import { mediaDataFaults } from './media-data.ts';
 import { openingFaults } from './opening.ts';
+import { packetPairFaults } from './packet-pair.ts';
 import { playingFaults } from './playing.ts';
 import { playlistFaults, udpPlaylistFaults } from './playlist.ts';
 import { rareFaults } from './rare.ts';
@@ -19,6 +22,7 @@ import { selectionFaults } from './selection.ts';
 import { startingFaults, stridingFaults } from './striding.ts';
 import { udpDataFaults } from './udp-data.ts';
 import { udpFunnelFaults } from './udp-funnel.ts';
+import { udpPacketPairFaults } from './udp-packet-pair.ts';
 import { udpPlayingFaults } from './udp-playing.ts';
 import { upgradeFaults } from './upgrading.ts';
 
@@ -48,7 +52,11 @@ export const faults: readonly Fault[] = [
   ...udpPlaylistFaults,
   ...hostileFaults,
   ...redirectFaults,
+  ...liveFaults,
   ...upgradeFaults,
+  ...clientIdFaults,
+  ...packetPairFaults,
+  ...udpPacketPairFaults,
 ];
 
 export const faultByName = (name: string): Fault | undefined => faults.find((fault) => fault.name === name);

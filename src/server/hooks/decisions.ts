@@ -36,6 +36,12 @@ export interface Destinations {
   readonly first: Destination;
 }
 
+/** What a session has agreed on when its ReadBlock comes. */
+export interface PairAsked {
+  /** UDP-Packet-Pair. */
+  readonly agreed: boolean;
+  readonly delivery: Transport;
+}
 /** The TcpMessageHeader of a request, as far as a server checks it. */
 export type HeaderCheck = 'rep' | 'version' | 'seal';
 
@@ -51,6 +57,8 @@ export interface SwitchContext {
 
 /** An ordinary server decides by `rightDecisions`. */
 export interface Decisions {
+  /** The Client-ID of a session, given one that is right, and the number of the session among those of the server, from 1. */
+  readonly clientId: (random: number, nth: number) => number;
   /** The messages of a packet that are served; undefined closes the connection. */
   readonly reads: (packet: Packet) => readonly PacketMessage[] | undefined;
   readonly receives: (request: PacketMessage, state: State) => Reception;
@@ -75,6 +83,14 @@ export interface Decisions {
   /** Undefined for a funnelName that is refused. */
   readonly readsFunnelName: (name: string) => Funnel | undefined;
   readonly takesUdp: boolean;
+  /** The kinds of packet pair that the server has. */
+  readonly packetPairs: readonly Transport[];
+  /** What ReportFunnelInfo says, by what FunnelInfo asks for and what is right to say. */
+  readonly agreesOn: (asked: number, right: number) => number;
+  /** What is sent for the packet-pair bytes of the ReportFunnelInfo messages, one for each. */
+  readonly tails: (right: readonly Uint8Array[]) => readonly Uint8Array[];
+  /** Whether a ReadBlock gets the two packets of a packet pair; they go the way of Data packets. */
+  readonly sendsPair: (asked: PairAsked) => boolean;
   readonly destination: (choice: Destinations) => Destination;
   /** The port that Data packets go to over UDP although TCP was agreed on; none. */
   readonly keepsToUdp: () => number | undefined;
@@ -96,6 +112,9 @@ export interface Decisions {
   readonly leavesOut: (location: number, delivery: Transport) => boolean;
   /** The sequence number of the nth media packet of the session, from 0; its low byte is AFFlags. */
   readonly numbers: (nth: number, delivery: Transport) => number;
+  /** LocationId of packet `n` of a broadcast that the play joined at `first`; it comes again after `loop` packets. */
+  readonly numbersLive: (n: number, first: number, loop: number) => number;
+  readonly refusesLiveSeek: boolean;
   /** Whether the sequence begins anew with each play. */
   readonly restartsNumbers: (delivery: Transport) => boolean;
   /** What a StartPlaying gets, by how the play before it ended. */
@@ -155,6 +174,7 @@ export interface Decisions {
 const same = <T>(value: T): T => value;
 
 export const rightDecisions: Decisions = {
+  clientId: same,
   reads: ({ messages }) => messages,
   receives: () => 'served',
   remembersClient: () => true,
@@ -168,6 +188,10 @@ export const rightDecisions: Decisions = {
   takesSecondFunnel: true,
   readsFunnelName: readFunnelName,
   takesUdp: true,
+  packetPairs: ['tcp', 'udp'],
+  agreesOn: (_, right) => right,
+  tails: same,
+  sendsPair: ({ agreed, delivery }) => agreed && delivery === 'udp',
   destination: ({ asked }) => asked,
   keepsToUdp: () => undefined,
   sendsFrom: 'the port of the server',
@@ -183,6 +207,8 @@ export const rightDecisions: Decisions = {
   startsEarlier: 0,
   leavesOut: () => false,
   numbers: same,
+  numbersLive: same,
+  refusesLiveSeek: false,
   restartsNumbers: () => false,
   onStart: () => 'a play',
   restarts: () => 'goes on',

@@ -35,7 +35,7 @@ export const PACKET = {
 export const MESSAGE = { start: 32, chunkLen: 32, MID: 36, hr: 40 } as const;
 export const DATA = { LocationId: 0, playIncarnation: 4, AFFlags: 5, PacketSize: 6, payload: 8 } as const;
 
-type Part = 'packet' | 'header' | 'media';
+type Part = 'packet' | 'header' | 'media' | 'pair';
 
 /** One sent frame: the bytes, which may be written to, and its number among those of its part, from 0. */
 export interface Sent {
@@ -58,17 +58,17 @@ export const onFrames =
   (startEdit: () => (sent: Sent) => FrameResult, hook: 'frame' | 'network' = 'frame') =>
   (): Hooks => {
     const edit = startEdit();
-    const sent = { packet: 0, header: 0, media: 0 };
+    const sent = { packet: 0, header: 0, media: 0, pair: 0 };
     let dataIs: 'header' | 'media' = 'header';
     let entry = 0;
     let unasked = false;
-    const onFrame: FrameHook = (bytes, { kind, mid, transport, delivery }) => {
+    const onFrame: FrameHook = (bytes, { kind, mid, pair, transport, delivery }) => {
       if (mid === MID.ReportReadBlock) dataIs = 'header';
       if (mid === MID.ReportStartedPlaying || mid === MID.ReportStartStriding) dataIs = 'media';
       if (mid === MID.ReportStreamChange) entry++;
       if (mid === MID.ReportStreamChange && delivery === 'tcp') unasked = true;
-      const part = kind === 'packet' ? 'packet' : unasked ? 'header' : dataIs;
-      if (kind === 'data' && unasked && ((bytes[DATA.AFFlags] ?? 0) & 0x08) !== 0) {
+      const part = kind === 'packet' ? 'packet' : pair ? 'pair' : unasked ? 'header' : dataIs;
+      if (kind === 'data' && !pair && unasked && ((bytes[DATA.AFFlags] ?? 0) & 0x08) !== 0) {
         unasked = false;
         dataIs = 'media';
       }
@@ -113,7 +113,7 @@ export const overTcp =
     sent.transport === 'tcp' ? edit(sent) : undefined;
 
 /** The edit for Data packets of that part that go over UDP. */
-export const overUdp = (part: 'header' | 'media', edit: Edit, hook: 'frame' | 'network' = 'frame') =>
+export const overUdp = (part: Exclude<Part, 'packet'>, edit: Edit, hook: 'frame' | 'network' = 'frame') =>
   onFrames(
     () => (sent) => (sent.part === part && sent.transport === 'udp' ? edit(sent) : undefined) ?? [sent.bytes],
     hook,

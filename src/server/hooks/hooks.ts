@@ -27,6 +27,8 @@ export interface FrameInfo {
   readonly mid?: number;
   /** What it goes over. */
   readonly transport: Transport;
+  /** It is one of the two Data packets of a packet pair. */
+  readonly pair?: boolean;
   /** What was agreed on for the Data packets of the session; TCP before ConnectFunnel. */
   readonly delivery: Transport;
 }

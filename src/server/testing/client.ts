@@ -8,6 +8,7 @@ export const MID = {
   ReportDisconnectedFunnel: 0x00040003,
   ReportStartedPlaying: 0x00040005,
   ReportOpenFile: 0x00040006,
+  ReportStartStriding: 0x0004000a,
   ReportReadBlock: 0x00040011,
   ReportFunnelInfo: 0x00040015,
   Ping: 0x0004001b,

@@ -70,6 +70,8 @@ interface Start {
   readonly locationId?: number;
   readonly frameOffset?: number;
   readonly playIncarnation?: number;
+  /** Bits per second and milliseconds. */
+  readonly accelerated?: readonly [number, number];
   /** With it go the two optional fields before it. */
   readonly linkBandwidth?: number;
 }
@@ -83,7 +85,20 @@ export const startPlaying = (start: Start = {}): Uint8Array =>
     ...u32(start.locationId ?? 0xffffffff),
     ...u32(start.frameOffset ?? 0),
     ...u32(start.playIncarnation ?? 10),
+    ...(start.accelerated ?? []).flatMap(u32),
     ...(start.linkBandwidth === undefined ? [] : [...u32(0), ...u32(0), ...u32(start.linkBandwidth)]),
+  ]);
+
+export const startStriding = (rate: number, start: Start = {}): Uint8Array =>
+  packet(0x00030028, [
+    ...u32(start.openFileId ?? 1),
+    ...u32(0),
+    ...f64(start.position ?? 0),
+    ...u32(start.asfOffset ?? 0xffffffff),
+    ...u32(start.locationId ?? 0xffffffff),
+    ...u32(start.frameOffset ?? 0),
+    ...u32(start.playIncarnation ?? 10),
+    ...f64(rate),
   ]);
 
 /** The two lengths and what they count are of no use to a server. */

@@ -10,6 +10,7 @@ import * as requests from './requests.ts';
 const PATIENCE = 20;
 
 const SITE: Site = {
+  live: { 'live/a.asf': 'split-header.asf' },
   redirects: {
     'moved/av.asf': { url: 'mms://media.example:1755/av.asf' },
     'moved/proxy.asf': { proxy: 'mms://proxy.example:1755' },
@@ -77,12 +78,25 @@ export async function transcript(
   client.send(requests.closeFile());
   await listen();
   await closes();
-  for (const moved of Object.keys(SITE.redirects ?? {})) {
+  const open = async (path: string): Promise<void> => {
     client.socket.destroy();
     client = await connectTo(server);
-    client.send(requests.connect(), requests.connectFunnel(), requests.openFile(moved));
+    client.send(requests.connect(), requests.connectFunnel(), requests.openFile(path));
     await listen(PATIENCE);
+  };
+  for (const moved of Object.keys(SITE.redirects ?? {})) {
+    await open(moved);
     await closes();
+  }
+  await open('live/a.asf');
+  client.send(requests.readBlock());
+  await listen(PATIENCE);
+  client.send(requests.select(1), requests.startPlaying({ position: 1 }));
+  await listen(PATIENCE);
+  // What is broadcast has begun again by then.
+  for (let n = 0; n < 3; n++) {
+    clock.advance(1000);
+    await listen();
   }
   await server.close();
   return came;

@@ -1,7 +1,9 @@
 import { connectingVariants } from './connecting.ts';
 import { framingVariants } from './framing.ts';
 import { hostileVariants } from './hostile.ts';
+import { liveVariants } from './live.ts';
 import { openingVariants } from './opening.ts';
+import { packetPairVariants } from './packet-pair.ts';
 import { playingVariants } from './playing.ts';
 import { playlistVariants } from './playlist.ts';
 import { productVariants } from './products.ts';
@@ -25,6 +27,8 @@ export const variants: readonly Variant[] = [
   ...Object.values(udpVariants),
   ...hostileVariants,
   ...Object.values(redirectVariants),
+  ...Object.values(liveVariants),
+  ...Object.values(packetPairVariants),
   ...productVariants,
 ];
 

@@ -74,7 +74,9 @@ export function createAfFlags(pass: (requirement: string) => void, broken: Broke
   return {
     judge(unit: DataUnit, current: Play): void {
       const value = unit.header.AFFlags;
-      const restarted = play !== undefined && play !== current && !current.unasked;
+      // With an entry of a playlist the header comes between the numbers.
+      const entered = current.unasked || current.opens;
+      const restarted = play !== undefined && play !== current && !entered;
       const before = previous;
       play = current;
       previous = value;

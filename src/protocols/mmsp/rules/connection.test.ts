@@ -4,29 +4,10 @@ import { expectFindings, judge, marked } from './testing/judged.ts';
 import { connecting, right } from './testing/right.ts';
 
 const DISABLED = 0xf0f0f0ef;
-const USE = 0xf0f0f0f0;
 const connected = (values: Record<string, string | number>): Talk =>
   right().with('ReportConnectedEX', values);
 /** A text with a count of its own and a NUL. */
 const utf16 = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'utf16le'));
-
-describe('packet pair of ReportConnectedEX (3.2.5.3)', () => {
-  test('not asked for: there is one answer', () => {
-    expectFindings(right(), {}, { passes: ['MMSP-3.2.5.3-07', 'MMSP-2.2.4.2-02'] });
-    const checks = expectFindings(connected({ playIncarnation: USE }), { 'MMSP-3.2.5.3-07': 'fail' });
-    expect(marked(checks[0])).toContain('playIncarnation  0xf0f0f0f0');
-  });
-  test('a Connect with 0 or garbage does not ask either', () => {
-    for (const playIncarnation of [0, 0x001fffff]) {
-      const asked = connected({ playIncarnation: USE }).with('Connect', { playIncarnation });
-      expectFindings(asked, { 'MMSP-3.2.5.3-07': 'fail' });
-      expectFindings(asked.with('ReportConnectedEX', { playIncarnation: DISABLED }), {});
-    }
-  });
-  test.each([USE, DISABLED])('asked for: %i passes', (playIncarnation) => {
-    expectFindings(connected({ playIncarnation }).with('Connect', { playIncarnation: USE }), {});
-  });
-});
 
 describe('texts of ReportConnectedEX', () => {
   test.each([
@@ -119,34 +100,6 @@ describe('counts of ReportConnectedEX (A-26)', () => {
 });
 
 describe('ReportFunnelInfo (3.2.5.4)', () => {
-  const funnel = (
-    asked: number,
-    playIncarnation: number,
-    more: Record<string, number | Uint8Array> = {},
-  ): Talk =>
-    right()
-      .with('FunnelInfo', { playIncarnation: asked })
-      .with('ReportFunnelInfo', { playIncarnation, ...more });
-  test.each([DISABLED, 0x00f0f0f0, 0])('asked with %i there is no packet pair', (asked) => {
-    expectFindings(funnel(asked, DISABLED), {}, { passes: ['MMSP-3.2.5.4-07', 'MMSP-2.2.4.6-02'] });
-    const checks = expectFindings(funnel(asked, 0xf0f0f0f1), { 'MMSP-3.2.5.4-07': 'fail' });
-    expect(marked(checks[0])).toContain('playIncarnation');
-    // In the table of values, and in no rule.
-    expectFindings(funnel(asked, USE), { 'MMSP-3.2.5.4-07': 'note A-27' });
-  });
-  test.each([0xf0f0f0f0, 0xf0f0f0f1, 0xf0f0f901])('asked with %i either answer is right', (asked) => {
-    expectFindings(funnel(asked, DISABLED), {});
-    expectFindings(funnel(asked, asked), {});
-  });
-  test('no packet pair, no bytes of one', () => {
-    expectFindings(right(), {}, { passes: ['MMSP-2.2.4.6-11', 'MMSP-3.2.5.4-08'] });
-    const tail = { 'Packet-pair packet': new Uint8Array(432).fill(0xa5) };
-    const checks = expectFindings(funnel(DISABLED, DISABLED, tail), {
-      'MMSP-2.2.4.6-11': 'fail',
-      'MMSP-3.2.5.4-08': 'warn',
-    });
-    expect(marked(checks[0])).toContain('Packet-pair packet');
-  });
   test('the Client-ID stays the same in a session (A-41)', () => {
     const again = (nCubs: number): Talk =>
       right().after('ReportFunnelInfo', client('FunnelInfo'), {

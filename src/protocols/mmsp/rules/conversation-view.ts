@@ -4,16 +4,18 @@ import type { Message } from '../../../wire/message.ts';
 import type { Funnel } from '../funnel-name.ts';
 import type { DataUnit } from '../unit.ts';
 import type { Announced } from './announced.ts';
+import type { FunnelInfos } from './funnel-infos.ts';
 import type { HeaderPieces } from './header-pieces.ts';
+import type { PairPackets } from './pair-packets.ts';
 import type { Play } from './plays.ts';
 import type { MessageUnit } from './rule.ts';
 import type { Selection } from './selection.ts';
 
-/** What a Data packet is a part of. */
-export type DataKind = 'header' | 'media' | 'stray';
+/** What a Data packet is a part of; `pair` is a packet-pair packet. */
+export type DataKind = 'header' | 'media' | 'pair' | 'stray';
 
-/** The same of a datagram: `late` is a piece of a header that was asked for once more since, `pair` a packet-pair packet. */
-export type DatagramKind = DataKind | 'late' | 'pair';
+/** The same of a datagram: `late` is a piece of a header that was asked for once more since. */
+export type DatagramKind = DataKind | 'late';
 
 /** An ASF file header on its way. */
 export interface HeaderState {
@@ -61,6 +63,12 @@ export interface Conversation {
   readonly delivery: 'tcp' | 'udp';
   /** The address of the client, when the client is ours. */
   readonly ownAddress: string | undefined;
+  /** Which ReportFunnelInfo messages are a packet pair over TCP. */
+  readonly funnelInfos: Pick<FunnelInfos, 'placeOf'>;
+  /** Whether a ReportFunnelInfo has agreed on a packet pair over UDP: the latest of them, and any of them. */
+  readonly packetPair: { readonly now: boolean; readonly ever: boolean };
+  /** The packet-pair packets that came. */
+  readonly pairs: Pick<PairPackets, 'count' | 'with'>;
   /** What came over UDP so far. */
   readonly datagrams: DatagramCounts;
   /** How often the media packet of that 32-bit number came because it was asked for again. */

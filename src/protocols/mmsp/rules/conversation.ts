@@ -3,7 +3,7 @@ import type { AsfHeader } from '../../../asf/header.ts';
 import { readAsfPacket } from '../../../asf/packet.ts';
 import type { Fields } from '../../../wire/fields.ts';
 import type { Message } from '../../../wire/message.ts';
-import { MMS_PACKET_PAIR_UDP_HIGH_ENTROPY } from '../constants.ts';
+import { failed, MMS_PACKET_PAIR_UDP_HIGH_ENTROPY } from '../constants.ts';
 import { type Funnel, readFunnelName } from '../funnel-name.ts';
 import {
   Connect,
@@ -14,7 +14,7 @@ import {
   ReportFunnelInfo,
 } from '../messages/connection.ts';
 import { ReadBlock, ReportReadBlock } from '../messages/file.ts';
-import { ReportEndOfStream, ReportStartedPlaying } from '../messages/playing.ts';
+import { ReportEndOfStream } from '../messages/playing.ts';
 import { ReportStreamChange } from '../messages/stream-change.ts';
 import { valuesOf } from '../packet.ts';
 import type { DataHeader, DataUnit, PacketUnit } from '../unit.ts';
@@ -26,8 +26,10 @@ import type {
   DataKind,
   HeaderState,
 } from './conversation-view.ts';
+import { createFunnelInfos } from './funnel-infos.ts';
 import { type Arrival, createHeaderPieces } from './header-pieces.ts';
 import { headerSize } from './header-size.ts';
+import { createPairPackets, isPair, type PairArrival } from './pair-packets.ts';
 import { createPlays, IN_FLIGHT, type Play, rewinds, UNASKED } from './plays.ts';
 import type { MessageUnit } from './rule.ts';
 import { createSelection } from './selection.ts';
@@ -39,6 +41,8 @@ export function createConversation() {
   const requests: MessageUnit[] = [];
   const plays = createPlays();
   const selection = createSelection();
+  const funnelInfos = createFunnelInfos(() => requests);
+  const pairs = createPairPackets();
   /** Incarnations of headers that were asked for once more since. */
   const formerHeaders = new Set<number>();
   const copies = new Map<number, number>();
@@ -60,6 +64,9 @@ export function createConversation() {
     serverMajor: 0,
     servicesClient: false,
     selection,
+    funnelInfos,
+    pairs,
+    packetPair: { now: false, ever: false },
     get play(): Play | undefined {
       return plays.latest;
     },
@@ -81,8 +88,10 @@ export function createConversation() {
       return valuesOf(latest.get(message.mid)?.found, message);
     },
     open: () => requests,
-    requestOf({ found }: MessageUnit): MessageUnit | undefined {
-      const answers = found.message?.answers;
+    requestOf(reply: MessageUnit): MessageUnit | undefined {
+      const answers = reply.found.message?.answers;
+      const together = funnelInfos.requestOf(reply);
+      if (together !== undefined) return together;
       if (answers === undefined) return undefined;
       return requests.find((request) => answers.includes(request.found.name));
     },
@@ -90,6 +99,7 @@ export function createConversation() {
       const { header } = conversation;
       const play = playOfEntry();
       const { playIncarnation } = unit.header;
+      if (header !== undefined && isPair(unit.header, conversation.play !== undefined)) return 'pair';
       if (header?.unasked) return kindAfterChange(unit, header);
       if (header && !header.complete && (play === undefined || playIncarnation === header.incarnation))
         return 'header';
@@ -100,9 +110,8 @@ export function createConversation() {
     kindOfDatagram(unit: DataUnit): DatagramKind {
       const { header } = conversation;
       const play = playOfEntry();
-      const { playIncarnation, LocationId } = unit.header;
-      if (LocationId >>> 1 === PACKET_PAIR && playIncarnation === 0xff)
-        return conversation.packetPair ? 'pair' : 'stray';
+      const { playIncarnation } = unit.header;
+      if (header !== undefined && isPair(unit.header, conversation.play !== undefined)) return 'pair';
       const isPlay = plays.has(playIncarnation);
       if (header && playIncarnation === header.incarnation) {
         if (!header.complete || (!isPlay && (play === undefined || header.pieces.has(unit)))) return 'header';
@@ -155,9 +164,8 @@ export function createConversation() {
       const least = rewinds(play) && play.packets > 1;
       play.lastLocationId = (least ? Math.min : Math.max)(play.lastLocationId, header.LocationId);
     },
-    get packetPair(): boolean {
-      return conversation.latest(ReportFunnelInfo)?.playIncarnation === MMS_PACKET_PAIR_UDP_HIGH_ENTROPY;
-    },
+    /** Takes a packet-pair packet in, before the rules judge it. */
+    tookPair: (unit: DataUnit): PairArrival => pairs.add(unit),
     /** Takes a Data packet of the control connection in, after the rules have judged it. */
     tookData(unit: DataUnit, kind: DataKind): void {
       const { header } = conversation;
@@ -182,14 +190,22 @@ export function createConversation() {
     took(message: MessageUnit): void {
       const { found, unit } = message;
       latest.set(found.mid, message);
+      funnelInfos.took(message);
       const { running } = plays;
       const ends = unit.from === 'server' ? valuesOf(found, ReportEndOfStream) : undefined;
       if (ends) conversation.promised = ends.hr === 1 && running !== undefined && !running.ended;
       plays.took(message, conversation.entry);
-      if (found.mid === ReportStartedPlaying.mid && plays.running !== running) conversation.promised = false;
+      if (plays.running !== running) conversation.promised = false;
       selection.took(message);
       if (found.message?.reply !== undefined && unit.from === 'client') requests.push(message);
-      if (message.request !== undefined) requests.splice(requests.indexOf(message.request), 1);
+      // The second and the third message of a packet pair answer what the first has answered already.
+      const answered = message.request === undefined ? -1 : requests.indexOf(message.request);
+      if (answered >= 0) requests.splice(answered, 1);
+      const funnelInfo = valuesOf(found, ReportFunnelInfo);
+      if (funnelInfo && !failed(funnelInfo.hr ?? 0)) {
+        const now = funnelInfo.playIncarnation === MMS_PACKET_PAIR_UDP_HIGH_ENTROPY;
+        conversation.packetPair = { now, ever: now || conversation.packetPair.ever };
+      }
       if (unit.from === 'server') conversation.announced = announcedBy(found) ?? conversation.announced;
       if (found.mid === ReportStreamChange.mid && unit.from === 'server') enter(unit);
       const connect = valuesOf(found, Connect);
@@ -256,9 +272,6 @@ const headerOf = (incarnation: number, unasked: boolean): HeaderState => ({
   pieces: createHeaderPieces(),
   reportedAt: undefined,
 });
-
-/** What the two LocationIds of packet-pair packets, 0xF0F0F000 and 0xF0F0F001, have in common. */
-const PACKET_PAIR = 0xf0f0f000 >>> 1;
 
 /** Whether a header packet is the last: it says so, or all bytes are there, `bytes` with its own. */
 export const isLastOfHeader = ({ AFFlags }: DataHeader, bytes: number, size: number | undefined): boolean =>

@@ -52,5 +52,6 @@ export const dataShape: Rule = ({ report }) => {
       if (unit.transport === 'tcp') judge(unit);
     },
     arrival: judge,
+    pair: judge,
   };
 };

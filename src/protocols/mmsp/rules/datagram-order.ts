@@ -1,8 +1,7 @@
 import { show } from '../../../wire/show.ts';
-import { FILE_ATTRIBUTES } from '../constants.ts';
-import { ReportOpenFile } from '../messages/file.ts';
 import type { DataUnit, MediaPlace, Neighbour } from '../unit.ts';
 import { AF_FLAGS_GROW, AFTER_FE, COMPANIONS, DEFAULTS, FIRST } from './af-flags.ts';
+import { AS_IF_A_FILE, brokenNumbers, growth, isLive, NUMBERED_LIKE_ONE } from './live.ts';
 import type { MediaReport } from './media-flow.ts';
 import { rewinds } from './plays.ts';
 import type { RuleContext } from './rule.ts';
@@ -31,7 +30,8 @@ export function createDatagramOrder({ conversation }: RuleContext, told: MediaRe
   function judgePair(unit: DataUnit, lower: Neighbour, upper: Neighbour, isUpper: boolean): void {
     if (lower.play !== upper.play) return;
     const falls = rewinds(upper.play);
-    const room = (upper.LocationId - lower.LocationId) * (falls ? -1 : 1);
+    const live = isLive(conversation);
+    const room = growth(lower.LocationId, upper.LocationId, live) * (falls ? -1 : 1);
     const numbers = ((upper.number - lower.number - 1) & 0xff) + 1;
     const other = isUpper ? lower : upper;
     if (room <= 0) {
@@ -39,11 +39,13 @@ export function createDatagramOrder({ conversation }: RuleContext, told: MediaRe
       const at = { path: 'LocationId', span: SPANS.LocationId, expected, got: show(unit.header.LocationId) };
       const more = { reading: 'A-39', follows: [AF_FLAGS_GROW] };
       if (falls) return told.broken(unit, { requirement: REWINDS, ...at }, more);
-      told.broken(unit, { requirement: LOCATION, ...at }, more);
-      const follows = [LOCATION, AF_FLAGS_GROW];
-      return told.broken(unit, { requirement: LOCATION_IN_FILE, ...at }, { ...more, follows });
+      const [first, second] = live ? brokenNumbers(room) : [LOCATION, LOCATION_IN_FILE];
+      told.broken(unit, { requirement: first, ...at }, more);
+      const follows = [first, AF_FLAGS_GROW];
+      return told.broken(unit, { requirement: second, ...at }, { ...more, follows });
     }
-    for (const requirement of falls ? [REWINDS] : [LOCATION, LOCATION_IN_FILE]) told.pass(requirement);
+    const rising = live ? [AS_IF_A_FILE, NUMBERED_LIKE_ONE] : [LOCATION, LOCATION_IN_FILE];
+    for (const requirement of falls ? [REWINDS] : rising) told.pass(requirement);
     if (numbers > room) {
       const [from, to] = [lower.number & 0xff, room === 1 ? '' : ` to ${(lower.number + room) & 0xff}`];
       const expected = isUpper
@@ -60,10 +62,9 @@ export function createDatagramOrder({ conversation }: RuleContext, told: MediaRe
       told.pass(FIRST);
       return told.pass(DEFAULTS);
     }
-    const { fileAttributes = 0 } = conversation.latest(ReportOpenFile) ?? {};
-    const live = (fileAttributes & (FILE_ATTRIBUTES.BROADCAST | FILE_ATTRIBUTES.LIVE)) !== 0;
     const { LocationId, AFFlags } = unit.header;
-    if (live || play.nth > 0 || startPointOf(play).at !== 'beginning' || number <= LocationId) return;
+    if (isLive(conversation) || play.nth > 0 || startPointOf(play).at !== 'beginning' || number <= LocationId)
+      return;
     const expected = `at most ${LocationId}, because the first media packet of the session has 0`;
     const at = { path: 'AFFlags', span: SPANS.AFFlags, expected, got: show(AFFlags) };
     told.broken(unit, { requirement: FIRST, ...at }, { reading: 'A-05' });

@@ -65,9 +65,14 @@ export function createDatagrams(
     see(unit: DataUnit): DataKind {
       conversation.datagrams.arrived += 1;
       const kind = conversation.kindOfDatagram(unit);
-      const known = kind === 'late' || kind === 'pair' ? 'header' : kind;
+      const known = kind === 'late' ? 'header' : kind;
       for (const rule of rules) rule.landing?.(unit, known);
-      if (kind === 'late' || kind === 'pair') return known;
+      if (kind === 'late') return known;
+      if (kind === 'pair') {
+        const arrival = conversation.tookPair(unit);
+        for (const rule of rules) rule.pair?.(unit, arrival);
+        return kind;
+      }
       const play = conversation.playOf(unit);
       if (kind === 'media' && play !== undefined) {
         seeMedia(unit, play);

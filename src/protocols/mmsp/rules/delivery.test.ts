@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { audio } from './testing/content.ts';
-import { data, type Line, overUdp, resend, type Talk, talk, UDP_PORT } from './testing/conversation.ts';
-import { expectFindings, findings, judge } from './testing/judged.ts';
+import { type Line, overUdp, resend, type Talk, talk, UDP_PORT } from './testing/conversation.ts';
+import { expectFindings, judge } from './testing/judged.ts';
 import { right } from './testing/right.ts';
 import { rightOverUdp, udp } from './testing/udp.ts';
 
@@ -95,29 +95,6 @@ describe('delivery over TCP was agreed', () => {
     const ids = Object.values(OVER_TCP);
     const of = to(right(), '', UDP_PORT, false).drop('ReportConnectedFunnel').drop('ConnectFunnel');
     expectFindings(of, Object.fromEntries(ids.map((id) => [id, 'fail'])), { reference });
-  });
-});
-
-describe('packet-pair packets', () => {
-  const pair = [0, 1].map((nth) =>
-    overUdp(
-      data(
-        `pair ${nth}`,
-        { LocationId: 0xf0f0f000 + nth, playIncarnation: 0xff, AFFlags: 0x10 },
-        new Uint8Array(1464).fill(nth + 7),
-      ),
-    ),
-  );
-  const of = rightOverUdp().after('ReadBlock', ...pair);
-  test('are no header', () => {
-    const agreed = of
-      .with('FunnelInfo', { playIncarnation: 0xf0f0f901 })
-      .with('ReportFunnelInfo', { playIncarnation: 0xf0f0f901 });
-    expect(findings(judge(agreed, { reference }))).not.toHaveProperty('MMSP-3.2.5.8-03');
-    expect(findings(judge(agreed, { reference }))).not.toHaveProperty('MMSP-2.2.2-09');
-  });
-  test('belong to nothing unless they were agreed on', () => {
-    expectFindings(of, { 'MMSP-2.2.2-09': 'fail' }, { reference });
   });
 });
 

@@ -3,6 +3,7 @@ import { dumpData } from '../dump.ts';
 import type { Funnel } from '../funnel-name.ts';
 import type { DataUnit, Destination } from '../unit.ts';
 import type { Conversation, DataKind } from './conversation.ts';
+import { PAIR_WAY } from './packet-pair-udp.ts';
 import type { Rule } from './rule.ts';
 
 const PORT = 'MMSP-3.2.5.5-02';
@@ -39,13 +40,14 @@ export const delivery: Rule = ({ report, conversation }) => {
   }
 
   function judgeWay(unit: DataUnit, kind: DataKind): void {
-    if (kind === 'stray') return;
+    // Whether there may be packet-pair packets at all is judged with them.
+    if (kind === 'stray' || kind === 'pair') return;
     const agreed = conversation.delivery;
     const requirement = (kind === 'header' ? HEADER_WAY : MEDIA_WAY)[agreed];
     broken(unit, requirement, agreed === 'udp' ? 'over UDP, as was agreed' : 'over the control connection');
   }
 
-  function judgePlace(unit: DataUnit, to: Destination, funnel: Funnel): void {
+  function judgePlace(unit: DataUnit, kind: DataKind, to: Destination, funnel: Funnel): void {
     if (to.foreign && to.port === funnel.port) {
       const why = 'whoever can name an address can point the traffic at it: the server is not safe to use';
       const more = { reading: 'A-28', why };
@@ -53,7 +55,9 @@ export const delivery: Rule = ({ report, conversation }) => {
       const follows = [ADDRESS_IGNORED];
       return broken(unit, TO_CLIENT, 'the address of the TCP connection', { ...more, follows });
     }
-    if (to.port !== funnel.port) return broken(unit, PORT, `port ${funnel.port}, which funnelName names`);
+    const port = kind === 'pair' ? PAIR_WAY : PORT;
+    if (to.port !== funnel.port) return broken(unit, port, `port ${funnel.port}, which funnelName names`);
+    if (kind === 'pair') return report({ requirement: PAIR_WAY, observation: 'pass' });
     if (kept === funnel) return;
     kept = funnel;
     report({ requirement: PORT, observation: 'pass' });
@@ -70,7 +74,7 @@ export const delivery: Rule = ({ report, conversation }) => {
     landing(unit, kind) {
       const { funnel } = conversation;
       if (funnel?.transport !== 'udp') judgeWay(unit, kind);
-      else if (unit.to !== undefined) judgePlace(unit, unit.to, funnel);
+      else if (unit.to !== undefined) judgePlace(unit, kind, unit.to, funnel);
     },
   };
 };

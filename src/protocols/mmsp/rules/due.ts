@@ -9,11 +9,20 @@ export function isDue(copy: ReferenceCopy, { selection }: Conversation, number: 
   return payloads.some(({ stream }) => streams?.has(stream) === true && !thinned.has(stream));
 }
 
-/** The first packet of the file that holds a payload of one of these streams. */
-export function firstWith(copy: ReferenceCopy, streams: readonly number[]): number | undefined {
+/** The first packet of the file with which one of these streams can begin: video with a key frame. */
+export function firstWith(
+  copy: ReferenceCopy,
+  { content }: Conversation,
+  streams: readonly number[],
+): number | undefined {
+  const videos = content?.streams.flatMap(({ number, type }) => (type === 'video' ? [number] : [])) ?? [];
   for (let number = 0; number < copy.packetCount; number++) {
     const payloads = readAsfPacket(copy.packet(number)).packet?.payloads ?? [];
-    if (payloads.some(({ stream }) => streams.includes(stream))) return number;
+    const begins = payloads.some(
+      ({ stream, keyFrame, objectOffset }) =>
+        streams.includes(stream) && (!videos.includes(stream) || (keyFrame && objectOffset === 0)),
+    );
+    if (begins) return number;
   }
   return undefined;
 }

@@ -123,6 +123,7 @@ export const endOfStream: Rule = (context) => {
     const count = context.reference?.packetCount ?? packetsOf(conversation);
     const cut =
       conversation.delivery === 'tcp' &&
+      !isLive(conversation) &&
       conversation.selectsAll &&
       !stopsEarly(play) &&
       play.reached >= 0 &&
@@ -134,7 +135,7 @@ export const endOfStream: Rule = (context) => {
   /** A play of selected streams that ends without a single packet has not been one. */
   function judgeSomething(message: MessageUnit, play: Play): void {
     const { content, selection } = conversation;
-    if (play.unasked && play.arrived === 0 && content !== undefined) return judgeUnsent(message);
+    if (play.unasked && play.arrived === 0 && packetsOf(conversation) > 0) return judgeUnsent(message);
     const count = conversation.announced.packetCount;
     const selected = content?.streams.filter(({ number }) => selection.streams?.has(number)) ?? [];
     // Over UDP all of it may be under way, or lost.
@@ -249,8 +250,13 @@ export const endOfStream: Rule = (context) => {
   };
 };
 
+const attributesOf = (conversation: Conversation): number =>
+  conversation.latest(ReportOpenFile)?.fileAttributes ?? 0;
 const isPlaylist = (conversation: Conversation): boolean =>
-  ((conversation.latest(ReportOpenFile)?.fileAttributes ?? 0) & FILE_ATTRIBUTES.PLAYLIST) !== 0;
+  (attributesOf(conversation) & FILE_ATTRIBUTES.PLAYLIST) !== 0;
+/** Live content is numbered as if there were a file, and a client joins it anywhere. */
+const isLive = (conversation: Conversation): boolean =>
+  (attributesOf(conversation) & (FILE_ATTRIBUTES.BROADCAST | FILE_ATTRIBUTES.LIVE)) !== 0;
 
 /** ASF data packets of the content that is sent, 0 when not known. */
 const countOf = (conversation: Conversation): number =>
@@ -265,9 +271,11 @@ function packetsOf({ content }: Conversation): number {
 /** Whether the last packet of the play has been sent, or that cannot be known. */
 function mayHaveEnded({ conversation, reference }: RuleContext, play: Play): boolean {
   const count = countOf(conversation);
-  // Over UDP the last packets may be lost, or under way.
-  const tail = conversation.delivery === 'udp' ? LOST_TAIL : 0;
+  // Over UDP the last packets may be lost, or under way; and without the file nobody knows which a server leaves out.
+  const tail = conversation.delivery === 'udp' || !reference ? LOST_TAIL : 0;
   if (count === 0 || stopsEarly(play) || play.reached + tail >= count - 1) return true;
-  if (conversation.selectsAll) return false;
+  // A Windows Media Services 4.x client that gets anything without a selection gets all.
+  const { selectsAll, servicesClient, selection } = conversation;
+  if (selectsAll || (servicesClient && !selection.made && play.arrived > 0)) return false;
   return !reference || firstDue(reference, conversation, play.reached + tail + 1) === undefined;
 }

@@ -24,6 +24,7 @@ const ONLY_PASSES = new Set([
   'MMSP-2.2.4.11-04',
   'MMSP-2.2.4.12-01', // it answers nothing: another MID is another message
   'MMSP-2.2.4.13-02',
+  'MMSP-3.2.5.4-05', // a server may have packet pair over TCP only: the case that asks for both kinds tells
   'MMSP-3.2.5.8.1-08', // it has no reply
   'MMSP-3.2.5.11-06',
   'MMSP-3.2.5.12-06',

@@ -327,15 +327,6 @@ describe('replies', () => {
   test('an answer to StopPlaying passes', () => {
     expectFindings(stopped(), {}, { passes: ['MMSP-3.2.5.14-04', 'MMSP-2.2.4.5-01'] });
   });
-  test('three ReportFunnelInfo are a packet pair, and not judged here (A-07)', () => {
-    const pair = { playIncarnation: 0xf0f0f0f1, nCubs: 1, 'Packet-pair packet': new Uint8Array(432) };
-    const asked = right()
-      .with('FunnelInfo', { playIncarnation: 0xf0f0f0f1 })
-      .with('ReportFunnelInfo', pair)
-      .after('ReportFunnelInfo', { ...server('ReportFunnelInfo', pair), name: 'second' })
-      .after('second', { ...server('ReportFunnelInfo', pair), name: 'third' });
-    expectFindings(asked, {});
-  });
 });
 
 test('every id of this file is one of the catalogue', () => {

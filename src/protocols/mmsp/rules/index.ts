@@ -15,6 +15,9 @@ import { keepAlive } from './keep-alive.ts';
 import { mediaFlow } from './media-flow.ts';
 import { openFile } from './open-file.ts';
 import { pace } from './pace.ts';
+import { packetPairAgreement } from './packet-pair-agreement.ts';
+import { packetPairTcp } from './packet-pair-tcp.ts';
+import { packetPairUdp } from './packet-pair-udp.ts';
 import { playOrder } from './play-order.ts';
 import { redirect } from './redirect.ts';
 import { reference } from './reference.ts';
@@ -74,12 +77,15 @@ export function createJudge(
     sequence(context),
     upgrade(context),
     fields(context),
+    packetPairAgreement(context),
     connection(context),
+    packetPairTcp(context),
     redirect(context),
     { message: cancelled.message },
     dataShape(context),
     datagramShape(context),
     delivery(context),
+    packetPairUdp(context),
     opened.rule(context),
     compared.rule(context),
     sought.rule(context),
@@ -134,6 +140,11 @@ export function createJudge(
     const kind = conversation.kindOf(unit);
     if (kind === 'header' && conversation.isOutdated(unit)) {
       cancelled.outdated(unit);
+      return kind;
+    }
+    if (kind === 'pair') {
+      const arrival = conversation.tookPair(unit);
+      for (const rule of rules) rule.pair?.(unit, arrival);
       return kind;
     }
     if (cancelled.isLate(unit)) return kind;

@@ -85,7 +85,7 @@ describe('LocationId of media (A-39)', () => {
       .with('ReportOpenFile', { fileAttributes: 0x02000000 })
       .then(...select(1), ...starting(), ...media(audio, { from: 7, to: 12 }));
     expectFindings(live, {});
-    expect(findings(judge(live.with('media 3', { LocationId: 8 })))['MMSP-2.2.2-05']).toBe('fail A-39');
+    expect(findings(judge(live.with('media 3', { LocationId: 8 })))['MMSP-2.2.2-07']).toBe('fail A-39');
   });
 });
 

@@ -2,17 +2,16 @@ import { type AsfPacket, readAsfPacket } from '../../../asf/packet.ts';
 import type { Sighting } from '../../../requirements/observation.ts';
 import { show } from '../../../wire/show.ts';
 import type { Span } from '../../../wire/span.ts';
-import { FILE_ATTRIBUTES } from '../constants.ts';
 import { dumpData } from '../dump.ts';
-import { ReportOpenFile } from '../messages/file.ts';
 import type { DataUnit } from '../unit.ts';
 import { AF_FLAGS_GROW, createAfFlags } from './af-flags.ts';
 import { isPacket } from './compare.ts';
 import { createDatagramOrder, REWINDS } from './datagram-order.ts';
 import { WRONG_WAY } from './delivery.ts';
 import { firstDue, firstWith } from './due.ts';
+import { AS_IF_A_FILE, brokenNumbers, growth, isLive, NUMBERED_LIKE_ONE } from './live.ts';
 import { createMediaPayload } from './media-payload.ts';
-import { type Play, rewinds } from './plays.ts';
+import { mayContinue, type Play, rewinds } from './plays.ts';
 import type { Rule, RuleContext } from './rule.ts';
 import { startPointOf } from './start-point.ts';
 
@@ -23,6 +22,8 @@ const INCARNATION = 'MMSP-2.2.2-09';
 const IN_FORCE = 'MMSP-3.2.5.11.1-08';
 const LOCATION = 'MMSP-2.2.2-05';
 const LOCATION_IN_FILE = 'MMSP-3.2.5.11.1-04';
+const STORED = [LOCATION, LOCATION_IN_FILE] as const;
+const LIVE = [AS_IF_A_FILE, NUMBERED_LIKE_ONE] as const;
 const FIRST_OF_FILE = 'MMSP-2.2.2-06';
 const STARTS_AT_ZERO = 'MMSP-2.2.4.25-19';
 const SILENT_AFTER_STOP = 'MMSP-3.2.5.14-02';
@@ -99,7 +100,7 @@ export const mediaFlow =
           if (play.packets === 0 && !place.late && place.lost === 0) judgeFirst(context, told, unit, play);
         } else {
           afFlags.judge(unit, play);
-          if (play.packets > 0) judgeNext(told, unit, play);
+          if (play.packets > 0) judgeNext(context, told, unit, play);
           else judgeFirst(context, told, unit, play);
         }
         judgePayload(unit, play);
@@ -145,19 +146,21 @@ function judgeUnaskedIncarnation(told: MediaReport, unit: DataUnit, play: Play):
 }
 
 /** A-39: numbers rise within a play, and gaps are legal. */
-function judgeNext(told: MediaReport, unit: DataUnit, play: Play): void {
+function judgeNext({ conversation }: RuleContext, told: MediaReport, unit: DataUnit, play: Play): void {
   const { LocationId } = unit.header;
   if (rewinds(play)) return judgeRewind(told, unit, play);
-  if (LocationId > play.lastLocationId) {
-    told.pass(LOCATION);
-    told.pass(LOCATION_IN_FILE);
+  const live = isLive(conversation);
+  const grown = growth(play.lastLocationId, LocationId, live);
+  if (grown > 0) {
+    for (const requirement of live ? LIVE : STORED) told.pass(requirement);
     return;
   }
   const expected = `more than ${play.lastLocationId}, the packet before`;
   const at = { path: 'LocationId', span: SPANS.LocationId, expected, got: show(LocationId) };
-  told.broken(unit, { requirement: LOCATION, ...at }, { reading: 'A-39', follows: [AF_FLAGS_GROW] });
-  const follows = [LOCATION, AF_FLAGS_GROW];
-  told.broken(unit, { requirement: LOCATION_IN_FILE, ...at }, { reading: 'A-39', follows });
+  const [first, second] = live ? brokenNumbers(grown) : STORED;
+  told.broken(unit, { requirement: first, ...at }, { reading: 'A-39', follows: [AF_FLAGS_GROW] });
+  const follows = [first, AF_FLAGS_GROW];
+  told.broken(unit, { requirement: second, ...at }, { reading: 'A-39', follows });
 }
 
 function judgeRewind(told: MediaReport, unit: DataUnit, { lastLocationId }: Play): void {
@@ -172,17 +175,20 @@ function judgeRewind(told: MediaReport, unit: DataUnit, { lastLocationId }: Play
  * The media of an entry that nobody asked for begin with its first packet ([MS-MMSP] 3.2.4.2), or with the first that
  * has anything of the streams that the server has chosen.
  */
-function judgeEntry({ conversation, reference }: RuleContext, told: MediaReport, unit: DataUnit): void {
+function judgeEntry(context: RuleContext, told: MediaReport, unit: DataUnit, play: Play): void {
+  const { conversation, reference } = context;
   const { LocationId } = unit.header;
   const { content } = conversation;
   const streams = readAsfPacket(unit.bytes.subarray(8)).packet?.payloads.map(({ stream }) => stream) ?? [];
   const onlyOne = content?.streams.length === 1;
-  const first = reference === undefined ? (onlyOne ? 0 : undefined) : firstWith(reference, streams);
+  const first =
+    reference === undefined ? (onlyOne ? 0 : undefined) : firstWith(reference, conversation, streams);
   if (LocationId === 0 || LocationId === first) {
     told.pass(FIRST_OF_FILE);
-    return told.pass(FROM_BEGINNING);
+    return play.unasked ? told.pass(FROM_BEGINNING) : undefined;
   }
-  if (first === undefined) return;
+  // Before a start the server may have gone past packets of streams that it had not chosen.
+  if (first === undefined || play.opens) return;
   const isFirst = reference !== undefined && isPacket(reference, first, unit);
   const requirement = isFirst ? FIRST_OF_FILE : FROM_BEGINNING;
   const expected = `${first}, the first ASF data packet of the entry`;
@@ -199,12 +205,11 @@ function judgeEntry({ conversation, reference }: RuleContext, told: MediaReport,
 function judgeFirst(context: RuleContext, told: MediaReport, unit: DataUnit, play: Play): void {
   const { conversation, reference } = context;
   const { LocationId } = unit.header;
-  const { fileAttributes = 0 } = conversation.latest(ReportOpenFile) ?? {};
-  const live = (fileAttributes & (FILE_ATTRIBUTES.BROADCAST | FILE_ATTRIBUTES.LIVE)) !== 0;
-  if (play.unasked && !live) return judgeEntry(context, told, unit);
-  if ((play.continues && !play.opens) || live || startPointOf(play).at !== 'beginning') return;
+  const live = isLive(conversation);
+  if ((play.unasked || play.opens) && !live) return judgeEntry(context, told, unit, play);
+  if (play.continues || live || startPointOf(play).at !== 'beginning') return;
   // A stride may take key frames only, and begin with the first of those.
-  if (play.stride !== undefined) return;
+  if (play.stride !== undefined || (!play.opens && mayContinue(play, conversation.running))) return;
   // With a part of the streams, packets of the others are left out, and only the file tells which those are.
   const first = conversation.selectsAll ? 0 : reference && firstDue(reference, conversation, 0);
   if (first === undefined) return;

@@ -9,17 +9,20 @@ interface Sample {
 /** Samples that are kept of a play; when there are more, every other one goes. */
 const MOST = 64;
 /** Fewer samples tell no pace. */
-const LEAST = 8;
+const LEAST = 9;
+const PARTS = 3;
 /** Milliseconds between two samples that are compared: packets that come together tell no pace. */
 const APART = 25;
-/** Milliseconds over which samples have to reach. */
-const LONG = 250;
 
 export interface Pace {
   /** Content per time: 1 at normal speed, negative backwards. */
   readonly all: number;
-  /** The same of the first and of the second half of the samples. */
-  readonly halves: readonly number[];
+  /** The same of the first, the second and the last third of the samples. */
+  readonly parts: readonly number[];
+  /** Milliseconds of content from the first to the last. */
+  readonly content: number;
+  /** Share of it that came at more than twice that pace, as after a delay or from a server that sends in bursts. */
+  readonly bursts: number;
 }
 
 /**
@@ -41,17 +44,36 @@ export function createPaceSamples() {
     },
     /** Undefined when too little came, or all at once. */
     pace(): Pace | undefined {
-      const half = samples.length >> 1;
-      const parts = [samples, samples.slice(0, half), samples.slice(half)].map(slope);
-      const [all, ...halves] = parts.filter((part) => part !== undefined);
-      const span = (samples.at(-1)?.time ?? 0) - (samples[0]?.time ?? 0);
-      if (samples.length < LEAST || span < LONG || all === undefined || halves.length < 2) return undefined;
-      return { all, halves };
+      const all = slope(samples);
+      if (samples.length < LEAST || all === undefined) return undefined;
+      const third = Math.floor(samples.length / PARTS);
+      const cut = Array.from({ length: PARTS }, (_, nth) =>
+        samples.slice(nth * third, nth === PARTS - 1 ? undefined : (nth + 1) * third),
+      );
+      return {
+        all,
+        parts: cut.map(slope).filter((part) => part !== undefined),
+        content: Math.abs((samples.at(-1)?.content ?? 0) - (samples[0]?.content ?? 0)),
+        bursts: burstsOf(samples, Math.abs(all)),
+      };
     },
   };
 }
 
 export type PaceSamples = ReturnType<typeof createPaceSamples>;
+
+function burstsOf(samples: readonly Sample[], pace: number): number {
+  let total = 0;
+  let fast = 0;
+  for (const [nth, { time, content }] of samples.entries()) {
+    const before = samples[nth - 1];
+    if (before === undefined) continue;
+    const passed = Math.abs(content - before.content);
+    total += passed;
+    if (passed > 2 * pace * (time - before.time)) fast += passed;
+  }
+  return total === 0 ? 0 : fast / total;
+}
 
 function slope(samples: readonly Sample[]): number | undefined {
   const slopes: number[] = [];

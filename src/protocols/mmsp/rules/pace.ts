@@ -3,15 +3,19 @@ import { ReportEndOfStream, StartPlaying } from '../messages/playing.ts';
 import { valuesOf } from '../packet.ts';
 import type { DataUnit } from '../unit.ts';
 import { REWINDS } from './datagram-order.ts';
-import { createPaceSamples, type PaceSamples } from './pace-samples.ts';
+import { createPaceSamples, type Pace, type PaceSamples } from './pace-samples.ts';
 import type { Play } from './plays.ts';
 import { isMessage, type Rule, type RuleContext } from './rule.ts';
 
 const AT_RATE = 'MMSP-3.2.5.12-11';
 const ACCELERATES = 'MMSP-3.2.5.11-12';
 /** Share of the pace that was asked for within which a stride is right, and beyond which it is wrong all along. */
-const RIGHT = { least: 2 / 3, most: 3 / 2 };
+const RIGHT = { least: 0.6, most: 1 / 0.6 };
 const WRONG = { least: 1 / 2, most: 2 };
+/** Milliseconds that a play has to take at the pace that it should have: in less a delay decides. */
+const LONG = 250;
+/** Share of the content in bursts from which on a pace is nothing that is kept. */
+const IN_BURSTS = 0.5;
 /** Share of the usual time that an accelerated start may take, and from which on it is none. */
 const FASTER = 0.75;
 const NO_FASTER = 0.9;
@@ -32,6 +36,8 @@ interface Current {
   readonly began: { readonly time: number; readonly content: number };
   /** The same of the latest packet of an accelerated start. */
   accelerated: { readonly time: number; readonly content: number };
+  /** Packets have been lost, and those may have come faster. */
+  lossy: boolean;
 }
 
 /**
@@ -54,8 +60,8 @@ export function pace(): PaceRule {
     } else if (isAccelerated(play)) {
       if (normal !== undefined) judgeAcceleration(context, over, normal);
     } else {
-      const found = over.samples.pace()?.all;
-      if (found !== undefined && found > 0) normal = found;
+      const found = over.samples.pace();
+      if (found !== undefined) normal = isSteady(found) ? found.all : undefined;
     }
   }
 
@@ -77,7 +83,8 @@ export function pace(): PaceRule {
         settle();
       }
       const here = { time, content: sendTime };
-      current ??= { play, samples: createPaceSamples(), began: here, accelerated: here };
+      current ??= { play, samples: createPaceSamples(), began: here, accelerated: here, lossy: false };
+      if ((place?.lost ?? 0) > 0) current.lossy = true;
       current.samples.add(time, sendTime);
       if (sendTime - current.began.content <= accelerationOf(play).duration) current.accelerated = here;
     },
@@ -86,15 +93,20 @@ export function pace(): PaceRule {
 
 function judgeRate({ report }: RuleContext, { samples }: Current, rate: number, normal: number): void {
   const found = samples.pace();
-  if (found === undefined) return;
   const wanted = normal * rate;
-  const [all = 0, ...halves] = [found.all, ...found.halves].map((one) => one / wanted);
+  if (found === undefined || found.content / Math.abs(wanted) < LONG) return;
+  const all = found.all / wanted;
   if (all >= RIGHT.least && all <= RIGHT.most) return report({ requirement: AT_RATE, observation: 'pass' });
-  const slow = [all, ...halves].every((share) => share < WRONG.least);
-  const fast = [all, ...halves].every((share) => share > WRONG.most);
+  const shares = [all, ...found.parts.map((part) => part / wanted)];
   const got = `${round(found.all / normal)} times the pace of the normal play before`;
-  if (!slow && !fast)
-    return report({ requirement: AT_RATE, observation: 'inconclusive', why: `${got}, but not all along` });
+  const slow = shares.every((share) => share < WRONG.least) && found.bursts < IN_BURSTS;
+  if (!slow && !shares.every((share) => share > WRONG.most)) {
+    // Now right and now wrong, and one burst after the other, is what a busy machine makes of any pace.
+    const low = shares.every((share) => share < RIGHT.least) && found.bursts < IN_BURSTS;
+    if (low || shares.every((share) => share > RIGHT.most))
+      report({ requirement: AT_RATE, observation: 'inconclusive', why: got });
+    return;
+  }
   report({
     requirement: AT_RATE,
     observation: 'broken',
@@ -105,6 +117,13 @@ function judgeRate({ report }: RuleContext, { samples }: Current, rate: number, 
   });
 }
 
+/** Whatever came at once in the beginning: the rest of a play shows at which pace a server goes. */
+const isSteady = ({ all, parts, content, bursts }: Pace): boolean =>
+  all > 0 &&
+  content / all >= LONG &&
+  bursts < IN_BURSTS &&
+  parts.slice(1).every((part) => part > all / 2 && part < all * 2);
+
 function judgeAcceleration({ report, conversation }: RuleContext, over: Current, normal: number): void {
   const { began, accelerated } = over;
   const { bandwidth } = accelerationOf(over.play);
@@ -114,6 +133,7 @@ function judgeAcceleration({ report, conversation }: RuleContext, over: Current,
   const took = accelerated.time - began.time;
   const share = (took * normal) / content;
   if (share <= FASTER) return report({ requirement: ACCELERATES, observation: 'pass' });
+  if (over.lossy) return;
   const got = `${round(content / 1000)} s of it in ${round(took / 1000)} s, ${round(1 / share)} times the usual pace`;
   if (share < NO_FASTER) return report({ requirement: ACCELERATES, observation: 'inconclusive', why: got });
   report({

@@ -148,6 +148,13 @@ function end(play: Play | undefined, time: number): void {
 const isAfter = (request: MessageUnit, play: Play | undefined): boolean =>
   play !== undefined && request.unit.index > play.request.unit.index;
 
+/**
+ * Whether the play goes on from another one, or may: over UDP media can overtake the reply that tells. Where such a
+ * play begins says nothing of its start point.
+ */
+export const mayContinue = (play: Play, running: Play | undefined): boolean =>
+  play.continues || (!play.started && running !== undefined && running !== play && !running.ended);
+
 /** Whether the play goes backwards, so that LocationId falls ([MS-MMSP] 2.2.2). */
 export const rewinds = ({ stride = 1 }: Play): boolean => stride < 0;
 

@@ -3,7 +3,7 @@ import { readAsfPacket } from '../../../asf/packet.ts';
 import { audio, av, type Content } from './testing/content.ts';
 import type { DataLine, Line, Talk } from './testing/conversation.ts';
 import { expectFindings, findings, judge, marked } from './testing/judged.ts';
-import { ended, media, opened, right, select, starting, stopped } from './testing/right.ts';
+import { closing, ended, media, opened, right, select, starting, stopped } from './testing/right.ts';
 
 const [CONTENT, LOCATION, IN_FILE] = ['MMSP-3.2.5.11-11', 'MMSP-2.2.2-05', 'MMSP-3.2.5.11.1-04'];
 const reference = audio.file;
@@ -95,6 +95,23 @@ describe('media', () => {
   test('a packet that comes after the end is not missing twice', () => {
     const late = renumbered(right().drop('media 32')).after('ReportEndOfStream', right().line('media 32'));
     expectFindings(late, { 'MMSP-3.2.4.1-05': 'fail' }, { reference });
+  });
+  test('a start that crosses the end of the play before takes nothing from it', () => {
+    const [ask, answer] = starting({ incarnation: 11 });
+    const count = audio.file.packetCount;
+    const crossing = opened().then(
+      ...select(1),
+      ...starting(),
+      ...media(audio),
+      ...(ask ? [ask] : []),
+      ...ended(),
+      ...(answer ? [answer] : []),
+      ...media(audio, { incarnation: 11, flags: count }),
+      ...ended(11),
+      ...closing(),
+    );
+    expectFindings(crossing, {}, { reference });
+    expectFindings(renumbered(crossing.drop('media 32')), { [CONTENT]: 'fail' }, { reference });
   });
   test('a play that was stopped misses nothing', () => {
     expectFindings(stopped(), {}, { reference });

@@ -1,6 +1,5 @@
 import type { AsfPacket } from '../../../asf/packet.ts';
 import type { Message } from '../../../wire/message.ts';
-import { FILE_ATTRIBUTES } from '../constants.ts';
 import { dumpData } from '../dump.ts';
 import { CloseFile, ReportOpenFile } from '../messages/file.ts';
 import { ReportEndOfStream, StartPlaying, StreamSwitch } from '../messages/playing.ts';
@@ -10,6 +9,7 @@ import type { DataUnit, UnitInfo } from '../unit.ts';
 import { findNearby, firstDifference, isOwnPacket } from './compare.ts';
 import { WRONG_WAY } from './delivery.ts';
 import { createJoining } from './joining.ts';
+import { isLive } from './live.ts';
 import { type CameIn, createCameIn, judgeMissing } from './missing.ts';
 import type { Play } from './plays.ts';
 import { isMessage, type ReferenceCopy, type Rule, type RuleContext } from './rule.ts';
@@ -39,6 +39,8 @@ export function reference(): ReferenceRule {
   let context: RuleContext | undefined;
   let came: CameIn | undefined;
   let strangers = 0;
+  /** A play that came to its end by itself; a packet may still trickle in, at the wrong time. */
+  let ended: Play | undefined;
   let objects: ReturnType<typeof createSelectedObjects> | undefined;
   let joining: ReturnType<typeof createJoining> | undefined;
   let copied: ReferenceCopy | undefined;
@@ -55,17 +57,17 @@ export function reference(): ReferenceRule {
   /** Plays during which the selection changed: what was due before and after cannot be told apart. */
   const reselected = new WeakSet<Play>();
 
+  function settle(): void {
+    if (context?.reference && ended !== undefined && !reselected.has(ended) && !isLive(context.conversation))
+      judgeMissing(context, context.reference, ended, came?.play === ended ? came : undefined);
+    if (context && ended !== undefined && reselected.has(ended) && !isLive(context.conversation))
+      joining?.judge(ended);
+    ended = undefined;
+  }
+
   return {
     rule: (given) => {
       context = given;
-      /** A play that came to its end by itself; a packet may still trickle in, at the wrong time. */
-      let ended: Play | undefined;
-      const settle = () => {
-        if (ended !== undefined && !reselected.has(ended) && given.reference && !isLive(given))
-          judgeMissing(given, given.reference, ended, came?.play === ended ? came : undefined);
-        if (ended !== undefined && reselected.has(ended) && !isLive(given)) joining?.judge(ended);
-        ended = undefined;
-      };
       return {
         message(message) {
           const { running, play } = given.conversation;
@@ -85,16 +87,21 @@ export function reference(): ReferenceRule {
       };
     },
     onHeader(bytes) {
-      // Without an open file it is the header of something else.
+      // Without an open file it is the header of something else, and live content is not the copy.
       const isOpen = context?.conversation.latest(ReportOpenFile) !== undefined;
-      if (context?.reference && isOpen) judgeHeader(context, context.reference, bytes);
+      if (context?.reference && isOpen && !isLive(context.conversation))
+        judgeHeader(context, context.reference, bytes);
     },
     onMedia(unit, packet, play) {
       const copy = context?.reference;
-      if (context === undefined || copy === undefined || isLive(context)) return;
+      if (context === undefined || copy === undefined || isLive(context.conversation)) return;
       renew(context);
       // A late packet of an earlier play says nothing of what is missing in this one.
-      if (came?.play !== play && !unit.place?.late) came = createCameIn(play, copy.packetCount);
+      if (came?.play !== play && !unit.place?.late) {
+        // The start of this one may have crossed the end of the one before.
+        if (ended !== play) settle();
+        came = createCameIn(play, copy.packetCount);
+      }
       if (came?.play === play) came.add(unit.header.LocationId, unit.place, packet);
       joining?.sent(unit, packet, play);
       if (judgeContent(context, copy, unit, packet, strangers < LOOKED_FOR))
@@ -103,12 +110,6 @@ export function reference(): ReferenceRule {
     },
   };
 }
-
-/** Live content is numbered as if there were a file, and it is not the copy. */
-const isLive = ({ conversation }: RuleContext): boolean =>
-  ((conversation.latest(ReportOpenFile)?.fileAttributes ?? 0) &
-    (FILE_ATTRIBUTES.BROADCAST | FILE_ATTRIBUTES.LIVE)) !==
-  0;
 
 function judgeHeader({ report }: RuleContext, copy: ReferenceCopy, bytes: Uint8Array): void {
   const at = firstDifference(bytes, copy.headerBytes);

@@ -1,8 +1,6 @@
-import { failed, MMS_PACKET_PAIR_TCP_HIGH_ENTROPY, MMS_USE_PACKET_PAIR } from '../constants.ts';
+import { failed } from '../constants.ts';
 import { dumpPacket } from '../dump.ts';
-import { ReportFunnelInfo } from '../messages/connection.ts';
 import { messageByName } from '../messages/index.ts';
-import { valuesOf } from '../packet.ts';
 import { type MessageUnit, type RuleContext, subjectOf } from './rule.ts';
 
 /** A reply that came is a pass for "the server answers", and for its hr when it succeeds; a second one is not. */
@@ -18,7 +16,7 @@ export function judgeReply({ report, conversation }: RuleContext, message: Messa
     return;
   }
   // What ends a play by itself is judged with the play.
-  if (request !== undefined || found.name === 'ReportEndOfStream' || isPacketPair(message)) return;
+  if (request !== undefined || found.name === 'ReportEndOfStream') return;
   const asks = messageByName(found.message.answers[0] ?? '');
   const span = { start: found.span.start + 4, end: found.span.start + 8 };
   report({
@@ -31,10 +29,4 @@ export function judgeReply({ report, conversation }: RuleContext, message: Messa
     span,
     dump: () => dumpPacket(message.unit.packet, span, 'nobody asked for it'),
   });
-}
-
-/** Over TCP a packet pair is three ReportFunnelInfo for one request ([MS-MMSP] 3.2.5.4). */
-function isPacketPair({ found }: MessageUnit): boolean {
-  const { playIncarnation } = valuesOf(found, ReportFunnelInfo) ?? {};
-  return playIncarnation === MMS_PACKET_PAIR_TCP_HIGH_ENTROPY || playIncarnation === MMS_USE_PACKET_PAIR;
 }

@@ -13,6 +13,7 @@ import type {
 } from '../unit.ts';
 import type { Conversation, DataKind } from './conversation.ts';
 import type { Arrival } from './header-pieces.ts';
+import type { PairArrival } from './pair-packets.ts';
 
 /** One message of a packet, and what it belongs to. */
 export interface MessageUnit {
@@ -40,6 +41,8 @@ export interface RuleFold {
   arrival?(unit: DataUnit, kind: DataKind): void;
   /** A header packet that came over UDP; the conversation has taken it in already. */
   piece?(unit: DataUnit, arrival: Arrival): void;
+  /** A packet-pair packet, whichever way it came; the conversation has taken it in already. */
+  pair?(unit: DataUnit, arrival: PairArrival): void;
   datagram?(unit: DatagramUnit): void;
   resend?(unit: ResendUnit): void;
   broken?(unit: BrokenUnit): void;

@@ -7,7 +7,7 @@ import { ReportStreamChange } from '../messages/stream-change.ts';
 import type { DataUnit } from '../unit.ts';
 import type { Conversation } from './conversation.ts';
 import { firstDue } from './due.ts';
-import { type Play, rewinds } from './plays.ts';
+import { mayContinue, type Play, rewinds } from './plays.ts';
 import { isMessage, type ReferenceCopy, type Rule, type RuleContext } from './rule.ts';
 import { type StartPoint, startPointOf } from './start-point.ts';
 
@@ -51,18 +51,14 @@ export function seek(): SeekRule {
       const point = startPointOf(play);
       const landing: Landing = { context, unit, packet, play, lands: latest.sent };
       const mayBeLost = (unit.place?.lost ?? 0) > 0;
-      if (isEarly(conversation, play) || (play.continues && mayBeLost)) return;
-      if (play.continues) return judgeGoingOn(landing, before, point);
+      if (play.continues && !mayBeLost) return judgeGoingOn(landing, before, point);
+      if (mayContinue(play, conversation.running)) return;
       if ((fileAttributes & FILE_ATTRIBUTES.CANSEEK) === 0) return;
       if (point.at === 'time') judgeTime(landing, point.seconds, mayBeLost);
       else if (point.at === 'packet' && !mayBeLost) judgeNumber(landing, point.number, point.exact);
     },
   };
 }
-
-/** Over UDP media may overtake the reply that tells whether the play begins or goes on. */
-const isEarly = ({ running }: Conversation, play: Play): boolean =>
-  !play.started && running !== undefined && running !== play && !running.ended;
 
 interface Before {
   /** Seconds. */

@@ -38,6 +38,10 @@ describe('a stop time (A-12)', () => {
     expectFindings(played(start, from, file.packetCount), { [STOPS]: 'fail A-12' });
   });
 
+  test('before the start is given no meaning', () => {
+    expectFindings(played({ position: 2, frameOffset: 300 }, until(2000) - 1, file.packetCount), {});
+  });
+
   test('that is far away, and none at all, say nothing', () => {
     expectFindings(played({ frameOffset: 0x00ffffff }, 0, file.packetCount), {}, { passes: [STOPS] });
     expectFindings(played({ frameOffset: 0 }, 0, file.packetCount), {});

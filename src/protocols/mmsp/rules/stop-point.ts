@@ -3,7 +3,9 @@ import { dumpData } from '../dump.ts';
 import { ReportEndOfStream, StartPlaying } from '../messages/playing.ts';
 import { valuesOf } from '../packet.ts';
 import type { DataUnit } from '../unit.ts';
-import type { Play } from './plays.ts';
+import type { Conversation } from './conversation-view.ts';
+import { isLive } from './live.ts';
+import { mayContinue, type Play } from './plays.ts';
 import { isMessage, type Rule, type RuleContext } from './rule.ts';
 
 const STOPS = 'MMSP-2.2.4.25-12';
@@ -59,17 +61,21 @@ export function stopPoint(): StopRule {
       if (current !== play) {
         play = current;
         late = false;
-        limit = limitOf(current, packet.sendTime);
+        limit = limitOf(current, packet.sendTime, context?.conversation);
       }
       if (context !== undefined && Number.isFinite(limit)) judge(context, unit, packet);
     },
   };
 }
 
-function limitOf(play: Play, started: number): number {
+function limitOf(play: Play, started: number, conversation: Conversation | undefined): number {
   const frameOffset = valuesOf(play.request.found, StartPlaying)?.frameOffset ?? 0;
   // A play that goes on from another one began where nobody told.
-  if (frameOffset === 0 || play.continues || play.unasked) return Number.POSITIVE_INFINITY;
+  if (frameOffset === 0 || mayContinue(play, conversation?.running) || play.unasked)
+    return Number.POSITIVE_INFINITY;
+  // Live content has no beginning for it to count from.
+  if (conversation !== undefined && isLive(conversation) && frameOffset < FROM_START)
+    return Number.POSITIVE_INFINITY;
   const ms = frameOffset >= FROM_START ? started + frameOffset - FROM_START : frameOffset;
   // What ends before it begins is given no meaning.
   return ms < started ? Number.POSITIVE_INFINITY : ms + LATE;

@@ -66,8 +66,8 @@ export function streamChange(): StreamChangeRule {
         },
         // Over UDP the client asks for the header of the next entry, as it asked for the first.
         arrival(unit, kind) {
-          const { entry, header } = given.conversation;
-          if (entry === 0) return;
+          const { entry, header, delivery } = given.conversation;
+          if (entry === 0 || delivery === 'tcp') return;
           if (kind === 'stray') broken(unit, ONLY_ASKED, 'no Data of the next entry before a ReadBlock asks');
           else if (kind === 'header' && header?.unasked === false)
             given.report({ requirement: ONLY_ASKED, observation: 'pass' });

@@ -5,7 +5,7 @@ import { ReportEndOfStream } from '../messages/playing.ts';
 import { StartStriding } from '../messages/stride.ts';
 import { valuesOf } from '../packet.ts';
 import type { DataUnit } from '../unit.ts';
-import { type Play, rewinds } from './plays.ts';
+import { mayContinue, type Play, rewinds } from './plays.ts';
 import { isMessage, type Rule, type RuleContext, spanOf, subjectOf } from './rule.ts';
 
 const IGNORED = 'MMSP-2.2.4.26-12';
@@ -53,7 +53,7 @@ export function strideStop(): StrideStopRule {
     onMedia(_, packet, current) {
       if (current !== play) {
         play = current;
-        stop = stopOf(current);
+        stop = mayContinue(current, context?.conversation.running) ? undefined : stopOf(current);
       }
       if (stop === undefined || packet.sendTime <= stop + packet.duration + LATE) return;
       stop = undefined;
@@ -64,6 +64,6 @@ export function strideStop(): StrideStopRule {
 
 function stopOf(play: Play): number | undefined {
   const frameOffset = valuesOf(play.request.found, StartStriding)?.frameOffset ?? 0;
-  if (frameOffset === 0 || frameOffset >= 0x80000000 || play.continues || rewinds(play)) return undefined;
+  if (frameOffset === 0 || frameOffset >= 0x80000000 || rewinds(play)) return undefined;
   return frameOffset;
 }
