@@ -147,7 +147,8 @@ const step = z
         ...proving,
       }),
       map({
-        resend: z.array(z.int().min(0).max(0xffffffff)).max(64),
+        /** 32-bit numbers of media packets; -1 is the latest that came, -2 the one before. */
+        resend: z.array(z.int().min(-64).max(0xffffffff)).max(64),
         with: fields.optional(),
         copies: z.boolean().default(true),
         ...waiting,

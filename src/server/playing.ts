@@ -41,7 +41,7 @@ export function stopPlaying(session: Session, request: PacketMessage): Promise<v
 /** Sends the play of the session from its next packet on. */
 export function startDelivery(session: Session, file: OpenedFile): void {
   session.delivery?.stop();
-  if (session.decisions.stopsIdle) session.idleTimeout.stop();
+  if (session.decisions.stopsIdle(session.strides > 0)) session.idleTimeout.stop();
   session.state = 'STREAMING';
   file.selection.restart();
   sendMedia(session);

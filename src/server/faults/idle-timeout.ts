@@ -51,7 +51,15 @@ export const idleTimeoutFaults: readonly Fault[] = [
     requirement: 'MMSP-3.2.5.11-10',
     level: 'MUST',
     tag: 'slow',
-    start: decides({ stopsIdle: false }),
+    start: decides({ stopsIdle: (strides) => strides }),
+  },
+  {
+    name: 'idle-not-stopped-by-stride',
+    title: 'StartStriding does not stop the Idle-Timeout.',
+    requirement: 'MMSP-3.2.5.12-10',
+    level: 'MUST',
+    tag: 'slow',
+    start: decides({ stopsIdle: (strides) => !strides }),
   },
   {
     name: 'session-outlives-connection',

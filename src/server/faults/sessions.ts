@@ -4,6 +4,7 @@ import type { Fault } from './fault.ts';
 
 const START_PLAYING = 0x00030007;
 const STOP_PLAYING = 0x00030009;
+const CLOSE_FILE = 0x0003000d;
 
 /** Each StopPlaying counts for every session; a play ends for whom it began before. */
 function silencesAll(): () => Hooks {
@@ -25,6 +26,18 @@ function silencesAll(): () => Hooks {
   };
 }
 
+/** Closed files after which nobody is let in any more. */
+const ENOUGH = 30;
+
+function stopsListening(): () => Hooks {
+  let closed = 0;
+  return () => ({
+    decisions: {
+      accident: ({ mid }) => (mid === CLOSE_FILE && ++closed === ENOUGH ? 'stops listening' : undefined),
+    },
+  });
+}
+
 /** Faults that no session shows by itself. */
 export const sessionFaults: readonly Fault[] = [
   {
@@ -34,6 +47,13 @@ export const sessionFaults: readonly Fault[] = [
     level: 'MUST',
     limits: { maxConnections: 19 },
     start: () => ({}),
+  },
+  {
+    name: 'listens-no-more',
+    title: 'After thirty sessions no TCP connection can be made.',
+    requirement: 'MMSP-2.1-01',
+    level: 'MUST',
+    start: stopsListening(),
   },
   {
     name: 'stop-silences-all-sessions',

@@ -198,6 +198,8 @@ export interface Decisions {
   /** The streams of the next entry that are sent until the client selects. */
   readonly choosesStreams: (content: Content, linkBandwidth: number | undefined) => readonly number[];
   readonly takesLoggingAfterChange: boolean;
+  /** Whether resend requests are served, by how the latest play ended. */
+  readonly resendsAfter: (ended: Ended) => boolean;
   readonly resendVerifies: readonly ResendCheck[];
   /** What is sent for the copies that one request names; they may be written to. */
   readonly resends: (copies: readonly Uint8Array[]) => readonly Uint8Array[];
@@ -214,8 +216,8 @@ export interface Decisions {
   readonly takesPong: boolean;
   readonly idlePeriod: (ms: number) => number;
   readonly startsIdle: (by: IdleStart) => boolean;
-  /** Whether a play stops the Idle-Timeout. */
-  readonly stopsIdle: boolean;
+  /** Whether a play stops the Idle-Timeout; told whether the session has strided. */
+  readonly stopsIdle: (strides: boolean) => boolean;
   readonly closesWhenIdle: boolean;
   /** Whether every request starts a running Idle-Timeout again. */
   readonly requestsRestartIdle: boolean;
@@ -309,6 +311,7 @@ export const rightDecisions: Decisions = {
   restartsNumbersPerEntry: false,
   choosesStreams: fittingStreams,
   takesLoggingAfterChange: true,
+  resendsAfter: () => true,
   resendVerifies: ['Signature', 'dwClientId', 'wSourceId'],
   resends: same,
   goesOnAfterResend: true,
@@ -320,7 +323,7 @@ export const rightDecisions: Decisions = {
   takesPong: true,
   idlePeriod: same,
   startsIdle: () => true,
-  stopsIdle: true,
+  stopsIdle: () => true,
   closesWhenIdle: true,
   requestsRestartIdle: false,
   outlives: 0,
