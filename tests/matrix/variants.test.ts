@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { CheckEvent } from '../src/events.ts';
-import type { Content } from '../src/runner/case-context.ts';
-import { type Variant, variants } from '../src/server/variants/index.ts';
-import { catalogue, clips, type Ran, runBuiltin, scenarios } from './support/run.ts';
+import type { CheckEvent } from '../../src/events.ts';
+import type { Content } from '../../src/runner/case-context.ts';
+import { type Variant, variants } from '../../src/server/variants/index.ts';
+import { catalogue, clips, type Ran, runBuiltin, scenarios } from '../support/run.ts';
 
 /** Milliseconds for one answer: with many runs at a time, a right answer takes a while too. */
 const REPLY = 2500;
