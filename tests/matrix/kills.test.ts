@@ -9,7 +9,7 @@ import { MARKED_ELSEWHERE, PARTS } from './faults.ts';
 
 const KILLS = `${ROOT}suites/mmsp/kills.json`;
 /** `npm run kills` writes the list anew; otherwise it is held against what was seen. */
-const writes = process.env.MODE === 'kills';
+const writes = process.env.npm_lifecycle_event === 'kills';
 
 let seen: KillMatrix;
 let kills: Readonly<Record<string, readonly string[]>>;
