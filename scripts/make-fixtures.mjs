@@ -48,6 +48,11 @@ const fixtures = {
     ...wmav2('24k'),
     ...['-packet_size', '1024'],
   ],
+  'lasting.asf': [
+    ...lavfi('sine=frequency=440:duration=60:sample_rate=8000'),
+    ...wmav2('24k'),
+    ...['-packet_size', '1024'],
+  ],
   'multi.asf': [
     ...lavfi('testsrc=duration=8:size=160x120:rate=10'),
     ...lavfi('testsrc=duration=8:size=96x72:rate=10'),
@@ -71,6 +76,7 @@ const fixtures = {
 const rewrites = {
   'multi.asf': (bytes) => withStreamBitrates(bytes, multiRates),
   'padded.asf': (bytes) => withPadding(bytes, 640),
+  'lasting.asf': (bytes) => slowed(bytes, 10),
 };
 
 mkdirSync(directory, { recursive: true });
@@ -136,6 +142,46 @@ function paddedPacket(packet, size, wide) {
   padded.writeUIntLE(size - 5 - type - rest.length, 5, type);
   rest.copy(padded, 5 + type);
   return padded;
+}
+
+/**
+ * The same packets over `factor` times the time: every Send Time, Presentation Time and duration of the file, and the
+ * bit rate. What it sounds like does not matter; it is there to be under way for long, in few bytes.
+ */
+function slowed(bytes, factor) {
+  const changed = Buffer.from(bytes);
+  const properties = filePropertiesAt(changed);
+  const preroll = Number(changed.readBigUInt64LE(properties + 80));
+  const later = (ms) => preroll + (ms - preroll) * factor;
+  const played = Number(changed.readBigUInt64LE(properties + 64));
+  changed.writeBigUInt64LE(BigInt(preroll * 10_000 + (played - preroll * 10_000) * factor), properties + 64);
+  changed.writeBigUInt64LE(
+    BigInt(Number(changed.readBigUInt64LE(properties + 72)) * factor),
+    properties + 72,
+  );
+  changed.writeUInt32LE(Math.round(changed.readUInt32LE(properties + 100) / factor), properties + 100);
+  const data = Number(changed.readBigUInt64LE(16));
+  const count = Number(changed.readBigUInt64LE(data + 40));
+  const size = changed.readUInt32LE(properties + 96);
+  for (let n = 0; n < count; n++) slowPacket(changed.subarray(data + 50 + n * size), factor, later);
+  return changed;
+}
+
+/** ffmpeg's packets of several payloads, each with 8 bytes of replicated data and a length of 16 bits. */
+function slowPacket(packet, factor, later) {
+  const padding = (packet[3] >> 3) & 3;
+  let at = 5 + padding;
+  packet.writeUInt32LE(packet.readUInt32LE(at) * factor, at);
+  packet.writeUInt16LE(Math.min(packet.readUInt16LE(at + 4) * factor, 0xffff), at + 4);
+  if ((packet[3] & 1) === 0) throw new Error('a packet has a single payload');
+  const payloads = packet[at + 6] & 0x3f;
+  at += 7;
+  for (let n = 0; n < payloads; n++) {
+    // Stream number, object number, offset, and the length of what is replicated: size and Presentation Time.
+    if (packet[at + 6] !== 8) throw new Error('replicated data has another length');
+    packet.writeUInt32LE(later(packet.readUInt32LE(at + 11)), at + 11);
+    at += 17 + packet.readUInt16LE(at + 15);
+  }
 }
 
 function withFileSize(bytes) {

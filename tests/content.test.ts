@@ -14,7 +14,7 @@ import { ROOT } from './support/root.ts';
 const { path, remove } = temporaryFolder();
 afterAll(remove);
 
-const KEYS = ['short', 'long', 'multi', 'split-header', 'padded'];
+const KEYS = ['short', 'long', 'multi', 'split-header', 'lasting', 'padded'];
 const FILES = [...KEYS.map((key) => `${key}.asf`), 'README.md', 'mms-conform.config.yaml'];
 
 /** Scenarios that between them play every clip; all the others are played against the same server elsewhere. */
@@ -68,6 +68,7 @@ describe('content', () => {
       '| `long.asf` | 241084 | 235 | 1024 | 444 | 60.032 s | 24 kbit/s | 1 audio |',
       '| `multi.asf` | 283926 | 276 | 1024 | 1168 | 8.046 s | 242 kbit/s | 1 video (120 kbit/s), 2 video (50 kbit/s), 3 audio (48 kbit/s), 4 audio (24 kbit/s) |',
       '| `split-header.asf` | 15670 | 54 | 256 | 1846 | 2.507 s | 32 kbit/s | 1 audio |',
+      '| `lasting.asf` | 241084 | 235 | 1024 | 444 | 600.32 s | 2.4 kbit/s | 1 audio |',
       '| `padded.asf` | 73139 | 113 | 640 | 709 | 4.046 s | 92 kbit/s | 1 video, 2 audio |',
     ]) {
       expect(page).toContain(`${row}\n`);

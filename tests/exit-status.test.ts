@@ -18,6 +18,9 @@ afterAll(async () => {
 /** Two short conversations: enough where the target does not matter. */
 const SHORT = ['--tag', 'sanity'];
 
+/** What waits for no timer. */
+const QUICK = ['--tag', 'fast'];
+
 /** Runs `run` against a server of its own that has the fault. */
 async function against(fault: string, run: (target: string) => Promise<void>): Promise<void> {
   const faulty = await startServe('--fault', fault);
@@ -31,15 +34,10 @@ async function against(fault: string, run: (target: string) => Promise<void>): P
 describe('0: the target conforms', () => {
   it('is the end of a run against the reference server in the same process', async () => {
     const { options, read } = reportsIn(path, 'builtin');
-    const { status, stdout, stderr } = await runCli([
-      '--target',
-      'builtin',
-      '--seed',
-      '5',
-      '--workers',
-      '16',
-      ...options,
-    ]);
+    const { status, stdout, stderr } = await runCli(
+      ['--target', 'builtin', '--seed', '5', '--workers', '16', ...options],
+      { limit: 110_000 },
+    );
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/^mms-conform \S+, suite \S+, seed 5: \d+ cases against builtin\n/);
     expect(stdout).toMatch(/\nconforms in (\d+) of \1 checks\n$/);
@@ -48,7 +46,12 @@ describe('0: the target conforms', () => {
     expect(junit).toMatchObject({ '@failures': '0', '@errors': '0', '@tests': String(json.cases.length) });
     expect(events.filter(({ type }) => type === 'case-end')).toHaveLength(json.cases.length);
     expect(json).toMatchObject({ target: 'builtin', status: 0, reason: null });
-  });
+    // What waits for long timers waits beside everything else.
+    const times = events.flatMap(({ type, duration }) => (type === 'case-end' ? [Number(duration)] : []));
+    const longest = Math.max(...times);
+    expect(longest).toBeLessThan(80_000);
+    expect(Number(events.at(-1)?.t)).toBeLessThan(1.2 * longest);
+  }, 120_000);
 
   it('is the end of a run against a server in another process', async () => {
     const { files, read } = reportsIn(path, 'served');
@@ -66,6 +69,7 @@ describe('0: the target conforms', () => {
       '--target',
       target,
       ...content,
+      ...QUICK,
       ...reporters,
       '--reporter',
       `ndjson=${files.ndjson}`,
@@ -122,6 +126,7 @@ describe('1: the target does not conform', () => {
       `mmsu://127.0.0.1:${server.port}`,
       '--require',
       'tcp',
+      ...QUICK,
     ]);
     expect(status, stdout).toBe(1);
   });
@@ -171,7 +176,7 @@ describe('70: our own fault', () => {
 
   it('is the end when standard output goes nowhere; the run goes on and the reports are written', async () => {
     const { options, read } = reportsIn(path, 'unheard');
-    const cli = startCli(['--target', 'builtin', ...options]);
+    const cli = startCli(['--target', 'builtin', ...QUICK, ...options]);
     await cli.said(/cases against/);
     cli.stopListening();
     const { status, stderr } = await cli.end;

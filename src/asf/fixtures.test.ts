@@ -52,6 +52,16 @@ const fixtures = [
     streams: [{ number: 1, type: 'audio', objects: 938, keyFrames: 0 }],
   },
   {
+    // Written from the same frames as long.asf, with other times.
+    name: 'lasting.asf',
+    header: 444,
+    packets: 235,
+    size: 1024,
+    padded: 235,
+    duration: 600.32,
+    streams: [{ number: 1, type: 'audio', objects: 938, keyFrames: 0 }],
+  },
+  {
     name: 'multi.asf',
     header: 1168,
     packets: 276,

@@ -1,5 +1,7 @@
 import type { Content } from '../runner/case-context.ts';
+import { DEFAULT_TIMING, type Timing } from '../runner/timing.ts';
 import type { Fault } from '../server/faults/fault.ts';
+import type { Limits } from '../server/limits.ts';
 import { startServer } from '../server/server.ts';
 import type { Site } from '../server/site.ts';
 import { FIXTURES, GUARDED, ownContents, PLAYLIST } from './contents.ts';
@@ -14,8 +16,27 @@ export interface Builtin {
   readonly port: number;
   readonly contents: Readonly<Record<string, Content>>;
   readonly silence: number;
+  /** What a profile would state of its timers. */
+  readonly timers: BuiltinTimers['timing'];
   close(): Promise<void>;
 }
+
+export interface BuiltinTimers {
+  readonly limits: Pick<Limits, 'keepAliveMs' | 'idleMs'>;
+  readonly timing: Pick<Timing, 'keepAlive' | 'idle'>;
+}
+
+/** An Idle-Timeout longer than two KeepAlive periods, and short enough for a case to wait for it. */
+const TIMERS: BuiltinTimers = {
+  limits: { keepAliveMs: 30_000, idleMs: 62_000 },
+  timing: { keepAlive: DEFAULT_TIMING.keepAlive, idle: 62_000 },
+};
+
+/** Nearly the shortest that [MS-MMSP] 3.2.2 allows: for runs that are made many times. */
+export const SHORT_TIMERS: BuiltinTimers = {
+  limits: { keepAliveMs: 11_000, idleMs: 24_000 },
+  timing: { keepAlive: { pass: 13_000, last: 20_000 }, idle: 24_000 },
+};
 
 /** What the embedded server has beside the committed files. */
 export const SITE: Site = {
@@ -41,13 +62,17 @@ function guard(key: string) {
 }
 
 /** The reference server in this process, with the committed content: what the harness is tried out against. */
-export async function openBuiltin(seed: number, fault?: Fault): Promise<Builtin> {
+export async function openBuiltin(
+  seed: number,
+  { fault, timers = TIMERS }: { readonly fault?: Fault; readonly timers?: BuiltinTimers } = {},
+): Promise<Builtin> {
   const contents = await ownContents();
   const server = await startServer({
     root: FIXTURES,
     site: SITE,
     speed: SPEED,
     seed,
+    limits: timers.limits,
     ...(fault && { fault }),
   });
   return {
@@ -55,6 +80,7 @@ export async function openBuiltin(seed: number, fault?: Fault): Promise<Builtin>
     port: server.port,
     contents,
     silence: SILENCE,
+    timers: timers.timing,
     close: () => server.close(),
   };
 }

@@ -26,6 +26,11 @@ export const CLIPS: Readonly<Record<string, Clip>> = {
     file: 'split-header.asf',
     purpose: 'a header that takes many Data packets',
   },
+  lasting: {
+    fixture: 'lasting.asf',
+    file: 'lasting.asf',
+    purpose: 'ten minutes in few bytes, for what must not end while timers run',
+  },
   padded: { fixture: 'padded.asf', file: 'padded.asf', purpose: 'Padding Data in every packet' },
 };
 

@@ -12,7 +12,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { select } from '../scenario/select.ts';
 import { UserError } from '../scenario/user-error.ts';
 import type { Fault } from '../server/faults/fault.ts';
-import { openBuiltin } from './builtin.ts';
+import { openBuiltin, SHORT_TIMERS } from './builtin.ts';
 import { loadCatalogue, SUITES } from './catalogue.ts';
 import { contentsOf } from './contents.ts';
 import { findProfile } from './find-profile.ts';
@@ -60,7 +60,10 @@ export async function prepare(given: RunArguments, env: World['env'], alone?: Al
   const scenarios = chosen(all, given, catalogue);
   const require = capabilities(given.require ?? [], catalogue);
   const timing = timingOf(timeout, profile);
-  const place = target.kind === 'builtin' ? await openBuiltin(seed, alone?.fault) : undefined;
+  const place =
+    target.kind === 'builtin'
+      ? await openBuiltin(seed, alone && { ...alone, timers: SHORT_TIMERS })
+      : undefined;
   try {
     const contents = place?.contents ?? (await contentsOf(given, profile, target));
     const started = await startedBy(profile, target, timing);
@@ -82,7 +85,7 @@ export async function prepare(given: RunArguments, env: World['env'], alone?: Al
         capabilities: profile?.capabilities ?? {},
         ...(udpPorts && { udpPorts }),
         ...(network && { network }),
-        timing: place === undefined ? timing : { ...timing, silence: place.silence },
+        timing: place === undefined ? timing : { ...timing, silence: place.silence, ...place.timers },
         workers,
         strict: given.strict,
         seed,
@@ -176,12 +179,14 @@ function capabilities(words: readonly string[], catalogue: Catalogue): readonly 
 }
 
 function timingOf(timeout: number | undefined, profile: Profile | undefined): Timing {
-  const { connect, reply, silence } = profile?.timing ?? {};
+  const { connect, reply, silence, keepAlive, idle } = profile?.timing ?? {};
   const timing: Timing = {
     ...DEFAULT_TIMING,
     ...(connect !== undefined && { connect }),
     ...(reply !== undefined && { reply, end: reply }),
     ...(silence !== undefined && { silence }),
+    ...(keepAlive !== undefined && { keepAlive }),
+    ...(idle !== undefined && { idle }),
   };
   if (timeout === undefined) return timing;
   return {

@@ -35,7 +35,17 @@ export async function runQuietly(options: QuietRun, world: World): Promise<reado
     const alone = fault === undefined ? {} : { fault };
     const { options: prepared, dispose } = await prepare(given, world.env, alone);
     const events: RunEvent[] = [];
-    await run({ ...prepared, emit: (event) => events.push(event), signal, whyAborted: why }).finally(dispose);
+    // What waits for long timers is not worth waiting for when the fault shows elsewhere.
+    const scenarios = prepared.scenarios.filter(
+      ({ tags }) => fault === undefined || fault.tag === 'slow' || !tags.includes('slow'),
+    );
+    await run({
+      ...prepared,
+      scenarios,
+      emit: (event) => events.push(event),
+      signal,
+      whyAborted: why,
+    }).finally(dispose);
     return events;
   } finally {
     stop();

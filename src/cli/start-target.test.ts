@@ -1,12 +1,21 @@
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../scenario/user-error.ts';
 import { startTarget } from './start-target.ts';
 
-const PORT = 20_000 + (process.pid % 20_000);
+const PORT = await freePort();
 const folder = process.cwd();
-const listening = `node -e "require('net').createServer((s) => s.on('data', () => process.exit(3))).listen(${PORT}, '127.0.0.1', () => console.log('it listens'))"`;
+const listening = `node -e "require('net').createServer((s) => s.on('error', () => {}).on('data', () => process.exit(3))).listen(${PORT}, '127.0.0.1', () => console.log('it listens'))"`;
 const options = { folder, host: '127.0.0.1', port: PORT, timeout: 8000 };
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('a listening server has no port');
+  return address.port;
+}
 
 const reach = (bytes?: string): Promise<'open' | 'refused'> =>
   new Promise((resolve) => {

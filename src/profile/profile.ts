@@ -46,6 +46,8 @@ export interface Timing {
   readonly silence?: number;
   /** A Ping passes until `pass`, is a warning until `last`, and missing afterwards (A-18). */
   readonly keepAlive?: { readonly pass: number; readonly last: number };
+  /** The Idle-Timeout period that is set on the server; what it is for is tested only when it is known (A-19). */
+  readonly idle?: number;
 }
 
 /** auto: what the server claims decides. */
@@ -85,6 +87,7 @@ const timing = map({
   reply: duration.exactOptional(),
   silence: duration.exactOptional(),
   keepAlive: keepAlive.exactOptional(),
+  idle: duration.refine((ms) => ms >= 10_000, { error: 'must be at least 10s' }).exactOptional(),
 });
 
 const content = map({

@@ -17,6 +17,7 @@ const ASKS: Scenario = {
   transport: 'tcp',
   needs: { capabilities: [] },
   bindings: {},
+  ambient: 'on',
   steps: [
     {
       do: 'send',

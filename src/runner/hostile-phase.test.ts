@@ -9,7 +9,10 @@ import type { Played } from './suspects.ts';
 
 const ROW = 'MMSP-3.2.5.3-01';
 const CHANNEL = 'MMSP-2.1-01';
-const steps = await loadSteps('  - send: Connect\n    hostile: true\n  - unharmed: true\n');
+const steps = await loadSteps(
+  '  - send: FunnelInfo\n    expect: ReportFunnelInfo\n  - send: Connect\n    hostile: true\n  - unharmed: true\n',
+);
+const STOPS = { opening: 1, answer: 2, unharmed: 3 } as const;
 
 const scenario = (id: string): Scenario => ({
   id,
@@ -19,12 +22,13 @@ const scenario = (id: string): Scenario => ({
   section: '',
   tags: ['hostile'],
   transport: 'any',
+  ambient: 'on',
   needs: { capabilities: [] },
   bindings: {},
   steps,
 });
 
-type Way = 'clean' | 'served' | 'kills' | 'harms';
+type Way = 'clean' | 'served' | 'kills' | 'harms' | 'stuck';
 
 /** A target that is dead or alive, and cases of which each does something to it. */
 function stage(ways: Readonly<Record<string, Way>>, options: { comesBack: boolean; workers?: number }) {
@@ -34,24 +38,27 @@ function stage(ways: Readonly<Record<string, Way>>, options: { comesBack: boolea
   const world = {
     alive: true,
     revived: 0,
-    underWay: 0,
+    plays: 0,
     harmed: new Set<string>(),
     playing: new Set<string>(),
   };
 
-  function played(one: Scenario, broke: 'answer' | 'unharmed' | undefined): Played {
+  function played(one: Scenario, broke: 'opening' | 'answer' | 'unharmed' | undefined): Played {
     const tally = createTally(catalogue, false);
     const place = (step: number) => ({ session: 'main', step, unit: 0 });
-    if (broke === undefined) tally.see({ requirement: ROW, observation: 'pass' }, place(1));
-    else
-      tally.see({ requirement: ROW, observation: 'broken', got: broke }, place(broke === 'answer' ? 1 : 2));
+    if (broke === undefined) tally.see({ requirement: ROW, observation: 'pass' }, place(2));
+    else tally.see({ requirement: ROW, observation: 'broken', got: broke }, place(STOPS[broke]));
     const checks = tally.checks();
-    const events: RunEvent[] = [{ type: 'step', case: one.id, t: 0, step: 1, text: '', session: 'main' }];
+    const events = Array.from({ length: STOPS[broke ?? 'unharmed'] }, (_, n) => n + 1).map(
+      (step): RunEvent => {
+        return { type: 'step', case: one.id, t: 0, step, text: '', session: 'main' };
+      },
+    );
     const verdict = caseVerdict(checks.map((check) => check.verdict));
     return {
       scenario: one,
       began: 0,
-      result: { verdict, checks, reason: `${one.id} saw it` },
+      result: { verdict, checks, reason: `${one.id} saw it`, complete: broke === undefined },
       events,
       catalogue,
     };
@@ -60,6 +67,7 @@ function stage(ways: Readonly<Record<string, Way>>, options: { comesBack: boolea
   const tools: HostileTools = {
     workers: options.workers ?? 4,
     async play(one) {
+      world.plays += 1;
       world.playing.add(one.id);
       const way = ways[one.id];
       if (way === 'kills') world.alive = false;
@@ -67,6 +75,7 @@ function stage(ways: Readonly<Record<string, Way>>, options: { comesBack: boolea
       await new Promise((resolve) => setTimeout(resolve, 5));
       world.playing.delete(one.id);
       const hurt = !world.alive || world.harmed.delete(one.id);
+      if (way === 'stuck') return played(one, 'opening');
       return played(one, way === 'served' ? 'answer' : hurt ? 'unharmed' : undefined);
     },
     tell: ({ scenario: { id }, result }) => {
@@ -106,7 +115,14 @@ describe('hostile cases beside each other', () => {
     expect(world.revived).toBeGreaterThan(0);
   });
 
-  test('so is one that ends the sessions of others', async () => {
+  test('a conversation that never gets to its input is told as it is, and not played again', async () => {
+    const { play, told, world } = stage({ a: 'stuck', b: 'stuck', c: 'clean' }, { comesBack: false });
+    expect(await play()).toBeUndefined();
+    expect(told).toEqual({ a: [`${ROW} fail`], b: [`${ROW} fail`], c: [`${ROW} pass`] });
+    expect(world.plays).toBe(3);
+  });
+
+  test('one that ends the sessions of others is found too', async () => {
     const { play, told } = stage({ a: 'clean', b: 'clean', c: 'harms', d: 'clean' }, { comesBack: false });
     expect(await play()).toBeUndefined();
     expect(told).toEqual({

@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario/scenario.ts';
-import { isAccusable, isSuspicious, type Played, wereNamed } from './suspects.ts';
+import { isAccusable, isSuspicious, type Played, showsHarm, wereNamed } from './suspects.ts';
 
 /** What the phase needs of the run. */
 export interface HostileTools {
@@ -46,6 +46,7 @@ export async function playHostileCases(
 async function playTogether(queue: Scenario[], tools: HostileTools): Promise<Played[]> {
   const suspects: Played[] = [];
   let stopped = false;
+  let harm = false;
   const worker = async (): Promise<void> => {
     while (!stopped && !tools.aborted()) {
       const scenario = queue.shift();
@@ -57,11 +58,16 @@ async function playTogether(queue: Scenario[], tools: HostileTools): Promise<Pla
         continue;
       }
       suspects.push(played);
-      if (suspects.length >= MOST_SUSPECTS || !(await tools.answers())) stopped = true;
+      harm ||= showsHarm(played);
+      if (!(await tools.answers())) harm = stopped = true;
+      else if (harm && suspects.length >= MOST_SUSPECTS) stopped = true;
     }
   };
   await Promise.all(Array.from({ length: tools.workers }, worker));
-  return suspects;
+  if (harm) return suspects;
+  // A conversation that does not get so far is no wonder then.
+  for (const played of suspects) tools.tell(played);
+  return [];
 }
 
 /** Plays suspects one by one. Returns why what is left cannot be played, when the target is gone. */

@@ -13,8 +13,8 @@ type HostileStep = SendStep | RawStep;
 const ASKS_FOR_DATA = new Set(['ReadBlock', 'StartPlaying', 'StartStriding']);
 
 /**
- * Sends what no server expects and waits no longer than silence takes: a refusal, a close and silence are all right
- * (A-13), so there is no reply to wait for. Data packets that nobody asked for before are service all the same.
+ * Sends what no server expects. Where a refusal, a close and silence are all right (A-13) there is no reply to wait
+ * for, so that the wait is as long as silence takes. Data packets that nobody asked for before are service all the same.
  */
 export async function playHostile(
   playing: Playing,

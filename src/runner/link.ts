@@ -10,6 +10,7 @@ import type { Value } from '../wire/fields.ts';
 import type { Clock } from './clock.ts';
 import type { PortRange } from './datagrams.ts';
 import { createHeaderPieces, type HeaderPieces } from './header-pieces.ts';
+import { createMessageTimes, type MessageTimes } from './message-times.ts';
 import type { Network } from './network.ts';
 import { connectPeer, type Peer } from './peer.ts';
 import type { Random } from './random.ts';
@@ -40,11 +41,15 @@ export interface LinkOptions {
   readonly onMessage: (message: MessageUnit) => void;
   readonly step: () => number;
   readonly signal: AbortSignal;
+  /** Whether Ping is answered. */
+  readonly ambient: 'on' | 'off';
 }
 
 /** A message of the server that a step may wait for; taken at most once. */
 export interface Arrived {
   readonly message: MessageUnit;
+  /** Milliseconds since the message of the server before it. */
+  readonly quiet?: number;
   taken: boolean;
 }
 
@@ -70,6 +75,9 @@ export interface Link {
   readonly remoteAddress: string;
   readonly broken: boolean;
   readonly closedBy: 'server' | 'client' | undefined;
+  /** Since when it is closed. */
+  readonly closedAt: number | undefined;
+  readonly times: MessageTimes;
   /** Sends a message, and waits only while it goes out in pieces. */
   send(request: Request, how?: How): Promise<void> | void;
   /** Sends bytes that are no message. */
@@ -85,7 +93,7 @@ export interface Link {
   until<T>(look: () => T | undefined, ms: number): Promise<T | undefined>;
   /** A wait of so many milliseconds was in vain: a packet that stays incomplete is told to the rules. */
   stalled(waited: number): void;
-  close(): void;
+  close(how?: 'closed' | 'reset' | 'half-close'): void;
   /** Lets the rules finish. Throws what went wrong on our side while units were judged. */
   done(): void;
 }
@@ -100,12 +108,14 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   const { clock } = options;
   const arrived: Arrived[] = [];
   const headerPieces = createHeaderPieces();
+  const times = createMessageTimes();
   const waits = createWaits(clock, options.signal, () => {
     if (failure !== undefined) throw failure.error;
   });
   let peer: Peer | undefined;
   let udp: UdpSide | undefined;
   const state = { dataCount: 0, broken: false, closedBy: undefined as 'server' | 'client' | undefined };
+  let closedAt: number | undefined;
   const openedAt = clock.now();
   let lastByte = openedAt;
   /** An exception of our own while a unit was judged: it ends the case as an error, never the process. */
@@ -118,10 +128,12 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     now: clock.now,
     chunkCount: options.chunkCount,
     onMessage: (message) => {
+      const quiet = times.saw(message);
       if (message.unit.from !== 'server') return;
       options.onMessage(message);
-      if (arrived.length < MOST_MESSAGES) arrived.push({ message, taken: false });
-      const reply = ambientReply(message.found.name);
+      if (arrived.length < MOST_MESSAGES)
+        arrived.push({ message, taken: false, ...(quiet !== undefined && { quiet }) });
+      const reply = options.ambient === 'on' ? ambientReply(message.found.name) : undefined;
       if (reply !== undefined)
         send({ messages: [{ message: reply, values: {} }], header: {}, deliberate: false });
     },
@@ -199,6 +211,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     },
     onEnd: (how) => {
       state.closedBy = 'server';
+      closedAt = clock.now();
       guarded(() => session.ended('server', how));
       waits.wake();
     },
@@ -239,6 +252,10 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     get closedBy() {
       return state.closedBy;
     },
+    get closedAt() {
+      return closedAt;
+    },
+    times,
     send,
     sendRaw(bytes, how) {
       session.sendRaw(bytes, how.over);
@@ -256,13 +273,16 @@ export async function openLink(options: LinkOptions): Promise<Link> {
       // While bytes still come, any packet may be incomplete at this moment.
       if (clock.now() - lastByte >= Math.min(STUCK, waited / 2)) session.stalled();
     },
-    close() {
+    close(how = 'closed') {
       if (state.closedBy !== undefined) return;
       state.closedBy = 'client';
-      peer?.close();
-      session.ended('client', 'closed');
+      closedAt = clock.now();
+      peer?.close(how);
+      session.ended('client', how === 'reset' ? how : 'closed');
     },
     done() {
+      // A connection that was closed by half is there until now.
+      if (state.closedBy === 'client') peer?.close();
       options.trace.flush();
       // No wait came after it that could have told.
       if (failure !== undefined) throw failure.error;

@@ -9,8 +9,8 @@ export interface Peer {
   readonly remoteAddress: string;
   readonly remotePort: number;
   send(bytes: Uint8Array): void;
-  /** Ends the connection at once; `onEnd` is not called any more. */
-  close(): void;
+  /** Ends the connection at once; `onEnd` is not called any more. After a half-close it is there until another close. */
+  close(how?: 'closed' | 'reset' | 'half-close'): void;
 }
 
 export interface PeerOptions {
@@ -88,9 +88,11 @@ export function connectPeer(options: PeerOptions): Promise<Peer> {
         send(bytes) {
           if (socket.writableLength < MOST_UNSENT) socket.write(bytes);
         },
-        close() {
+        close(how = 'closed') {
           closed = true;
-          socket.destroy();
+          if (how === 'half-close') socket.end();
+          else if (how === 'reset') socket.resetAndDestroy();
+          else socket.destroy();
         },
       });
     });

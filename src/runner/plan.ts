@@ -2,6 +2,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { Content } from './case-context.ts';
 import type { TargetClaims } from './packet-pair-probe.ts';
 import type { Claims, UdpClaim } from './probe.ts';
+import { LONGEST_IDLE, seconds, type Timing } from './timing.ts';
 
 /** What becomes of a scenario: it is played with some content, or skipped for a reason. */
 export type Decision =
@@ -19,6 +20,8 @@ export interface Offer {
   readonly target?: TargetClaims;
   /** What the tester knows better than the probe: whether the target has a capability. */
   readonly capabilities: Capabilities;
+  /** Capabilities of which no conversation tells: true, or why there is no such claim and how to make it. */
+  readonly stated: Readonly<Record<string, true | string>>;
 }
 
 export type Capabilities = Readonly<Record<string, 'auto' | boolean>>;
@@ -26,12 +29,17 @@ export type Capabilities = Readonly<Record<string, 'auto' | boolean>>;
 /**
  * The harness's own conversation comes first and last, and what all others rest on (tag `core`) before the others,
  * so that a fault is first named where it is plainest. Malformed input (tag `hostile`) comes when everything else is
- * done. The rest keeps the order of the suite.
+ * done, and what waits for long timers (tag `slow`) stands behind it, though it is started first. The rest keeps the
+ * order of the suite.
  */
 export function inOrder(scenarios: readonly Scenario[]): Scenario[] {
   const [first, ...last] = scenarios.filter(isSanity);
   const cases = scenarios.filter((scenario) => !isSanity(scenario));
-  const turn = ({ tags }: Scenario): number => (tags.includes('core') ? 0 : tags.includes('hostile') ? 2 : 1);
+  const turn = (scenario: Scenario): number => {
+    const core = scenario.tags.includes('core');
+    if (isSlow(scenario)) return core ? 3 : 4;
+    return core ? 0 : scenario.tags.includes('hostile') ? 2 : 1;
+  };
   return [...(first ? [first] : []), ...cases.sort((a, b) => turn(a) - turn(b)), ...last];
 }
 
@@ -40,6 +48,8 @@ export const isHostileCase = ({ tags }: Scenario): boolean =>
   tags.includes('hostile') && !tags.includes('sanity');
 
 export const isSanity = ({ tags }: Scenario): boolean => tags.includes('sanity');
+/** Waits for timers of the server. */
+export const isSlow = ({ tags }: Scenario): boolean => tags.includes('slow');
 
 /** Whether the target claims what a scenario needs; every refusal names its evidence and how to let it be tested. */
 export function decide(scenario: Scenario, offer: Offer): Decision {
@@ -54,6 +64,10 @@ export function decide(scenario: Scenario, offer: Offer): Decision {
     const [family = capability, kind] = capability.split('/');
     const known = offer.capabilities[family] ?? 'auto';
     if (known === false) return { play: false, capability: family, reason: SAYS_NO(family) };
+    const stated = offer.stated[capability];
+    if (stated === true) continue;
+    if (stated !== undefined)
+      return { play: false, capability, reason: `${capability} is not claimed: ${stated}` };
     const ofTarget = offer.target?.[capability];
     const claimed = ofTarget?.claimed ?? claims?.capabilities[capability] === true;
     if ((known === 'auto' || kind !== undefined) && !claimed) {
@@ -63,6 +77,17 @@ export function decide(scenario: Scenario, offer: Offer): Decision {
     }
   }
   return { play: true, ...(chosen && { content: chosen }) };
+}
+
+/** What the tester states, and what every server is taken to bear unless the profile says no. */
+export function statedBy({ idle }: Timing): Offer['stated'] {
+  const period =
+    idle === undefined
+      ? 'the Idle-Timeout period of the target is not known; state it with timing.idle in a profile'
+      : idle > LONGEST_IDLE
+        ? `timing.idle is ${seconds(idle)}, and a case can wait for ${seconds(LONGEST_IDLE)}; set a shorter one on the server and in the profile`
+        : true;
+  return { 'idle-period': period, 'long-run': true, 'multi-session': true };
 }
 
 const SAYS_NO = (capability: string): string => `the profile says ${capability}: false`;

@@ -86,6 +86,7 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
         },
         step: () => current,
         signal: context.signal,
+        ambient: scenario.ambient,
         report: (sighting) =>
           aftermath.see(sighting, {
             session,
@@ -95,7 +96,11 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
       });
       playing.see(session, { requirement: CONTROL_CHANNEL, observation: 'pass' });
       open?.done();
-      for (const { closedBy, udp } of all) if (closedBy !== undefined) udp?.handOver(link.hearElsewhere);
+      for (const { closedBy, udp, session: former } of all) {
+        // What a lost session still sends is no matter of the next one.
+        const lost = closedBy === 'client' && former.conversation.play?.ended === false;
+        if (closedBy !== undefined && !lost) udp?.handOver(link.hearElsewhere);
+      }
       view = viewOf(session, link);
       views.push(view);
       links.set(session, link);

@@ -4,6 +4,8 @@ import { GO, inconclusive, pass, type StepEnd } from './step-end.ts';
 import { evaluateAll } from './terms.ts';
 
 const RESENDS = 'MMSP-3.2.5.13-04';
+/** That requests are heard at all, which nothing but a copy tells. */
+const ACCEPTS = 'MMSP-3.2.5.11.1-12';
 const ATTEMPTS = 4;
 
 /** Asks for media packets once more, and waits for a copy of each, or for none at all. */
@@ -17,17 +19,19 @@ export async function playResend(playing: Playing, step: ResendStep): Promise<St
     );
   }
   const { conversation } = link.session;
-  const before = new Map(step.packets.map((packet) => [packet, conversation.copiesOf(packet)]));
+  const latest = conversation.play?.numbers.last ?? 0;
+  const packets = step.packets.map((packet) => (packet < 0 ? latest + 1 + packet : packet) >>> 0);
+  const before = new Map(packets.map((packet) => [packet, conversation.copiesOf(packet)]));
   const values = evaluateAll(step.with, playing.scope(step.session));
-  link.requestResend(step.packets, values);
+  link.requestResend(packets, values);
   const missing = () =>
-    step.packets.filter((packet) => conversation.copiesOf(packet) <= (before.get(packet) ?? 0));
+    packets.filter((packet) => conversation.copiesOf(packet) <= (before.get(packet) ?? 0));
   const { reply, silence } = playing.context.timing;
 
   if (!step.copies) {
     await link.until(() => (link.closedBy === undefined ? undefined : true), step.within ?? silence);
     // Copies that come all the same are judged by the rule: it knows what was wrong with the request.
-    return missing().length === step.packets.length ? pass(playing, step) : GO;
+    return missing().length === packets.length ? pass(playing, step) : GO;
   }
   const longest = step.within ?? Math.min(reply, 2000);
   for (let attempt = 1; attempt <= ATTEMPTS && missing().length > 0; attempt++) {
@@ -41,7 +45,8 @@ export async function playResend(playing: Playing, step: ResendStep): Promise<St
     inconclusive(playing, step, 'the simulated network may have lost the copies');
     return GO;
   }
-  for (const requirement of step.proves.length > 0 ? step.proves : [RESENDS]) {
+  const proved = step.proves.length > 0 ? step.proves : [RESENDS];
+  for (const requirement of [...proved, ACCEPTS]) {
     playing.see(step.session, {
       requirement,
       observation: 'broken',
@@ -49,8 +54,9 @@ export async function playResend(playing: Playing, step: ResendStep): Promise<St
       grade: 'warn',
       reading: 'A-28',
       subject: 'answer to RequestPacketListResend',
-      expected: `copies of the media packets ${step.packets.join(', ')}`,
+      expected: `copies of the media packets ${packets.join(', ')}`,
       got: `none of ${lost.join(', ')}`,
+      ...(requirement === ACCEPTS && { follows: proved }),
     });
   }
   return GO;

@@ -14,8 +14,10 @@ import {
   inOrder,
   isHostileCase,
   isSanity,
+  isSlow,
   type Offer,
   plainContent,
+  statedBy,
 } from './plan.ts';
 import { type CaseResult, playCase } from './player.ts';
 import { type Claims, probe, probeUdp, type UdpClaim } from './probe.ts';
@@ -122,7 +124,12 @@ export async function run(options: RunOptions): Promise<RunEnd> {
     const offer = await probeAll(options, played);
     const { work, hold } = play(played, offer);
     const ordinary = others.filter((scenario) => !isSanity(scenario) && !isHostileCase(scenario));
-    await inParallel(ordinary, options.workers, work);
+    const slow = ordinary.filter(isSlow);
+    const quick = ordinary.filter((scenario) => !isSlow(scenario));
+    if (options.capabilities['multi-session'] === false)
+      await inParallel([...quick, ...slow], options.workers, work);
+    // Cases that only wait take no worker: they begin first, all of them, and last as long as the longest.
+    else await Promise.all([inParallel(slow, slow.length, work), inParallel(quick, options.workers, work)]);
     // What may end the target comes when all else is done.
     const gone = await playHostileCases(others.filter(isHostileCase), {
       workers: options.workers,
@@ -158,6 +165,8 @@ export async function run(options: RunOptions): Promise<RunEnd> {
 
   function play(played: CaseContext, offer: Offer) {
     const gate = createGate(offer.udp);
+    const isUdp = ({ transport }: Scenario) => transport === 'udp';
+    const others = scenarios.some((scenario) => isUdp(scenario) && !isSlow(scenario));
     /** Plays a case, unless there is a reason not to, which is told. */
     async function attempt(
       scenario: Scenario,
@@ -175,8 +184,10 @@ export async function run(options: RunOptions): Promise<RunEnd> {
         over(began, result);
         return result;
       };
-      const blocked =
-        scenario.transport === 'udp' ? await gate.pass(scenario.id, casePlayed) : void (await casePlayed());
+      // A slow case would keep the others waiting for whether a datagram comes.
+      if (isUdp(scenario) && isSlow(scenario) && offer.udp?.silent === true && others)
+        return leave(scenario, 'unreached', 'no datagram came over UDP when the target was asked for it');
+      const blocked = isUdp(scenario) ? await gate.pass(scenario.id, casePlayed) : void (await casePlayed());
       if (blocked !== undefined) leave(scenario, 'unreached', blocked);
     }
     return {
@@ -217,7 +228,16 @@ async function probeAll(options: RunOptions, context: CaseContext): Promise<Offe
   if (udp !== undefined) lines.push(`delivery over UDP: ${udp.evidence}`);
   if (target !== undefined) lines.push(`packet pair: ${evidenceOf(target)}`);
   options.emit({ type: 'probe', t: context.time(), chunkCount: context.chunkCount, lines });
-  return { contents, claims, transports, capabilities, ...(udp && { udp }), ...(target && { target }) };
+  const stated = statedBy(options.timing);
+  return {
+    contents,
+    claims,
+    transports,
+    capabilities,
+    stated,
+    ...(udp && { udp }),
+    ...(target && { target }),
+  };
 }
 
 /** Asked only when a scenario depends on it. */

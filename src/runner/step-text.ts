@@ -12,7 +12,7 @@ export function textOf(step: Step): string {
     case 'until':
       return untilText(step);
     case 'silence':
-      return step.of === 'data' ? 'silence: no Data' : 'silence';
+      return SILENCE[step.of];
     case 'resend':
       return `ask for ${step.packets.length} media packets again, expect ${step.copies ? 'copies' : 'silence'}`;
     case 'raw':
@@ -26,8 +26,27 @@ export function textOf(step: Step): string {
     case 'closed':
       return 'expect the connection to be closed';
     case 'disconnect':
-      return 'disconnect';
+      return step.how === 'closed' ? 'disconnect' : `disconnect: ${step.how}`;
+    case 'ping':
+      return step.which === 'due' ? 'expect the Ping that is due' : 'expect another Ping';
+    case 'idle':
+      return `expect the connection to be closed one Idle-Timeout after ${step.since}`;
+    case 'open':
+      return `the connection stays open for ${timeText(step.for)} after ${step.since}`;
+    case 'pause':
+      return `pause for ${timeText(step.for)}`;
   }
+}
+
+const SILENCE = {
+  data: 'silence: no Data',
+  everything: 'silence',
+  datagrams: 'silence: no datagrams',
+} as const;
+
+function timeText(time: number | 'idle' | { readonly keepAlive: number }): string {
+  if (time === 'idle') return 'the Idle-Timeout period';
+  return typeof time === 'number' ? `${time / 1000} s` : `${time.keepAlive} of the KeepAlive period`;
 }
 
 function untilText({ until }: UntilStep): string {

@@ -5,7 +5,10 @@ import { messageByName } from '../protocols/mmsp/messages/index.ts';
 import type { ExpectStep, PacketStep, SendStep, SilenceStep, Step } from '../scenario/scenario.ts';
 import { playFollow } from './following.ts';
 import { playHostile, playRaw, playUnharmed } from './hostile-steps.ts';
+import { playIdle, playOpen } from './idle-steps.ts';
+import { playPause, playPing } from './keep-alive-steps.ts';
 import type { Link } from './link.ts';
+import { playNoDatagrams } from './lost-session.ts';
 import { settle } from './outcomes.ts';
 import type { Playing } from './playing.ts';
 import { playResend, playSentinel } from './resend-steps.ts';
@@ -42,8 +45,16 @@ export async function playStep(playing: Playing, step: Step): Promise<StepEnd> {
     case 'closed':
       return playClosed(playing, step);
     case 'disconnect':
-      playing.sessions.get(step.session)?.close();
+      playing.sessions.get(step.session)?.close(step.how);
       return pass(playing, step);
+    case 'ping':
+      return playPing(playing, step);
+    case 'idle':
+      return playIdle(playing, step);
+    case 'open':
+      return playOpen(playing, step);
+    case 'pause':
+      return playPause(playing, step);
   }
 }
 
@@ -120,6 +131,7 @@ async function playExpect(playing: Playing, step: ExpectStep): Promise<StepEnd> 
 }
 
 async function playSilence(playing: Playing, step: SilenceStep): Promise<StepEnd> {
+  if (step.of === 'datagrams') return playNoDatagrams(playing, step);
   const link = await playing.link(step.session);
   await letFlightsLand(link, playing);
   const before = { data: link.dataCount, messages: link.arrived.length };

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../events.ts';
 import type { Catalogue } from '../requirements/catalogue.ts';
-import { isHostile, type Scenario } from '../scenario/scenario.ts';
+import { isHostile, type Scenario, type Step } from '../scenario/scenario.ts';
 import { createTally } from '../verdict/tally.ts';
 import { caseVerdict, type Verdict } from '../verdict/verdict.ts';
 import type { CaseResult } from './player.ts';
@@ -10,7 +10,7 @@ export interface Played {
   readonly scenario: Scenario;
   /** Milliseconds since the run started. */
   readonly began: number;
-  readonly result: Pick<CaseResult, 'verdict' | 'checks' | 'reason'>;
+  readonly result: Pick<CaseResult, 'verdict' | 'checks' | 'reason' | 'complete'>;
   readonly events: readonly RunEvent[];
   readonly catalogue: Catalogue;
 }
@@ -18,11 +18,25 @@ export interface Played {
 const CONTROL_CHANNEL = 'MMSP-2.1-01';
 const BROKEN: ReadonlySet<Verdict> = new Set(['fail', 'warn', 'unreached', 'inconclusive']);
 
-/** Whether what broke may be the doing of another case: all but the answer to the hostile input itself. */
-export function isSuspicious({ scenario, result }: Played): boolean {
-  if (!BROKEN.has(result.verdict)) return false;
-  const first = result.checks.find(({ verdict }) => BROKEN.has(verdict));
-  return !isHostile(scenario.steps[(first?.place?.step ?? 0) - 1]);
+/**
+ * Whether a case stopped for a reason that may be the doing of another: anything but what followed its own hostile
+ * input. What is wrong with the fields of a reply stops nothing and is told as it is.
+ */
+export const isSuspicious = (played: Played): boolean =>
+  !played.result.complete && BROKEN.has(played.result.verdict) && !isHostile(stoppedAt(played));
+
+/** Whether it shows harm: a session or a new connection that is not served. */
+export const showsHarm = (played: Played): boolean =>
+  isSuspicious(played) && (stoppedAt(played)?.do === 'unharmed' || !couldConnect(played));
+
+const couldConnect = ({ result }: Played): boolean =>
+  !result.checks.some(
+    ({ requirement, verdict }) => requirement.id === CONTROL_CHANNEL && BROKEN.has(verdict),
+  );
+
+function stoppedAt({ scenario, events }: Played): Step | undefined {
+  const steps = events.flatMap((event) => (event.type === 'step' ? [event.step] : []));
+  return scenario.steps[(steps.at(-1) ?? 0) - 1];
 }
 
 /** Whether a case has sent its hostile input. */
@@ -77,6 +91,11 @@ export function wereNamed(
   const checks = [...tally.checks(), ...others];
   return {
     ...played,
-    result: { checks, verdict: caseVerdict(checks.map(({ verdict }) => verdict)), reason: why },
+    result: {
+      checks,
+      verdict: caseVerdict(checks.map(({ verdict }) => verdict)),
+      reason: why,
+      complete: result.complete,
+    },
   };
 }

@@ -70,6 +70,9 @@ const waiting = { ...proving, within: duration.optional() };
 /** With `expect` alone the step expects that reply; with `outcomes` the first that matches decides. */
 const replies = { expect: expected.optional(), outcomes: outcomes.optional(), bind: bind.optional() };
 const count = z.int().min(1).max(1_000_000);
+const SILENT = ['data', 'everything', 'datagrams'] as const;
+/** More would only wear a server out. */
+const MOST_SESSIONS = 64;
 
 const piece = z.int().min(1).max(65_536);
 /** How the bytes go out: only so many of them, or in pieces of so many with a pause after each. */
@@ -90,7 +93,14 @@ const hostile = {
 const step = z
   .union(
     [
-      map({ include: z.string(), ...common }),
+      map({
+        include: z.string(),
+        /** One after the other, in the same session. */
+        times: z.int().min(1).max(MOST_SESSIONS).optional(),
+        /** In so many sessions, which stay open side by side: `main-1`, `main-2`, … */
+        sessions: z.int().min(1).max(MOST_SESSIONS).optional(),
+        ...common,
+      }),
       map({
         send: message,
         with: fields.optional(),
@@ -129,15 +139,16 @@ const step = z
       map({
         silence: z.union(
           [
-            z.enum(['data', 'everything']).transform((of) => ({ of, for: undefined })),
-            map({ of: z.enum(['data', 'everything']), for: duration.optional() }),
+            z.enum(SILENT).transform((of) => ({ of, for: undefined })),
+            map({ of: z.enum(SILENT), for: duration.optional() }),
           ],
-          { error: 'must be data, everything, or { of: data, for: 2s }' },
+          { error: 'must be data, everything, datagrams, or { of: data, for: 2s }' },
         ),
         ...proving,
       }),
       map({
-        resend: z.array(z.int().min(0).max(0xffffffff)).max(64),
+        /** 32-bit numbers of media packets; -1 is the latest that came, -2 the one before. */
+        resend: z.array(z.int().min(-64).max(0xffffffff)).max(64),
         with: fields.optional(),
         copies: z.boolean().default(true),
         ...waiting,
@@ -158,11 +169,41 @@ const step = z
         }),
         ...waiting,
       }),
-      map({ disconnect: z.literal(true), ...common }),
+      map({
+        disconnect: z.union([z.literal(true), z.enum(['reset', 'half-close'])], {
+          error: 'must be true, reset or half-close',
+        }),
+        ...common,
+      }),
+      map({
+        ping: z.union(
+          [
+            z.enum(['due', 'again']).transform((which) => ({ which, missing: 'fail' as const })),
+            map({ which: z.enum(['due', 'again']).default('due'), missing: z.enum(['fail', 'note']) }),
+          ],
+          { error: 'must be due, again, or { missing: note }' },
+        ),
+        ...proving,
+      }),
+      map({ idle: message, ...proving }),
+      map({
+        open: map({
+          since: message,
+          for: z.union([z.literal('idle'), duration], { error: 'must be a duration, or idle' }),
+        }),
+        while: reference.optional(),
+        ...proving,
+      }),
+      map({
+        pause: z.union([duration, map({ keepAlive: z.number().positive().max(4) })], {
+          error: 'must be a duration, or { keepAlive: 0.8 }',
+        }),
+        ...common,
+      }),
     ],
     {
       error:
-        'must have one of the keys include, send, packet, expect, outcomes, until, silence, resend, raw, unharmed, sentinel, follow, closed and disconnect',
+        'must have one of the keys include, send, packet, expect, outcomes, until, silence, resend, raw, unharmed, sentinel, follow, closed, disconnect, ping, idle, open and pause',
     },
   )
   .meta({ id: 'Step' });
@@ -234,6 +275,8 @@ export const scenarioFile = map({
   tags: z.array(name).default([]),
   needs: needs.optional(),
   axes: axes.optional(),
+  /** off: Ping is not answered. */
+  ambient: z.enum(['on', 'off']).default('on'),
   except: z.array(when).optional(),
   steps,
 }).meta({ id: 'Scenario' });

@@ -62,6 +62,7 @@ export function readParsed(source: Source, id: string, places: readonly Place[],
       transport: row.transport,
       needs,
       bindings: Object.fromEntries(bindings),
+      ambient: written.ambient,
       steps: withCauses(toSteps(written.steps, context)),
     };
   });

@@ -20,6 +20,8 @@ export interface Scenario {
   readonly needs: Needs;
   /** Axis values other than the transport, bound as names before the first step. */
   readonly bindings: Readonly<Record<string, Term>>;
+  /** Whether Ping is answered. */
+  readonly ambient: 'on' | 'off';
   readonly steps: readonly Step[];
 }
 
@@ -56,7 +58,11 @@ export type Step =
   | SentinelStep
   | FollowStep
   | ClosedStep
-  | DisconnectStep;
+  | DisconnectStep
+  | PingStep
+  | IdleStep
+  | OpenStep
+  | PauseStep;
 
 /** Sends one message and waits for what may follow; without outcomes the player goes on at once. */
 export interface SendStep extends StepBase {
@@ -137,7 +143,8 @@ export interface UntilStep extends StepBase {
 /** Nothing of the kind may come for that long. */
 export interface SilenceStep extends StepBase {
   readonly do: 'silence';
-  readonly of: 'data' | 'everything';
+  /** datagrams: on the UDP socket of a session whose connection is gone. */
+  readonly of: 'data' | 'everything' | 'datagrams';
   /** Milliseconds; absent: the profile's `silence`. */
   readonly for?: number;
 }
@@ -174,6 +181,42 @@ export interface ClosedStep extends StepBase {
 /** The client closes the connection; the next send of that session opens another one. */
 export interface DisconnectStep extends StepBase {
   readonly do: 'disconnect';
+  /** closed: as programs end; half-close: the client sends no more, and the connection stays. */
+  readonly how: 'closed' | 'reset' | 'half-close';
+}
+
+/** Waits for the Ping that is due after the latest message of the server, as long as the profile says. */
+export interface PingStep extends StepBase {
+  readonly do: 'ping';
+  /** again: the one that follows when the one before got no Pong. */
+  readonly which: 'due' | 'again';
+  /** What it is when none comes. */
+  readonly missing: 'fail' | 'note';
+}
+
+/** Waits for the server to close the connection because it is idle, in the period that the profile states. */
+export interface IdleStep extends StepBase {
+  readonly do: 'idle';
+  /** Name of the message whose latest occurrence started the timer. */
+  readonly since: string;
+}
+
+/** The server must leave the connection open. */
+export interface OpenStep extends StepBase {
+  readonly do: 'open';
+  /** Name of the message from whose latest occurrence the time counts. */
+  readonly since: string;
+  /** Milliseconds, or the Idle-Timeout period that the profile states. */
+  readonly for: number | 'idle';
+  /** Name of a play: the case is inconclusive when its stream has ended before the time is over. */
+  readonly streaming?: string;
+}
+
+/** Time passes. */
+export interface PauseStep extends StepBase {
+  readonly do: 'pause';
+  /** Milliseconds, or a part of the KeepAlive period that the target has shown, from the latest message of the server. */
+  readonly for: number | { readonly keepAlive: number };
 }
 
 /** Whether what follows the step may be the doing of what it sends. */

@@ -14,12 +14,13 @@ const scenario = (id: string, more: Partial<Scenario> = {}): Scenario => ({
   transport: 'tcp',
   needs: { capabilities: [] },
   bindings: {},
+  ambient: 'on',
   steps: [],
   ...more,
 });
 
 const proving = (...proves: string[]): Pick<Scenario, 'steps'> => ({
-  steps: [{ do: 'disconnect', at: 'x:1:1', session: 'main', proves }],
+  steps: [{ do: 'disconnect', how: 'closed', at: 'x:1:1', session: 'main', proves }],
 });
 
 const all = [

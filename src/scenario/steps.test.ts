@@ -5,7 +5,17 @@ const PLAY = '  - send: StartPlaying\n    with: { playIncarnation: { fresh: firs
 
 describe('a step', () => {
   it.each([
-    ['disconnect: true', { do: 'disconnect' }],
+    ['disconnect: true', { do: 'disconnect', how: 'closed' }],
+    ['disconnect: half-close', { do: 'disconnect', how: 'half-close' }],
+    ['silence: datagrams', { do: 'silence', of: 'datagrams' }],
+    ['ping: due', { do: 'ping', which: 'due', missing: 'fail' }],
+    ['ping: again', { do: 'ping', which: 'again', missing: 'fail' }],
+    ['ping: { missing: note }', { do: 'ping', which: 'due', missing: 'note' }],
+    ['idle: ReportEndOfStream', { do: 'idle', since: 'ReportEndOfStream' }],
+    ['open: { since: Connect, for: 10s }', { do: 'open', since: 'Connect', for: 10_000 }],
+    ['open: { since: StartPlaying, for: idle }', { do: 'open', since: 'StartPlaying', for: 'idle' }],
+    ['pause: 1.5s', { do: 'pause', for: 1500 }],
+    ['pause: { keepAlive: 0.8 }', { do: 'pause', for: { keepAlive: 0.8 } }],
     ['closed: true', { do: 'closed' }],
     ['closed: { within: 5s }', { do: 'closed', within: 5000 }],
     ['silence: data', { do: 'silence', of: 'data' }],
@@ -149,11 +159,11 @@ describe('a step that is wrong', () => {
   it.each([
     [
       '  - sned: Connect\n',
-      '4:5: steps[0] must have one of the keys include, send, packet, expect, outcomes, until, silence, resend, raw, unharmed, sentinel, follow, closed and disconnect, got a map (did you mean send?)',
+      '4:5: steps[0] must have one of the keys include, send, packet, expect, outcomes, until, silence, resend, raw, unharmed, sentinel, follow, closed, disconnect, ping, idle, open and pause, got a map (did you mean send?)',
     ],
     [
       '  - Connect\n',
-      '4:5: steps[0] must have one of the keys include, send, packet, expect, outcomes, until, silence, resend, raw, unharmed, sentinel, follow, closed and disconnect, got "Connect"',
+      '4:5: steps[0] must have one of the keys include, send, packet, expect, outcomes, until, silence, resend, raw, unharmed, sentinel, follow, closed, disconnect, ping, idle, open and pause, got "Connect"',
     ],
     ['  - send: Connect\n    wiht: {}\n', '5:5: steps[0].wiht is not a key here (did you mean with?)'],
     ['  - send: 12\n', '4:11: steps[0].send must be text, got 12 (put it in quotes)'],
@@ -197,6 +207,11 @@ describe('a step that is wrong', () => {
       '5:14: steps[0].session must be a name: a small letter, then letters, digits and hyphens, got "A b"',
     ],
     ['  - until: hedder\n', '4:12: steps[0].until must be header, got "hedder" (did you mean header?)'],
+    ['  - idle: Conect\n', '4:11: steps[0].idle must be a message, got "Conect" (did you mean Connect?)'],
+    ['  - open: { since: Connect }\n', '4:11: steps[0].open.for must be a duration, or idle, got undefined'],
+    ['  - pause: { keepAlive: 5 }\n', '4:25: steps[0].pause.keepAlive must be at most 4, got 5'],
+    ['  - ping: later\n', '4:11: steps[0].ping must be due, again, or { missing: note }, got "later"'],
+    ['  - disconnect: gently\n', '4:17: steps[0].disconnect must be true, reset or half-close, got "gently"'],
     ['  - until: { packets: 0, of: $a }\n', '4:23: steps[0].until.packets must be at least 1, got 0'],
     ['  - follow: $location\n', '4:13: steps[0].follow uses "$location", which no earlier step binds'],
     [
@@ -215,7 +230,7 @@ describe('a step that is wrong', () => {
     ],
     [
       '  - silence: dta\n',
-      '4:14: steps[0].silence must be one of data, everything, got "dta" (did you mean data?)',
+      '4:14: steps[0].silence must be one of data, everything, datagrams, got "dta" (did you mean data?)',
     ],
     ['  - silence: { for: 2s }\n', '4:14: steps[0].silence.of is missing'],
     ['  - silence: data\n    within: 2s\n', '5:5: steps[0].within is not a key here'],

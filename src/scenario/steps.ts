@@ -36,12 +36,21 @@ function include(step: Included, path: Path, context: Context): Step[] {
   if (opening === undefined)
     report(context, at, `must be an opening, got ${show(word)}${didYouMean(word, context.openingWords)}`);
   if (opening === undefined || opening === 'unreadable') return [];
-  return toSteps(opening.steps, {
-    ...context,
-    source: opening.source,
-    chain: [...context.chain, word],
-    session: step.session ?? context.session,
-  });
+  const own = step.session ?? context.session;
+  const sessions =
+    step.sessions === undefined
+      ? Array.from({ length: step.times ?? 1 }, () => own)
+      : Array.from({ length: step.sessions }, (_, n) => `${own}-${n + 1}`);
+  if (step.times !== undefined && step.sessions !== undefined)
+    report(context, [...path, 'times'], 'stands beside sessions; keep one of the two', 'key');
+  return sessions.flatMap((session) =>
+    toSteps(opening.steps, {
+      ...context,
+      source: opening.source,
+      chain: [...context.chain, word],
+      session,
+    }),
+  );
 }
 
 function toStep(step: Exclude<WrittenStep, Included>, path: Path, context: Context): Step | undefined {
@@ -102,7 +111,30 @@ function toStep(step: Exclude<WrittenStep, Included>, path: Path, context: Conte
       report(context, [...path, 'within'], 'stands twice, here and in closed', 'key');
     return { do: 'closed', ...base, within: step.closed.within };
   }
-  return { do: 'disconnect', ...base };
+  if ('ping' in step) return { do: 'ping', ...base, ...step.ping };
+  if ('idle' in step) return { do: 'idle', ...base, since: anchor(step.idle, [...path, 'idle'], context) };
+  if ('open' in step) {
+    const { since, for: time } = step.open;
+    const streaming =
+      step.while === undefined ? undefined : playName(step.while, [...path, 'while'], session, context);
+    return {
+      do: 'open',
+      ...base,
+      since: anchor(since, [...path, 'open', 'since'], context),
+      for: time,
+      ...(streaming !== undefined && { streaming }),
+    };
+  }
+  if ('pause' in step) return { do: 'pause', ...base, for: step.pause };
+  return { do: 'disconnect', ...base, how: step.disconnect === true ? 'closed' : step.disconnect };
+}
+
+/** The name of a message of either side, from whose time another one counts. */
+function anchor(name: string, path: Path, context: Context): string {
+  const known = context.protocol.messages.map((message) => message.name);
+  if (!known.includes(name))
+    report(context, path, `must be a message, got ${show(name)}${didYouMean(name, known)}`);
+  return name;
 }
 
 type Base = Pick<Step, 'at' | 'session' | 'proves' | 'within'>;

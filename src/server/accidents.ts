@@ -1,7 +1,7 @@
 import type { Server, Socket } from 'node:net';
 
 /** What a request does to the whole of a server that is wrong. */
-export type Accident = 'dies' | 'hangs' | 'closes the other connections';
+export type Accident = 'dies' | 'hangs' | 'stops listening' | 'closes the other connections';
 
 export interface Accidents {
   /** Whether the server serves nobody any more. */
@@ -53,6 +53,7 @@ export function createAccidents(
     happen(accident, at) {
       if (accident === 'dies') return die();
       if (accident === 'hangs') return hang();
+      if (accident === 'stops listening') return void server.close();
       for (const socket of sockets) if (socket !== at) socket.destroy();
     },
     close() {

@@ -23,7 +23,7 @@ export function connect(session: Session, request: PacketMessage): void {
   const { authenticates, names } = session.decisions;
   const right = authenticates ? authenPackageOf(session.site, session.clientMajor) : undefined;
   session.authenPackage = right === undefined ? undefined : names(right);
-  session.idleTimeout.start();
+  if (session.decisions.startsIdle('Connect')) session.idleTimeout.start();
   const packetPair = offered(values.playIncarnation, session.decisions);
   session.outbox.send(replies.connectedEX(packetPair, session.site.upgrade, session.authenPackage));
 }

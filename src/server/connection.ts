@@ -44,16 +44,23 @@ const LINGER_MS = 2000;
 export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
   const { clock, limits, hooks } = needs;
   const decisions = { ...rightDecisions, ...hooks.decisions };
-  const keepAlive = createTimer(clock, limits.keepAliveMs, () => outbox.send(ping()));
-  const idleTimeout = createTimer(clock, limits.idleMs, close);
+  const keepAlive = createTimer(clock, decisions.keepAlivePeriod(limits.keepAliveMs), () =>
+    outbox.send(ping()),
+  );
+  const idleTimeout = createTimer(clock, decisions.idlePeriod(limits.idleMs), () => {
+    if (decisions.closesWhenIdle) close();
+  });
+  const outlived = createTimer(clock, decisions.outlives, end);
   const linger = createTimer(clock, LINGER_MS, () => socket.destroy());
   const silence = createTimer(clock, limits.connectMs, () => socket.destroy());
-  const outbox = createOutbox(socket, clock, hooks, keepAlive.restart);
+  const outbox = createOutbox(socket, clock, hooks, (message) => {
+    if (decisions.startsKeepAlive(message)) keepAlive.restart();
+  });
   // A peer without an address is one that has gone already.
   const peerAddress = socket.remoteAddress ?? '';
   const ownAddress = { address: socket.localAddress ?? '', port: socket.localPort ?? 0 };
   const about = { peerAddress, ownAddress, outbox, decisions, idleTimeout };
-  const session = createSession({ ...needs, ...about, close, fail });
+  const session = createSession({ ...needs, ...about, close: () => close(), fail });
   const framer = createFramer((frame) => {
     // Whatever is no TcpMessageHeader packet cannot be cut into packets either.
     if (frame.kind === 'packet') receive(frame.bytes);
@@ -72,7 +79,8 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
       socket.destroy();
       return;
     }
-    keepAlive.stop();
+    if (decisions.packetsRestartKeepAlive) keepAlive.restart();
+    else if (decisions.stopsKeepAlive) keepAlive.stop();
     inbox.push(...messages);
     handleNext();
   }
@@ -122,13 +130,19 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
   }
 
   /** The session is over; what was sent still goes out. */
-  function close(): void {
+  function close(how: 'by us' | 'lost' = 'by us'): void {
     if (closing) return;
     closing = true;
-    end();
+    leave(how);
     outbox.finish();
     socket.resume();
     linger.start();
+  }
+
+  /** With the connection goes the session ([MS-MMSP] 3.2.7.1). */
+  function leave(how: 'by us' | 'lost'): void {
+    if (how === 'lost' && decisions.outlives > 0) outlived.start();
+    else end();
   }
 
   function end(): void {
@@ -154,12 +168,12 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
       fail(error);
     }
   });
-  socket.on('end', close);
+  socket.on('end', () => close('lost'));
   // The error itself tells nothing that matters: 'close' follows, and the session ends there.
   socket.on('error', () => socket.destroy());
   socket.on('close', () => {
+    if (!closing) leave('lost');
     closing = true;
-    end();
     linger.stop();
     outbox.dispose();
   });

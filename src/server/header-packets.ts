@@ -6,13 +6,14 @@ const AF_FLAGS = { MORE_FOLLOW: 0x04, LAST: 0x0c } as const;
 
 /**
  * The ASF file header in Data packets of at most `pieceSize` payload ([MS-MMSP] 3.2.5.8.1). Several are paced so
- * that at no moment more bits than fileBitRate x time have been sent, the first packet aside (A-33).
+ * that at no moment more bits than `pace` x fileBitRate x time have been sent, the first packet aside (A-33).
  */
 export function headerPackets(
   content: Content,
   pieceSize: number,
   playIncarnation: number,
   outbox: Outbox,
+  pace: number,
   finished: () => void,
 ): Deliverable {
   const { headerBytes } = content.file;
@@ -22,7 +23,7 @@ export function headerPackets(
     due() {
       if (at >= headerBytes.length) return undefined;
       if (at === 0 || content.bitRate === 0) return 0;
-      return (Math.min(at + pieceSize, headerBytes.length) * 8 * 1000) / content.bitRate;
+      return (Math.min(at + pieceSize, headerBytes.length) * 8 * 1000) / content.bitRate / pace;
     },
     send() {
       const payload = headerBytes.subarray(at, at + pieceSize);

@@ -114,7 +114,7 @@ test('ReadBlock with another openFileId or with incarnation 0 gets a failing hr 
   expect(await client.during(50)).toEqual([]);
 });
 
-test('a header of several packets is paced not above fileBitRate x speed', async () => {
+test('a header of several packets is paced not above fileBitRate, however fast the media go', async () => {
   server = await startServer({ root, speed: 2 });
   const client = await connected(server);
   client.send(requests.openFile('split-header.asf'));
@@ -131,7 +131,7 @@ test('a header of several packets is paced not above fileBitRate x speed', async
   );
   const header = Buffer.concat(pieces.map(({ bytes }) => bytes.subarray(8)));
   expect(header.equals(asfFile('split-header.asf').subarray(0, 1846))).toBe(true);
-  expect(took).toBeGreaterThan(((1846 * 8 * 1000) / rate / 2) * 0.95);
+  expect(took).toBeGreaterThan(((1846 * 8 * 1000) / rate) * 0.95);
 });
 
 test('CancelReadBlock stops the header, and it can be asked for again', async () => {

@@ -77,7 +77,7 @@ const fits = ({ file }: Content, session: Session): boolean =>
 export function readBlock(session: Session, request: PacketMessage): void {
   const playIncarnation = valuesOf(request, ReadBlock)?.playIncarnation;
   if (playIncarnation === undefined) return;
-  const { outbox, decisions } = session;
+  const { clock, outbox, decisions, speed, fail } = session;
   if (session.changed && !decisions.readsNextHeader) return;
   const file = session.file ?? decisions.inherited();
   const valid = whole(request, ReadBlock)?.openFileId === file?.id && (playIncarnation & 0xff) !== 0;
@@ -91,11 +91,19 @@ export function readBlock(session: Session, request: PacketMessage): void {
     sendPair(session);
   outbox.send(replies.readBlock(playIncarnation, HRESULT.OK));
   const pieceSize = decisions.headerPiece(file.content.file.packetSize);
-  const packets = headerPackets(file.content, pieceSize, playIncarnation & 0xff, outbox, () => {
-    session.sequence.interrupted();
-    session.state = 'READY';
-  });
-  session.delivery = deliver(packets, session);
+  const packets = headerPackets(
+    file.content,
+    pieceSize,
+    playIncarnation & 0xff,
+    outbox,
+    decisions.headerPace,
+    () => {
+      session.sequence.interrupted();
+      session.state = 'READY';
+    },
+  );
+  // The bit rate of the file is the limit of its header however fast its media go ([MS-MMSP] 3.2.5.8.1).
+  session.delivery = deliver(packets, { clock, outbox, fail, speed: Math.min(speed, 1) });
 }
 
 /** [MS-MMSP] 3.2.5.9: what is left of the header is not sent, and the state stays. */

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import type { MessageName } from '../protocols/mmsp/messages/index.ts';
 import { encodeData, encodePacket } from '../protocols/mmsp/packet.ts';
 import type { Clock, Timer } from './clock.ts';
 import type { Datagrams } from './datagrams.ts';
@@ -43,8 +44,13 @@ export interface Flow extends Lane {
 
 const leftAlone: FrameHook = (frame) => [frame];
 
-/** `onMessage` is called for each message sent, which starts the KeepAlive timer ([MS-MMSP] 3.2.5.2). */
-export function createOutbox(sink: Writable, clock: Clock, hooks: Hooks, onMessage: () => void): Outbox {
+/** `onMessage` hears of each message sent, which starts the KeepAlive timer ([MS-MMSP] 3.2.5.2). */
+export function createOutbox(
+  sink: Writable,
+  clock: Clock,
+  hooks: Hooks,
+  onMessage: (message: MessageName) => void,
+): Outbox {
   const { frame: onFrame = leftAlone, network = leftAlone } = hooks;
   const numbers = { packet: 0, data: 0 };
   let udp: { readonly datagrams: Datagrams; readonly sent: SentMedia } | undefined;
@@ -119,7 +125,7 @@ export function createOutbox(sink: Writable, clock: Clock, hooks: Hooks, onMessa
         const mid = new DataView(message.buffer, message.byteOffset).getUint32(4, true);
         const info = { kind: 'packet', nth: numbers.packet++, mid, transport: 'tcp' } as const;
         emit(frame, { ...info, delivery: delivery() });
-        onMessage();
+        onMessage(reply.name);
       }
     },
     data(header, payload, sequenceNumber) {

@@ -1,6 +1,7 @@
 import { StopPlaying, StreamSwitch } from '../protocols/mmsp/messages/playing.ts';
 import type { PacketMessage } from '../protocols/mmsp/packet.ts';
 import { deliver } from './delivery.ts';
+import type { IdleStart } from './hooks/decisions.ts';
 import { HRESULT } from './hresult.ts';
 import { livePace } from './live.ts';
 import { mediaPackets } from './media-packets.ts';
@@ -30,7 +31,7 @@ export function stopPlaying(session: Session, request: PacketMessage): Promise<v
   const values = whole(request, StopPlaying);
   if (values === undefined) return;
   const stops = decisions.stopsPlaying(deliveryOf(session), session.changed);
-  if (session.state === 'STREAMING' && stops) ready(session);
+  if (session.state === 'STREAMING' && stops) ready(session, 'StopPlaying');
   session.ended = 'by StopPlaying';
   const answer = (): void => outbox.send(replies.stopped(values.playIncarnation ?? 0));
   if (!stops || outbox.flow.handedOver) answer();
@@ -40,7 +41,7 @@ export function stopPlaying(session: Session, request: PacketMessage): Promise<v
 /** Sends the play of the session from its next packet on. */
 export function startDelivery(session: Session, file: OpenedFile): void {
   session.delivery?.stop();
-  session.idleTimeout.stop();
+  if (session.decisions.stopsIdle(session.strides > 0)) session.idleTimeout.stop();
   session.state = 'STREAMING';
   file.selection.restart();
   sendMedia(session);
@@ -52,8 +53,11 @@ function sendMedia(session: Session): void {
     const { file, play } = session;
     const next = entryAfter(session);
     if (file !== undefined && play !== undefined && next !== undefined)
-      return changeEntry(session, file, play, next, { ready, sendMedia });
-    ready(session);
+      return changeEntry(session, file, play, next, {
+        ready: (changing) => ready(changing, 'another entry'),
+        sendMedia,
+      });
+    ready(session, 'the end of the content');
     session.ended = 'by itself';
     session.outbox.send(replies.ended(play?.playIncarnation ?? 0));
   });
@@ -62,10 +66,10 @@ function sendMedia(session: Session): void {
   session.delivery = deliver(packets, { clock, outbox, speed: pace, fail });
 }
 
-function ready(session: Session): void {
+function ready(session: Session, by: IdleStart): void {
   session.delivery?.stop();
   session.play = undefined;
   session.entering = false;
   session.state = 'READY';
-  session.idleTimeout.start();
+  if (session.decisions.startsIdle(by)) session.idleTimeout.start();
 }

@@ -88,10 +88,18 @@ function beginUnasked(session: Session, file: OpenedFile, before: Play, to: Tran
 
 function sendHeader(session: Session, content: Content, finished: () => void): void {
   const pieceSize = session.decisions.headerPiece(content.file.packetSize);
-  const packets = headerPackets(content, pieceSize, UNASKED, session.outbox, () => {
-    session.sequence.interrupted();
-    finished();
-  });
+  const packets = headerPackets(
+    content,
+    pieceSize,
+    UNASKED,
+    session.outbox,
+    session.decisions.headerPace,
+    () => {
+      session.sequence.interrupted();
+      finished();
+    },
+  );
   session.delivery?.stop();
-  session.delivery = deliver(packets, session);
+  const { clock, outbox, fail, speed } = session;
+  session.delivery = deliver(packets, { clock, outbox, fail, speed: Math.min(speed, 1) });
 }

@@ -16,7 +16,9 @@ interface Rule {
 }
 
 const ANY: readonly State[] = ['INIT', 'READY', 'STREAMING'];
-const nothing = (): void => {};
+const pong = (session: Session): void => {
+  if (!session.decisions.takesPong) session.close();
+};
 
 /** [MS-MMSP] 3.2.5.15: what the client tells of itself is of no use here. */
 function logging(session: Session): void {
@@ -40,7 +42,7 @@ const rules: ReadonlyMap<number, Rule> = new Map<number, Rule>([
   [messages.StartStriding.mid, { states: ['READY', 'STREAMING'], handle: startStriding }],
   [messages.StopPlaying.mid, { states: ['READY', 'STREAMING'], handle: stopPlaying }],
   [messages.Logging.mid, { states: ANY, handle: logging }],
-  [messages.Pong.mid, { states: ANY, handle: nothing }],
+  [messages.Pong.mid, { states: ANY, handle: pong }],
   [messages.CloseFile.mid, { states: ANY, after: 'Connect', handle: closeFile }],
 ]);
 
@@ -50,6 +52,7 @@ export function handleRequest(session: Session, request: PacketMessage): Promise
   if (rule === undefined || !rule.states.includes(session.state)) return;
   if (rule.after !== undefined && session.clientId === undefined) return;
   if (rule.after === 'ConnectFunnel' && session.funnel !== 'connected') return;
+  if (session.decisions.requestsRestartIdle && request.mid !== messages.Pong.mid) session.idleTimeout.again();
   switch (session.decisions.receives(request, session.state)) {
     case 'ignored':
       return;

@@ -17,6 +17,7 @@ export function resend(session: Session, request: ResendRequest, from: Destinati
 function sendCopies(session: Session, request: ResendRequest, from: Destination): void {
   const { udp, state, decisions } = session;
   if (udp === undefined || state === 'INIT' || !isFor(session, request, from)) return;
+  if (state === 'READY' && !decisions.resendsAfter(session.ended)) return;
   const copies = request.numbers
     .flatMap((number) => udp.sent.find(number))
     .filter(() => udp.resends.take())

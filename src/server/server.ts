@@ -62,7 +62,7 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
     clock = systemClock,
     site = {},
   } = options;
-  const limits = { ...defaultLimits, ...options.limits };
+  const limits = { ...defaultLimits, ...options.limits, ...fault?.limits };
   const files = createLibrary(await folder(options.root), limits.maxFileBytes);
   const library = withLivePoints(files, site.live ?? {}, clock, speed);
   const clientIds = createClientIds(seed);

@@ -6,6 +6,8 @@ export interface SessionTimer {
   restart(): void;
   /** Starts unless it runs: starting a running Idle-Timeout has no effect. */
   start(): void;
+  /** Starts again if it runs. */
+  again(): void;
   stop(): void;
 }
 
@@ -26,6 +28,9 @@ export function createTimer(clock: Clock, ms: number, expired: () => void): Sess
     restart,
     start() {
       if (running === undefined) restart();
+    },
+    again() {
+      if (running !== undefined) restart();
     },
     stop,
   };

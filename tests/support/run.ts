@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
-import { SITE } from '../../src/cli/builtin.ts';
+import { SHORT_TIMERS, SITE } from '../../src/cli/builtin.ts';
 import { ownContents, readReference } from '../../src/cli/contents.ts';
 import type { CheckEvent, RunEnd, RunEvent } from '../../src/events.ts';
 import { mmsp } from '../../src/protocols/mmsp/index.ts';
@@ -49,6 +49,7 @@ export interface RunTarget {
   /** Local address of the client. */
   readonly bind?: string;
   readonly contents?: Readonly<Record<string, Content>>;
+  /** All that waits for no long timer, unless told otherwise. */
   readonly only?: (id: string) => boolean;
   /** Interrupts the run. */
   readonly signal?: AbortSignal;
@@ -72,7 +73,7 @@ export async function runAgainst(target: RunTarget): Promise<Ran> {
     suite: 'test',
     host: target.host ?? '127.0.0.1',
     port: target.port,
-    scenarios: scenarios.filter(({ id }) => target.only?.(id) ?? true),
+    scenarios: scenarios.filter(({ id, tags }) => target.only?.(id) ?? !tags.includes('slow')),
     ...probes,
     contents: target.contents ?? clips,
     transports: new Set(target.transports ?? ['tcp', 'udp']),
@@ -80,7 +81,14 @@ export async function runAgainst(target: RunTarget): Promise<Ran> {
     ...(target.bind !== undefined && { bind: target.bind }),
     ...(target.network && { network: target.network }),
     ...(target.udpPorts && { udpPorts: target.udpPorts }),
-    timing: { connect: reply, reply, silence: target.silence ?? 300, close: reply, end: reply },
+    timing: {
+      connect: reply,
+      reply,
+      silence: target.silence ?? 300,
+      close: reply,
+      end: reply,
+      ...SHORT_TIMERS.timing,
+    },
     workers: target.workers ?? 16,
     strict: target.strict ?? false,
     seed: target.seed ?? 1,
@@ -123,6 +131,7 @@ export async function runBuiltin(
     site: SITE,
     speed,
     seed: 1,
+    limits: SHORT_TIMERS.limits,
     ...(fault && { fault }),
     ...(variant && { variant }),
   });

@@ -1,4 +1,5 @@
 import type { Hooks } from '../hooks/hooks.ts';
+import type { Limits } from '../limits.ts';
 
 /** A named way to be wrong. */
 export interface Fault {
@@ -18,6 +19,8 @@ export interface Fault {
   readonly delivery?: 'udp';
   /** Given when it shows only in cases with that tag, which cost much time or are many. */
   readonly tag?: 'hostile' | 'slow';
+  /** What the server bears less of than it should. */
+  readonly limits?: Partial<Limits>;
   /** The hooks of one session, with state of their own. */
   readonly start: () => Hooks;
 }

@@ -49,7 +49,10 @@ test.each(faults)('$name breaks a requirement for servers, of the stated level',
 test('at least a third of the faults act on bytes, and the files they stand in know nothing of the codec', () => {
   const onBytes = faults.filter(({ start }) => start().frame !== undefined);
   expect(onBytes.length).toBeGreaterThan(faults.length / 3);
-  for (const file of ['framing', 'header-data', 'media-data', 'udp-data', '../hooks/frame-edits']) {
+  for (const file of [
+    ...['framing', 'header-data', 'media-data', 'udp-data', 'udp-packet-pair'],
+    '../hooks/frame-edits',
+  ]) {
     const source = readFileSync(fileURLToPath(new URL(`${file}.ts`, import.meta.url)), 'utf8');
     const imported = [...source.matchAll(/from '(.*)'/g)].map(([, path]) => path);
     for (const path of imported) expect(path).toMatch(/^(\.|\.\.\/hooks)\/(fault|frame-edits|hooks)\.ts$/);

@@ -8,6 +8,22 @@ const CREATION_DATE = DATA.payload + 30 + 48;
 /** Faults in the bytes of header Data packets. */
 export const headerDataFaults: readonly Fault[] = [
   {
+    name: 'header-unpaced',
+    title: 'The packets of a split header are sent at once.',
+    requirement: 'MMSP-3.2.5.8.1-06',
+    level: 'MUST',
+    grade: 'warn',
+    start: () => ({ decisions: { headerPace: Number.POSITIVE_INFINITY } }),
+  },
+  {
+    name: 'header-paced-too-fast',
+    title: 'A split header is sent at three times the bit rate of the file.',
+    requirement: 'MMSP-3.2.5.8.1-07',
+    level: 'MUST',
+    grade: 'warn',
+    start: () => ({ decisions: { headerPace: 3 } }),
+  },
+  {
     name: 'header-last-flag-wrong',
     title: 'The last header packet has AFFlags 0x04.',
     requirement: 'MMSP-2.2.2-17',

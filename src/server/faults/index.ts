@@ -13,7 +13,9 @@ import { fieldFaults } from './fields.ts';
 import { framingFaults } from './framing.ts';
 import { headerDataFaults } from './header-data.ts';
 import { hostileFaults } from './hostile.ts';
+import { idleTimeoutFaults } from './idle-timeout.ts';
 import { ignoredFieldFaults } from './ignored-fields.ts';
+import { keepAliveFaults } from './keep-alive.ts';
 import { liveFaults } from './live.ts';
 import { mediaDataFaults } from './media-data.ts';
 import { openingFaults } from './opening.ts';
@@ -24,6 +26,7 @@ import { rareFaults } from './rare.ts';
 import { redirectFaults } from './redirecting.ts';
 import { resendingFaults } from './resending.ts';
 import { selectionFaults } from './selection.ts';
+import { sessionFaults } from './sessions.ts';
 import { startingFaults, stridingFaults } from './striding.ts';
 import { udpDataFaults } from './udp-data.ts';
 import { udpFunnelFaults } from './udp-funnel.ts';
@@ -55,6 +58,9 @@ export const faults: readonly Fault[] = [
   ...udpDataFaults,
   ...udpPlayingFaults,
   ...resendingFaults,
+  ...keepAliveFaults,
+  ...idleTimeoutFaults,
+  ...sessionFaults,
   ...playlistFaults,
   ...udpPlaylistFaults,
   ...hostileFaults,

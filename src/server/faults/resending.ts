@@ -16,6 +16,15 @@ export const resendingFaults: readonly Fault[] = [
     start: () => ({ decisions: { resends: () => [] } }),
   },
   {
+    name: 'resend-not-after-end',
+    title: 'After the end of the content resend requests are ignored.',
+    requirement: 'MMSP-3.2.4.1-07',
+    level: 'MUST',
+    grade: 'warn',
+    delivery: 'udp',
+    start: () => ({ decisions: { resendsAfter: (ended) => ended !== 'by itself' } }),
+  },
+  {
     name: 'resend-changes-byte',
     title: 'The last byte of a copy is another.',
     requirement: 'MMSP-3.2.5.13-05',

@@ -1,4 +1,5 @@
 import type { AsfPayload } from '../../asf/packet.ts';
+import type { MessageName } from '../../protocols/mmsp/messages/index.ts';
 import type { Packet, PacketMessage } from '../../protocols/mmsp/packet.ts';
 import type { Accident } from '../accidents.ts';
 import type { Content } from '../content.ts';
@@ -56,6 +57,10 @@ export interface PairAsked {
   readonly agreed: boolean;
   readonly delivery: Transport;
 }
+
+/** What starts the Idle-Timeout ([MS-MMSP] 3.2.5.3, 3.2.5.14, 3.2.4.1). */
+export type IdleStart = 'Connect' | 'StopPlaying' | 'the end of the content' | 'another entry';
+
 /** The TcpMessageHeader of a request, as far as a server checks it. */
 export type HeaderCheck = 'rep' | 'version' | 'seal';
 
@@ -193,11 +198,33 @@ export interface Decisions {
   /** The streams of the next entry that are sent until the client selects. */
   readonly choosesStreams: (content: Content, linkBandwidth: number | undefined) => readonly number[];
   readonly takesLoggingAfterChange: boolean;
+  /** Whether resend requests are served, by how the latest play ended. */
+  readonly resendsAfter: (ended: Ended) => boolean;
   readonly resendVerifies: readonly ResendCheck[];
   /** What is sent for the copies that one request names; they may be written to. */
   readonly resends: (copies: readonly Uint8Array[]) => readonly Uint8Array[];
   readonly goesOnAfterResend: boolean;
   readonly closesOnCloseFile: boolean;
+  /** Milliseconds of the KeepAlive period, given those of the configuration. */
+  readonly keepAlivePeriod: (ms: number) => number;
+  /** Whether a message of that name starts the KeepAlive timer. */
+  readonly startsKeepAlive: (message: MessageName) => boolean;
+  /** Whether a packet of the client stops it. */
+  readonly stopsKeepAlive: boolean;
+  /** Whether a packet of the client starts it again. */
+  readonly packetsRestartKeepAlive: boolean;
+  readonly takesPong: boolean;
+  readonly idlePeriod: (ms: number) => number;
+  readonly startsIdle: (by: IdleStart) => boolean;
+  /** Whether a play stops the Idle-Timeout; told whether the session has strided. */
+  readonly stopsIdle: (strides: boolean) => boolean;
+  readonly closesWhenIdle: boolean;
+  /** Whether every request starts a running Idle-Timeout again. */
+  readonly requestsRestartIdle: boolean;
+  /** Milliseconds that a session outlives its connection. */
+  readonly outlives: number;
+  /** The pace of a header in several packets, as a multiple of fileBitRate; Infinity for all at once. */
+  readonly headerPace: number;
   readonly headerVerifies: readonly HeaderCheck[];
   /** What a server reads out of a request, right or wrong. */
   readonly understands: (request: PacketMessage) => PacketMessage;
@@ -284,10 +311,23 @@ export const rightDecisions: Decisions = {
   restartsNumbersPerEntry: false,
   choosesStreams: fittingStreams,
   takesLoggingAfterChange: true,
+  resendsAfter: () => true,
   resendVerifies: ['Signature', 'dwClientId', 'wSourceId'],
   resends: same,
   goesOnAfterResend: true,
   closesOnCloseFile: true,
+  keepAlivePeriod: same,
+  startsKeepAlive: () => true,
+  stopsKeepAlive: true,
+  packetsRestartKeepAlive: false,
+  takesPong: true,
+  idlePeriod: same,
+  startsIdle: () => true,
+  stopsIdle: () => true,
+  closesWhenIdle: true,
+  requestsRestartIdle: false,
+  outlives: 0,
+  headerPace: 1,
   headerVerifies: ['rep', 'version', 'seal'],
   understands: same,
   accident: () => undefined,

@@ -13,6 +13,7 @@ export const MID = {
   ReportReadBlock: 0x00040011,
   ReportFunnelInfo: 0x00040015,
   SecurityChallenge: 0x0004001a,
+  Ping: 0x0004001b,
   ReportEndOfStream: 0x0004001e,
   ReportStreamChange: 0x00040020,
   ReportStreamSwitch: 0x00040021,

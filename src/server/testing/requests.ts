@@ -25,8 +25,8 @@ export function wrap(part: readonly number[], customaryCount = false): Uint8Arra
 const OFF = u32(0xffffffff);
 const PRODUCT = 'NSPlayer/9.0.0.3250; {11112222-3333-4444-5555-666677778888}';
 
-export const connect = (product = PRODUCT): Uint8Array =>
-  packet(0x00030001, [...u32(0xf0f0f0ef), ...u32(0x0004000b), ...u32(0x0003001c), ...utf16(`${product}\0`)]);
+export const connect = (product = PRODUCT, packetPair = 0xf0f0f0ef): Uint8Array =>
+  packet(0x00030001, [...u32(packetPair), ...u32(0x0004000b), ...u32(0x0003001c), ...utf16(`${product}\0`)]);
 
 export const funnelInfo = (playIncarnation = 0xf0f0f0ef): Uint8Array =>
   packet(0x00030018, u32(playIncarnation));

@@ -11,6 +11,7 @@ import { productVariants } from './products.ts';
 import { redirectVariants } from './redirecting.ts';
 import { selectionVariants } from './selection.ts';
 import { stridingVariants } from './striding.ts';
+import { timerVariants } from './timers.ts';
 import { udpVariants } from './udp.ts';
 import type { Variant } from './variant.ts';
 
@@ -27,6 +28,7 @@ export const variants: readonly Variant[] = [
   ...Object.values(selectionVariants),
   ...Object.values(stridingVariants),
   ...Object.values(udpVariants),
+  ...Object.values(timerVariants),
   ...hostileVariants,
   ...Object.values(redirectVariants),
   ...Object.values(liveVariants),

@@ -65,7 +65,7 @@ export const playingVariants = {
     name: 'end-with-error-code',
     title: 'ReportEndOfStream at the end of the content carries an error code.',
     reading: 'A-30',
-    notes: ['MMSP-3.2.4.1-01', 'MMSP-3.2.4.1-04'],
+    notes: ['MMSP-3.2.4.1-01', 'MMSP-3.2.4.1-03', 'MMSP-3.2.4.1-04'],
     start: says('ReportEndOfStream', { hr: 0x80004004 }, atEnd),
   },
 } satisfies Record<string, Variant>;

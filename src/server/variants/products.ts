@@ -6,6 +6,7 @@ import { framingVariants } from './framing.ts';
 import { openingVariants } from './opening.ts';
 import { playingVariants } from './playing.ts';
 import { playlistVariants } from './playlist.ts';
+import { timerVariants } from './timers.ts';
 import type { Variant } from './variant.ts';
 
 const { chunkCountCustomary, headerPaddingStale, timeSentStale, timeSentInSeconds, messagePaddingStale } =
@@ -15,6 +16,7 @@ const { surplusChunk, maxBitRateStale, funnelNameShort } = connectingVariants;
 const { connectedFunnelStale, disconnectedFunnelStale } = connectingVariants;
 const { openFileStale, durationWithPreroll, headerPiecesSmaller } = openingVariants;
 const { tigerFileIdZero } = playingVariants;
+const { pingStale } = timerVariants;
 const { entryEndHrZero, streamIdStale, bandwidthIgnored } = playlistVariants;
 
 /** What the Windows servers have in common. */
@@ -27,6 +29,7 @@ const ofWindows: readonly Variant[] = [
   durationWithPreroll,
   headerPiecesSmaller,
   tigerFileIdZero,
+  pingStale,
   // Last, because it counts what the others have made longer.
   chunkCountCustomary,
 ];
@@ -56,6 +59,8 @@ export const productVariants: readonly Variant[] = [
 function together(parts: readonly Variant[], ...more: readonly Variant['start'][]) {
   return {
     notes: [...new Set(parts.flatMap(({ notes }) => notes))],
+    // What Ping holds shows after a long silence.
+    tag: 'slow' as const,
     start: () => combined([...more, ...parts.map(({ start }) => start)].map((start) => start())),
   };
 }

@@ -12,8 +12,8 @@ export interface Variant {
   readonly notes: readonly string[];
   /** Given when nothing of it shows but with delivery over UDP. */
   readonly delivery?: 'udp';
-  /** Given when it shows only in cases with that tag, which are many. */
-  readonly tag?: 'hostile';
+  /** Given when it shows only in cases with that tag, which cost much time or are many. */
+  readonly tag?: 'hostile' | 'slow';
   /** The hooks of one session, with state of their own. */
   readonly start: () => Hooks;
 }

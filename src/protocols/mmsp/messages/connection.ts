@@ -248,8 +248,9 @@ export const Ping = message({
   fields: {
     dwParam1: u32('ignored by the client', equals(0, 'MMSP-2.2.4.1-02')),
     dwParam2: u32(
-      'ignored by the client',
-      equals(0, 'MMSP-2.2.4.1-04', uninitialised('all Windows servers')),
+      'ignored by the client; 0 (2.2.4.1-04), but Windows servers leave it uninitialised',
+      undefined,
+      { fallback: 0 },
     ),
   },
 });

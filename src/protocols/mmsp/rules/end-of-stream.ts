@@ -3,9 +3,9 @@ import { show } from '../../../wire/show.ts';
 import { FILE_ATTRIBUTES, failed } from '../constants.ts';
 import { dumpPacket } from '../dump.ts';
 import { CloseFile, ReportOpenFile } from '../messages/file.ts';
-import { ReportEndOfStream, ReportStartedPlaying, StartPlaying, StopPlaying } from '../messages/playing.ts';
+import { ReportEndOfStream, ReportStartedPlaying, StopPlaying } from '../messages/playing.ts';
 import { ReportStreamChange } from '../messages/stream-change.ts';
-import { ReportStartStriding, StartStriding } from '../messages/stride.ts';
+import { ReportStartStriding } from '../messages/stride.ts';
 import { valuesOf } from '../packet.ts';
 import type { Conversation } from './conversation.ts';
 import { firstDue } from './due.ts';
@@ -229,13 +229,17 @@ export const endOfStream: Rule = (context) => {
     });
   }
 
+  /** What ended before has no meaning any more. */
+  function forget(): void {
+    crossed = natural = undefined;
+    left = false;
+  }
+
   return {
     message(message) {
       if (isMessage(message, ReportEndOfStream)) judgeEnd(message);
-      else if (isMessage(message, ReportStartedPlaying) || isMessage(message, ReportStartStriding))
-        crossed = natural = undefined;
+      else if (isMessage(message, ReportStartedPlaying) || isMessage(message, ReportStartStriding)) forget();
       else if (isMessage(message, StopPlaying) || isMessage(message, CloseFile)) left = true;
-      else if (isMessage(message, StartPlaying) || isMessage(message, StartStriding)) left = false;
       else if (isMessage(message, ReportStreamChange) && message.unit.from === 'server') judgeChange(message);
     },
     done() {

@@ -17,7 +17,6 @@ const idsOf = (text: string): string[] => text.match(/MMSP-[\d.]+-\d{2}/g) ?? []
 const ONLY_PASSES = new Set([
   'MMSP-2.2.2-21', // a permission
   'MMSP-2.2.4.28-03', // another one
-  'MMSP-2.2.4.1-01', // a Ping with another MID is no Ping
   'MMSP-2.2.4.2-25', // a permission
   'MMSP-2.2.4.2-26', // success of a reply: which one was due is known to the step
   'MMSP-2.2.4.6-13',

@@ -13,24 +13,32 @@ import { type MessageUnit, nameOf, type Rule, type RuleContext, spanOf, subjectO
 import { URL_IN_UTF16 } from './upgrade.ts';
 
 /** Every field of a server's headers and messages against its definition: constants, sets, flags, texts, echoes, size. */
-export const fields: Rule = (context) => ({
-  packet(unit) {
-    if (unit.from !== 'server') return;
-    for (const result of judgeFields(unit.packet.header))
-      seeResult(context, nameOf(unit), unit.packet, result);
-  },
-  message(message) {
-    if (message.unit.from !== 'server') return;
-    if (!judgeMid(context, message)) return;
-    judgeSize(context, message);
-    judgeProblems(context, message);
-    judgeValues(context, message);
-    judgeReply(context, message);
-  },
-});
+export const fields: Rule = (context) => {
+  /** When the latest packet came, and how long there had been none before. */
+  let latest: number | undefined;
+  let quiet = 0;
+
+  return {
+    packet(unit) {
+      quiet = unit.time - (latest ?? unit.time);
+      latest = unit.time;
+      if (unit.from !== 'server') return;
+      for (const result of judgeFields(unit.packet.header))
+        seeResult(context, nameOf(unit), unit.packet, result);
+    },
+    message(message) {
+      if (message.unit.from !== 'server') return;
+      if (!judgeMid(context, message, quiet)) return;
+      judgeSize(context, message);
+      judgeProblems(context, message);
+      judgeValues(context, message);
+      judgeReply(context, message);
+    },
+  };
+};
 
 /** A server sends the messages of a server. When a reply is due, the MID of that reply is what was wrong. */
-function judgeMid(context: RuleContext, message: MessageUnit): boolean {
+function judgeMid(context: RuleContext, message: MessageUnit, quiet: number): boolean {
   const { report } = context;
   const { found } = message;
   if (found.message?.from === 'server') {
@@ -38,7 +46,7 @@ function judgeMid(context: RuleContext, message: MessageUnit): boolean {
     report({ requirement: STARTS_WITH_MID, observation: 'pass' });
     return true;
   }
-  const due = meant(context, message);
+  const due = meant(context, message, quiet);
   const span = { start: found.span.start + 4, end: found.span.start + 8 };
   const expected = due ? `${show(due.mid)}, ${due.name}` : 'the MID of a message that servers send';
   report({

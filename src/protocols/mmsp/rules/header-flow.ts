@@ -1,9 +1,9 @@
 import type { AsfHeader } from '../../../asf/header.ts';
 import { failed } from '../constants.ts';
 import { CloseFile, ReadBlock, ReportReadBlock } from '../messages/file.ts';
-import { StartPlaying, StopPlaying } from '../messages/playing.ts';
+import { ReportStartedPlaying, StopPlaying } from '../messages/playing.ts';
 import { ReportStreamChange } from '../messages/stream-change.ts';
-import { StartStriding } from '../messages/stride.ts';
+import { ReportStartStriding } from '../messages/stride.ts';
 import { valuesOf } from '../packet.ts';
 import type { DataUnit, UnitInfo } from '../unit.ts';
 import { isLastOfHeader } from './conversation.ts';
@@ -35,15 +35,14 @@ export const headerFlow =
     let refused = false;
     /** Nothing of a header is due. */
     let finished = true;
-    /** The client has stopped or closed since it asked for anything: what comes unasked need not come any more. */
+    /** The client has stopped since the latest play: what comes unasked need not come any more. */
     let left = false;
-    /** The same of any header. */
     let closing = false;
     /** Over UDP what is due may be lost; what comes over TCP all the same is complete. */
     let mayBeLost = false;
 
     function begin(unit: DataUnit): void {
-      finished = false;
+      finished = left && conversation.header?.unasked === true;
       expectedSize = headerSize(unit.bytes.subarray(8), conversation.announced.headerSize);
       const at = { path: 'playIncarnation', expected: 'ReportReadBlock first', got: 'header Data' } as const;
       const why = 'a figure of the text draws it so, and clients do not wait for it';
@@ -57,7 +56,7 @@ export const headerFlow =
       whole.restart();
       reported = true;
       refused = mayBeLost = false;
-      finished = conversation.delivery === 'udp';
+      finished = left || conversation.delivery === 'udp';
     }
 
     /** Over UDP the report and the header come in any order; with a failing hr there is no header. */
@@ -68,8 +67,7 @@ export const headerFlow =
 
     /** The time is up, or the connection is gone. */
     function settle(): void {
-      const waived = closing || (left && conversation.header?.unasked === true);
-      if (!finished && !mayBeLost && !waived) whole.judgeMissing(packets);
+      if (!finished && !mayBeLost && !closing) whole.judgeMissing(packets);
       finished = true;
       if (packets === 0 || reported) return;
       reported = true;
@@ -100,8 +98,11 @@ export const headerFlow =
           if (hr !== undefined && !refused && packets === 0) finished = false;
         } else if (isMessage(message, CloseFile)) closing = reported = true;
         else if (isMessage(message, ReportStreamChange)) expectNext();
-        else if (isMessage(message, StopPlaying)) left = true;
-        else if (isMessage(message, StartPlaying) || isMessage(message, StartStriding)) left = false;
+        else if (isMessage(message, StopPlaying)) {
+          left = true;
+          if (conversation.header?.unasked) finished = true;
+        } else if (isMessage(message, ReportStartedPlaying) || isMessage(message, ReportStartStriding))
+          left = false;
       },
       data(unit, kind) {
         const { header } = conversation;

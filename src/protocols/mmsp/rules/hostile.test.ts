@@ -92,7 +92,11 @@ describe('a header that never ends', () => {
       80,
     );
     const checks = judgeSaid(lines);
-    expect(findings(checks)).toEqual({ 'MMSP-2.2.2-23': 'inconclusive' });
+    expect(findings(checks)).toEqual({
+      'MMSP-2.2.2-23': 'inconclusive',
+      'MMSP-3.2.5.8.1-06': 'warn A-33',
+      'MMSP-3.2.5.8.1-07': 'warn A-33',
+    });
     expect(checks.find(({ requirement }) => requirement.id === 'MMSP-2.2.4.7-17')?.verdict).toBe('pass');
   });
 });

@@ -12,6 +12,7 @@ import { endOfStream } from './end-of-stream.ts';
 import { fields } from './fields.ts';
 import { framing } from './framing.ts';
 import { headerFlow } from './header-flow.ts';
+import { headerPacing } from './header-pacing.ts';
 import { keepAlive } from './keep-alive.ts';
 import { mediaFlow } from './media-flow.ts';
 import { openFile } from './open-file.ts';
@@ -105,6 +106,7 @@ export function createJudge(
       else changes.onHeader(header);
       compared.onHeader(bytes, last);
     })(context),
+    headerPacing(context),
     mediaFlow((unit, packet, play) => {
       compared.onMedia(unit, packet, play);
       sought.onMedia(unit, packet, play);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { audio } from './testing/content.ts';
 import { client, type Line, server, type Talk, talk } from './testing/conversation.ts';
-import { expectFindings, marked } from './testing/judged.ts';
+import { expectFindings, judge, marked } from './testing/judged.ts';
 import { connecting, media, opened, select, starting } from './testing/right.ts';
 
 const [AT_LEAST, STOPPED] = ['MMSP-3.2.2-05', 'MMSP-3.2.5.1-05'];
@@ -76,5 +76,35 @@ describe('a packet of the client stops the timer (A-18)', () => {
   });
   test('as long as no Ping has shown the rhythm, nothing is judged', () => {
     expectFindings(busy(log(24_000), ping(6000)), {});
+  });
+  test('none at the due time passes, as soon as anything tells that it is over', () => {
+    const ends: Line[] = [{ ...client('CloseFile', { openFileId: 1 }), after: 12_000 }];
+    expectFindings(busy(ping(30_000), pong, log(24_000), ...ends), {}, { passes: [STOPPED] });
+    // As long as the timer was not due, nothing is proved; and a message of the server starts it again.
+    const soon: Line[] = [{ ...client('CloseFile', { openFileId: 1 }), after: 3000 }];
+    const checks = judge(busy(ping(30_000), pong, log(24_000), ...soon));
+    expect(checks.map(({ requirement }) => requirement.id)).not.toContain(STOPPED);
+  });
+});
+
+describe('what a Ping holds', () => {
+  const stale = (version: string): Talk =>
+    silent({ ...ping(30_000), name: 'Ping' }, pong)
+      .with('ReportConnectedEX', { ServerVersionInfo: version })
+      .with('Ping', { dwParam2: 0x0b000400 });
+  test.each(['4.1.0.3930', '9.1.1.3814', '9.01.01.5001'])('dwParam2 of version %s is a note', (version) => {
+    expectFindings(stale(version), { 'MMSP-2.2.4.1-04': 'note A-17' });
+  });
+  test.each(['9.5.6001.1', '10.0.0.1', '1.2.3.4'])('dwParam2 of version %s is a warning', (version) => {
+    expectFindings(stale(version), { 'MMSP-2.2.4.1-04': 'warn' });
+  });
+  test('a message of its size after a long silence was to be one', () => {
+    const other = (after: number) =>
+      silent({ ...ping(after), name: 'Ping' }).edit('Ping', (bytes) => {
+        bytes[36] = 0x1c;
+        return bytes;
+      });
+    expectFindings(other(30_000), { 'MMSP-2.2.4.1-01': 'fail' });
+    expectFindings(other(3000), { 'MMSP-2.2.4-05': 'fail' });
   });
 });

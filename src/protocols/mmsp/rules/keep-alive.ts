@@ -1,6 +1,8 @@
 import type { Sighting } from '../../../requirements/observation.ts';
 import { dumpPacket } from '../dump.ts';
-import { Ping } from '../messages/connection.ts';
+import { Ping, ReportConnectedEX } from '../messages/connection.ts';
+import { valuesOf } from '../packet.ts';
+import { type Grading, judgeField } from './judge-field.ts';
 import { isMessage, type MessageUnit, type Rule, subjectOf } from './rule.ts';
 
 const AT_LEAST = 'MMSP-3.2.2-05';
@@ -11,14 +13,20 @@ const JITTER = 500;
 /** Milliseconds by which a Ping may miss its due time, and within which it may cross a packet of the client. */
 const DUE = 1000;
 
+/** Versions 4.x of Windows NT 4.0 and 2000, 9.0 and 9.1 of Windows Server 2003. */
+const WINDOWS = /^(?:4|0?9\.0?[01])\./;
+
 /** Pings keep their distance (A-18): from each other, from other messages, and from what should have stopped the timer. */
-export const keepAlive: Rule = ({ report }) => {
+export const keepAlive: Rule = (context) => {
+  const { report, conversation } = context;
   let lastPing: number | undefined;
   let lastMessage: number | undefined;
   /** Packets of the client that get no reply, such as Logging and Pong, restart nothing: the latest. */
   let lastMute: number | undefined;
   /** What the server's own rhythm is, once an undisturbed Ping has shown it. */
   let period: number | undefined;
+  /** Until when a Ping would be at the due time of a timer that the latest packet of the client stopped. */
+  let stoppedUntil: number | undefined;
   /** Messages of the client, Pong apart. */
   let clientMessages = 0;
 
@@ -44,6 +52,19 @@ export const keepAlive: Rule = ({ report }) => {
     });
   }
 
+  /** A packet without a reply comes well before a Ping is due. */
+  function stop(time: number): void {
+    const since = Math.max(lastPing ?? 0, lastMessage ?? 0);
+    stoppedUntil = period !== undefined && time + DUE < since + period ? since + period + DUE : undefined;
+  }
+
+  /** The due time has passed without a Ping. */
+  function passed(time: number): void {
+    if (stoppedUntil === undefined || time <= stoppedUntil) return;
+    stoppedUntil = undefined;
+    report({ requirement: STOPPED, observation: 'pass' });
+  }
+
   /** A packet of the client that came shortly before stopped the timer, and nothing has started it again. */
   function judgeStopped(message: MessageUnit, sinceServer: number, sinceMute: number): void {
     const undisturbed = sinceMute > sinceServer;
@@ -60,6 +81,21 @@ export const keepAlive: Rule = ({ report }) => {
       expected: 'no Ping at the due time of a timer that a packet of the client stopped',
       got: `one ${Math.round(sinceMute)} ms after that packet`,
     });
+  }
+
+  /** dwParam2 is left uninitialised by the Windows servers 4.x and up to 9.1, and by nobody else that is known (A-17). */
+  function judgeStale(message: MessageUnit): void {
+    const { dwParam2 } = valuesOf(message.found, Ping) ?? {};
+    if (dwParam2 === undefined) return;
+    const { ServerVersionInfo } = conversation.latest(ReportConnectedEX) ?? {};
+    const grading: Grading = WINDOWS.test(ServerVersionInfo ?? '')
+      ? {
+          grade: 'note',
+          reading: 'A-17',
+          why: 'Windows NT 4.0, 2000 and 2003 servers leave it uninitialised',
+        }
+      : {};
+    judgeField(context, message, 'MMSP-2.2.4.1-04', 'dwParam2', dwParam2 === 0, '0', grading);
   }
 
   function broken(
@@ -82,13 +118,23 @@ export const keepAlive: Rule = ({ report }) => {
   return {
     message(message) {
       const { unit, found } = message;
-      if (isMessage(message, Ping)) judge(message);
-      else if (unit.from === 'client') {
+      passed(unit.time);
+      if (isMessage(message, Ping)) {
+        judge(message);
+        judgeStale(message);
+      } else if (unit.from === 'client') {
         if (found.name !== 'Pong') clientMessages += 1;
-        if (found.message !== undefined && found.message.reply === undefined) lastMute = unit.time;
+        const mute = found.message !== undefined && found.message.reply === undefined;
+        if (mute) {
+          lastMute = unit.time;
+          stop(unit.time);
+        } else stoppedUntil = undefined;
       }
     },
     packet(unit) {
+      // Whatever the server sends starts the timer again.
+      if (unit.from === 'server') passed(unit.time);
+      if (unit.from === 'server') stoppedUntil = undefined;
       if (unit.from === 'server' && !unit.packet.messages.some(({ mid }) => mid === Ping.mid))
         lastMessage = unit.time;
     },

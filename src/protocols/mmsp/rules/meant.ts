@@ -1,5 +1,6 @@
 import { decode } from '../../../wire/decode.ts';
 import type { Message } from '../../../wire/message.ts';
+import { Ping } from '../messages/connection.ts';
 import { allMessages, messageByName } from '../messages/index.ts';
 import { ReportEndOfStream } from '../messages/playing.ts';
 import { ReportRedirect } from '../messages/redirect.ts';
@@ -7,16 +8,27 @@ import { SecurityChallenge } from '../messages/security.ts';
 import { ReportStreamChange } from '../messages/stream-change.ts';
 import type { MessageUnit, RuleContext } from './rule.ts';
 
+/** Milliseconds after which nothing but a Ping comes by itself when no media are sent ([MS-MMSP] 3.2.2). */
+const QUIET = 9500;
+
 /**
  * The message that was due when one comes whose MID no server sends: the reply to the oldest open request, unless
  * another answer to it is what the bytes are like; with nothing open, the end of the play that runs, or the change that
- * an end has announced.
+ * an end has announced, or after a long silence Ping.
  */
-export function meant({ conversation }: RuleContext, message: MessageUnit): Message | undefined {
+export function meant(
+  { conversation }: RuleContext,
+  message: MessageUnit,
+  /** Milliseconds since the packet before it, of either side. */
+  quiet = 0,
+): Message | undefined {
   const request = conversation.open()[0]?.found.message;
   if (request === undefined && conversation.promised && isChange(message)) return ReportStreamChange;
-  if (request === undefined)
-    return isEnd(message, conversation.running?.playIncarnation) ? ReportEndOfStream : undefined;
+  if (request === undefined) {
+    if (isEnd(message, conversation.running?.playIncarnation)) return ReportEndOfStream;
+    const streaming = conversation.running?.ended === false;
+    return quiet >= QUIET && !streaming && message.found.claimed === sizeOf(Ping) ? Ping : undefined;
+  }
   if (ReportRedirect.answers?.includes(request.name) && isRedirect(message)) return ReportRedirect;
   if (SecurityChallenge.answers?.includes(request.name) && isChallenge(message)) return SecurityChallenge;
   const answers = allMessages().filter((answer) => answer.answers?.includes(request.name));

@@ -86,6 +86,18 @@ describe('a playlist over TCP', () => {
     const close = client('CloseFile', { openFileId: 1 });
     expectFindings(firstEntry().then(close, ...changed(av), stall, closed('server')), {}, copies);
   });
+  test('a header that a stop has cut is not expected in the next play', () => {
+    const cut = firstEntry().then(...changed(av), ...nextHeader(av).slice(0, 1), ...stopping());
+    const next = [...starting({ incarnation: 12 }), ...nextMedia(av, { incarnation: 12 }), stall];
+    expectFindings(cut.then(...next), {}, copies);
+    // Without waiting for the answer, as some clients do.
+    const [stop, answer] = stopping();
+    const [start, started] = starting({ incarnation: 12 });
+    if (!stop || !answer || !start || !started) throw new Error('no stop or no start');
+    const begun = firstEntry().then(stop, start, ...changed(av), ...nextHeader(av).slice(0, 1));
+    const rest = [answer, started, ...nextMedia(av, { incarnation: 12 }), stall];
+    expectFindings(begun.then(...rest), {}, copies);
+  });
   test('a stopped entry is read and played again', () => {
     const again = firstEntry()
       .then(...changed(av), ...nextHeader(av).slice(0, 1), ...stopping())

@@ -38,8 +38,10 @@ export const opening = (content: Content): Line[] => [
 export function headerPackets(content: Content, piece = content.file.packetSize): DataLine[] {
   const { headerBytes } = content.file;
   const count = Math.ceil(headerBytes.length / piece);
-  return Array.from({ length: count }, (_, n) =>
-    data(
+  // No faster than the bit rate ([MS-MMSP] 3.2.5.8.1).
+  const after = Math.ceil((piece * 8 * 1000) / content.bitRate);
+  return Array.from({ length: count }, (_, n) => ({
+    ...data(
       `header ${n}`,
       {
         LocationId: n,
@@ -48,7 +50,8 @@ export function headerPackets(content: Content, piece = content.file.packetSize)
       },
       headerBytes.slice(n * piece, (n + 1) * piece),
     ),
-  );
+    ...(n > 0 && { after }),
+  }));
 }
 
 export const select = (...streams: readonly number[]): Line[] => [

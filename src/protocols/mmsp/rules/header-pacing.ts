@@ -1,0 +1,69 @@
+import { ReadBlock, ReportOpenFile } from '../messages/file.ts';
+import type { DataUnit } from '../unit.ts';
+import { isMessage, type Rule } from './rule.ts';
+
+const PACED = 'MMSP-3.2.5.8.1-06';
+const PACE = 'MMSP-3.2.5.8.1-07';
+/** What is more than this many times fileBitRate is too fast (A-33). */
+const TOO_FAST = 1.2;
+/** What is more than that many times is not paced at all. */
+const UNPACED = 5;
+/** Milliseconds that timers and TCP may take off the time between two packets. */
+const BLUR = 50;
+
+/**
+ * A header in several packets comes no faster than the bit rate of the file ([MS-MMSP] 3.2.5.8.1): measured from its
+ * first packet to its last, in which time all that follows the first has to be sent. One observation is no proof (A-33).
+ */
+export const headerPacing: Rule = ({ report, conversation }) => {
+  let packets = 0;
+  let bytes = 0;
+  let first = 0;
+  let judged = false;
+
+  function add({ time, header }: DataUnit): void {
+    if (packets === 0) first = time;
+    else bytes += header.payloadLength;
+    packets += 1;
+  }
+
+  function judge({ time }: DataUnit): void {
+    const { fileBitRate = 0 } = conversation.latest(ReportOpenFile) ?? {};
+    if (judged || packets < 2 || fileBitRate === 0) return;
+    judged = true;
+    const elapsed = time - first;
+    const pace = (bytes * 8 * 1000) / (elapsed + BLUR) / fileBitRate;
+    const found = {
+      observation: 'broken',
+      grade: 'warn',
+      reading: 'A-33',
+      subject: 'server header Data packets',
+      expected: `at most ${TOO_FAST} x fileBitRate, which is ${fileBitRate} bits per second`,
+      got: `${bytes} bytes in ${packets - 1} packets within ${Math.round(elapsed)} ms after the first`,
+    } as const;
+    if (pace <= UNPACED) report({ requirement: PACED, observation: 'pass' });
+    else report({ requirement: PACED, ...found });
+    if (pace <= TOO_FAST) report({ requirement: PACE, observation: 'pass' });
+    else report({ requirement: PACE, ...found, follows: [PACED] });
+  }
+
+  return {
+    message(message) {
+      if (!isMessage(message, ReadBlock)) return;
+      packets = bytes = 0;
+      judged = false;
+    },
+    data(unit, kind) {
+      if (kind !== 'header' || conversation.header?.complete !== false) return;
+      add(unit);
+      const { size } = conversation.header;
+      const all = size !== undefined && conversation.header.bytes + unit.header.payloadLength >= size;
+      if ((unit.header.AFFlags & 0x08) !== 0 || all) judge(unit);
+    },
+    piece(unit, arrival) {
+      if (arrival !== 'new') return;
+      add(unit);
+      if (conversation.header?.complete === true) judge(unit);
+    },
+  };
+};
