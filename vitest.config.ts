@@ -30,6 +30,7 @@ export default defineConfig({
           name: 'matrix',
           include: ['tests/matrix/{faults-*,variants}.test.ts'],
           maxWorkers: 2,
+          maxConcurrency: 6,
           sequence: { groupOrder: 1 },
         },
       },

@@ -28,7 +28,7 @@ export type Capabilities = Readonly<Record<string, 'auto' | boolean>>;
 
 /**
  * The harness's own conversation comes first and last, and what all others rest on (tag `core`) before the others,
- * so that a fault is first named where it is plainest. Malformed input (tag `hostile`) comes when everything else is
+ * then the folder `general`, then what a topic rests on (tag `basic`), so that a fault is first named where it is plainest. Malformed input (tag `hostile`) comes when everything else is
  * done, and what waits for long timers (tag `slow`) stands behind it, though it is started first. The rest keeps the
  * order of the suite.
  */
@@ -37,8 +37,10 @@ export function inOrder(scenarios: readonly Scenario[]): Scenario[] {
   const cases = scenarios.filter((scenario) => !isSanity(scenario));
   const turn = (scenario: Scenario): number => {
     const core = scenario.tags.includes('core');
-    if (isSlow(scenario)) return core ? 3 : 4;
-    return core ? 0 : scenario.tags.includes('hostile') ? 2 : 1;
+    if (isSlow(scenario)) return core ? 5 : 6;
+    if (scenario.tags.includes('hostile')) return 4;
+    if (core) return 0;
+    return scenario.suite.endsWith('/general') ? 1 : scenario.tags.includes('basic') ? 2 : 3;
   };
   return [...(first ? [first] : []), ...cases.sort((a, b) => turn(a) - turn(b)), ...last];
 }

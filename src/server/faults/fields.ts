@@ -243,7 +243,7 @@ export const fieldFaults: readonly Fault[] = [
     level: 'MUST',
     grade: 'warn',
     field: 'fileBlocks',
-    start: says('ReportOpenFile', { fileBlocks: (right) => right - 1 }, succeeds),
+    start: says('ReportOpenFile', { fileBlocks: (right) => Math.max(0, right - 1) }, succeeds),
   },
   {
     name: 'open-file-wrong-bit-rate',

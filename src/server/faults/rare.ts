@@ -2,8 +2,8 @@ import { DATA, MESSAGE, onFrames, put, type Sent } from '../hooks/frame-edits.ts
 import type { Hooks } from '../hooks/hooks.ts';
 import type { Fault } from './fault.ts';
 
-const START_PLAYING = 0x00030007;
-/** position of StartPlaying, and its playIncarnation, in the packet. */
+/** StartPlaying and StartStriding, which have position and playIncarnation at the same places. */
+const STARTS: readonly number[] = [0x00030007, 0x00030028];
 const POSITION = MESSAGE.start + 16;
 const PLAY_INCARNATION = MESSAGE.start + 36;
 const FIFTY = 50;
@@ -77,7 +77,7 @@ function inMedia(startEdit: (plays: Plays) => (sent: Sent) => 'lost' | unknown) 
     const edit = startEdit(plays);
     const request = (frame: Uint8Array): void => {
       const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
-      if (frame.length < PLAY_INCARNATION + 4 || view.getUint32(MESSAGE.MID, true) !== START_PLAYING) return;
+      if (frame.length < PLAY_INCARNATION + 4 || !STARTS.includes(view.getUint32(MESSAGE.MID, true))) return;
       if (plays.count++ === 0) plays.firstIncarnation = view.getUint32(PLAY_INCARNATION, true);
       plays.position = view.getFloat64(POSITION, true);
       plays.packets = 0;

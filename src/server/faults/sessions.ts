@@ -58,7 +58,7 @@ export const sessionFaults: readonly Fault[] = [
   {
     name: 'stop-silences-all-sessions',
     title: 'The StopPlaying of one session ends the media of all others too.',
-    requirement: 'MMSP-3.2.5.11-11',
+    requirement: 'MMSP-2.2.4.5-04',
     level: 'MUST',
     start: silencesAll(),
   },

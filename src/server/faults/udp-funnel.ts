@@ -141,6 +141,7 @@ function keepsToUdp(part: 'header' | 'media') {
           : [sent.bytes],
     );
     const request = (frame: Uint8Array): void => {
+      if (frame.length < MESSAGE.MID + 4) return;
       const mid = new DataView(frame.buffer, frame.byteOffset).getUint32(MESSAGE.MID, true);
       if (mid === CONNECT) player = Buffer.from(frame.subarray(SUBSCRIBER_NAME)).toString('utf16le');
       if (mid !== CONNECT_FUNNEL) return;

@@ -39,6 +39,7 @@ export const stridingVariants = {
     title: 'StartStriding is served whatever its openFileId.',
     reading: 'A-36',
     notes: ['MMSP-3.2.5.12-02'],
+    tag: 'hostile',
     start: () => ({ decisions: { takesStride: (_, flaw) => flaw === undefined || flaw === 'openFileId' } }),
   },
   cappedAcceleration: {

@@ -27,7 +27,7 @@ test('twice and more of the bit rate is too fast (A-33)', () => {
   const checks = expectFindings(every(30), { [PACE]: 'warn A-33' }, { passes: [PACED] });
   expect(checks[0]?.sighting).toMatchObject({
     expected: 'at most 1.2 x fileBitRate, which is 32000 bits per second',
-    got: '1590 bytes in 7 packets within 210 ms after the first',
+    got: '1590 bytes in 7 packets within 230 ms after the ReadBlock',
   });
 });
 

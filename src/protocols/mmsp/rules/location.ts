@@ -8,6 +8,8 @@ import { type MessageUnit, subjectOf } from './rule.ts';
 const COUNT = 'MMSP-2.2.4.9-03';
 const NUL = 'MMSP-2.2.4.9-04';
 const FIELD = 'wszLocation';
+/** The text with which its message ends. */
+const LAST = FIELD;
 
 /** Of the texts whose NUL has a sentence of its own: that one, and the one of the count. */
 const TEXTS: Readonly<Record<string, { readonly count: string; readonly nul: string }>> = {
@@ -18,7 +20,14 @@ const TEXTS: Readonly<Record<string, { readonly count: string; readonly nul: str
 /** Which sentence a text breaks that does not fit its count: what has its NUL further on is miscounted. */
 export function brokenByText(message: MessageUnit, { code, path }: Problem): string | undefined {
   const text = TEXTS[path];
-  return code === 'not-terminated' && endOfText(message, path) === undefined ? text?.nul : text?.count;
+  const ends = path === LAST ? endOfText(message, path) !== undefined : endsBehind(message, path);
+  return code === 'not-terminated' && !ends ? text?.nul : text?.count;
+}
+
+/** Whether a NUL stands right behind what was counted; further on it may be that of the next text. */
+function endsBehind({ found, unit }: MessageUnit, path: string): boolean {
+  const end = found.decoded?.spans.get(path)?.end ?? unit.packet.bytes.length;
+  return unit.packet.bytes[end] === 0 && unit.packet.bytes[end + 1] === 0;
 }
 
 /** Where the text ends with its NUL, whatever its count says; undefined without one. */
