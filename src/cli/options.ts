@@ -38,7 +38,7 @@ export const RUN_OPTIONS = {
     describe: 'folder for reports without a path of their own',
     default: 'reports',
   },
-  workers: { type: 'string', requiresArg: true, describe: 'cases at a time', default: '4' },
+  workers: { type: 'string', requiresArg: true, describe: 'cases at a time', default: '8' },
   timeout: { type: 'string', requiresArg: true, describe: 'longest wait for one answer, as 10s' },
   'max-time': { type: 'string', requiresArg: true, describe: 'longest time for the whole run, as 5m' },
   seed: { type: 'string', requiresArg: true, describe: 'seed of every random choice, a whole number' },

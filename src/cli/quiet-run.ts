@@ -16,7 +16,7 @@ export interface QuietRun extends Alone {
 }
 
 /** As many as a run has that is told nothing; more would only make a busy machine miss its times. */
-const WORKERS = '4';
+const WORKERS = '8';
 
 /** The whole suite against the reference server in this process: no profile, no reports, always the same seed. */
 export async function runQuietly(options: QuietRun, world: World): Promise<readonly RunEvent[]> {

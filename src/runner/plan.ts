@@ -62,6 +62,12 @@ export function decide(scenario: Scenario, offer: Offer): Decision {
   if (chosen !== undefined && 'reason' in chosen) return { play: false, ...chosen };
   const claims = chosen === undefined ? undefined : offer.claims.get(chosen.key);
   for (const capability of needs.capabilities) {
+    // Beside the transport that its own axis names.
+    if (capability === 'tcp') {
+      const reason = lacksTransport('tcp', offer);
+      if (reason !== undefined) return { play: false, capability, reason };
+      continue;
+    }
     // A kind, such as packet-pair/udp, is always read off the replies; the tester knows of the whole.
     const [family = capability, kind] = capability.split('/');
     const known = offer.capabilities[family] ?? 'auto';

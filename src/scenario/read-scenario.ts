@@ -117,7 +117,11 @@ const KINDS = ['packet-pair/tcp', 'packet-pair/udp'];
 
 function needsOf(written: WrittenScenario, source: Source, suite: Suite): Needs {
   const { content, packets, duration, capabilities = [] } = written.needs ?? {};
-  const words = new Set([...suite.catalogue.all.flatMap((requirement) => requirement.needs), ...KINDS]);
+  const words = new Set([
+    ...suite.catalogue.all.flatMap((requirement) => requirement.needs),
+    ...KINDS,
+    'tcp',
+  ]);
   for (const [index, word] of capabilities.entries()) {
     if (words.has(word)) continue;
     const near = didYouMean(word, words);

@@ -186,7 +186,6 @@ describe('a habit of shipped products lowers the verdict', () => {
       'note',
     ],
     ['dwParam1', Ping, { dwParam1: 5 }, 'dwParam1', undefined, 'note'],
-    ['dwParam2', Ping, { dwParam2: 5 }, 'dwParam2', 'A-17', 'note'],
     ['unused1', ReportOpenFile, { unused1: stale.slice(0, 16) }, 'unused1', undefined, 'note'],
     ['unused2', ReportOpenFile, { unused2: stale }, 'unused2', 'A-17', 'note'],
     [
@@ -197,7 +196,6 @@ describe('a habit of shipped products lowers the verdict', () => {
       'MMSP-2.2.4.7-07',
       'warn',
     ],
-    ['dwStreamId', ReportStreamChange, { dwStreamId: 5 }, 'dwStreamId', 'A-17', 'note'],
     ['hr of a stream change', ReportStreamChange, { hr: 5 }, 'hr', undefined, 'note'],
     ['a stale header byte', TcpMessageHeader, { padding: 0x4a }, 'padding', 'A-17', 'note'],
     ['version', TcpMessageHeader, { version: 0x4a }, 'version', undefined, 'note'],

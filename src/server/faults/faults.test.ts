@@ -76,10 +76,12 @@ const needsMore = [
   'selected-stream-starts-anywhere',
   'stop-position-ignored',
   'refused-name-served',
+  'header-unpaced',
+  'header-paced-too-fast',
 ];
 const overUdp = [...udpFunnelFaults, ...udpDataFaults, ...udpPlayingFaults, ...resendingFaults];
-/** What a single session cannot show. */
-const needsSessions = ['header-over-udp-with-tcp', 'media-over-udp-with-tcp'];
+/** What a single session, or one that asks for nothing again, cannot show. */
+const needsMoreOverUdp = ['header-over-udp-with-tcp', 'media-over-udp-with-tcp', 'resend-not-after-end'];
 
 test('a right server says the same each time, and every fault makes it say something else', async () => {
   const both = await transcript({}, [1, 2]);
@@ -105,7 +107,7 @@ test('faults of delivery over UDP show there, and nowhere else', async () => {
   const tcp = await transcript({}, [1, 2]);
   expect(await canSay(right, () => udpTranscript({}))).toBe(true);
   const concerned = overUdp.filter(
-    ({ name, delivery }) => delivery === 'udp' && !needsSessions.includes(name),
+    ({ name, delivery }) => delivery === 'udp' && !needsMoreOverUdp.includes(name),
   );
   for (let n = 0; n < concerned.length; n += 10) {
     await Promise.all(

@@ -1,5 +1,6 @@
 import { OpenFile } from '../../protocols/mmsp/messages/file.ts';
 import { valuesOf } from '../../protocols/mmsp/packet.ts';
+import { MESSAGE, MID, onMessage, put } from '../hooks/frame-edits.ts';
 import { changed } from '../hooks/misreading.ts';
 import { fails, says, sends, succeeds } from '../hooks/reply-edits.ts';
 import { HRESULT } from '../hresult.ts';
@@ -73,7 +74,10 @@ export const openingFaults: readonly Fault[] = [
     requirement: 'MMSP-2.2.4.7-02',
     level: 'MUST',
     field: 'playIncarnation',
-    start: says('ReportOpenFile', { playIncarnation: (right) => right ^ 0x55 }),
+    start: onMessage(
+      MID.ReportOpenFile,
+      put(32, MESSAGE.start + 12, (right) => (right ^ 0x55) >>> 0),
+    ),
   },
   {
     name: 'open-file-padding-not-zero',
@@ -81,7 +85,7 @@ export const openingFaults: readonly Fault[] = [
     requirement: 'MMSP-2.2.4.7-04',
     level: 'SHOULD',
     field: 'padding',
-    start: says('ReportOpenFile', { padding: 1 }),
+    start: onMessage(MID.ReportOpenFile, put(32, MESSAGE.start + 20, 1)),
   },
   {
     name: 'open-file-name-not-zero',
@@ -89,7 +93,7 @@ export const openingFaults: readonly Fault[] = [
     requirement: 'MMSP-2.2.4.7-06',
     level: 'MUST',
     field: 'fileName',
-    start: says('ReportOpenFile', { fileName: 1 }),
+    start: onMessage(MID.ReportOpenFile, put(32, MESSAGE.start + 24, 1)),
   },
   {
     name: 'open-file-unused-not-zero',
@@ -163,7 +167,10 @@ export const openingFaults: readonly Fault[] = [
     requirement: 'MMSP-2.2.4.8-02',
     level: 'MUST',
     field: 'playIncarnation',
-    start: says('ReportReadBlock', { playIncarnation: (right) => right ^ 0x55 }),
+    start: onMessage(
+      MID.ReportReadBlock,
+      put(32, MESSAGE.start + 12, (right) => (right ^ 0x55) >>> 0),
+    ),
   },
   {
     name: 'read-block-wrong-sequence',
@@ -171,7 +178,7 @@ export const openingFaults: readonly Fault[] = [
     requirement: 'MMSP-2.2.4.8-03',
     level: 'MUST',
     field: 'playSequence',
-    start: says('ReportReadBlock', { playSequence: 1 }),
+    start: onMessage(MID.ReportReadBlock, put(32, MESSAGE.start + 16, 1)),
   },
   {
     name: 'header-piece-too-large',

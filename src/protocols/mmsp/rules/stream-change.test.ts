@@ -112,7 +112,7 @@ describe('what ReportStreamChange says', () => {
   test.each([
     ['cbPacketSize', 1024, 'MMSP-2.2.4.12-04', 'fail'],
     ['cbHeaderSize', 659, 'MMSP-2.2.4.12-05', 'fail'],
-    ['dwBitRate', 1, 'MMSP-2.2.4.12-06', 'warn A-40'],
+    ['dwBitRate', 90_000_000, 'MMSP-2.2.4.12-06', 'warn A-40'],
   ])('%s is that of the entry', (field, value, requirement, verdict) => {
     expectFindings(passive().with('ReportStreamChange', { [field]: value }), { [requirement]: verdict });
     expectFindings(overUdp().with('ReportStreamChange', { [field]: value }), { [requirement]: verdict });

@@ -101,7 +101,6 @@ export const examples: Readonly<Record<string, Example>> = {
 
   'Ping.MID': is(0x0004001b),
   'Ping.dwParam1': is(0),
-  'Ping.dwParam2': is(0),
   'ReportConnectedEX.MID': is(0x00040001),
   'ReportConnectedEX.playIncarnation': packetPair,
   'ReportConnectedEX.MacToViewerProtocolRevision': is(0x0004000b),
@@ -111,7 +110,7 @@ export const examples: Readonly<Record<string, Example>> = {
   'ReportConnectedEX.nMaxOpenFiles': is(1),
   'ReportConnectedEX.nBlockMaxBytes': is(0x8000),
   'ReportConnectedEX.maxBitRate': is(10_000_000),
-  'ReportConnectedEX.ServerVersionInfo': text(versions, ['', ...noVersions]),
+  'ReportConnectedEX.ServerVersionInfo': text(['', ...versions], noVersions),
   'ReportConnectedEX.VersionInfo': text(['', ...versions], noVersions),
   'ReportConnectedEX.VersionUrl': text(
     ['', 'http://update.example/wm', 'mms:a'],
@@ -164,5 +163,4 @@ export const examples: Readonly<Record<string, Example>> = {
   'ReportStreamChange.MID': is(0x00040020),
   'ReportStreamChange.hr': is(0),
   'ReportStreamChange.dwTcpHdrIncarnation': { right: [0xff], wrong: [0, 9, 0xfe, 0x01ff] },
-  'ReportStreamChange.dwStreamId': is(0),
 };
