@@ -3,12 +3,14 @@ import type { CaseEnd, CheckEvent } from '../../src/events.ts';
 import type { Content } from '../../src/runner/case-context.ts';
 import { type Variant, variants } from '../../src/server/variants/index.ts';
 import type { Verdict } from '../../src/verdict/verdict.ts';
+import { AGAIN, orForget, played } from '../support/played.ts';
 import { catalogue, clips, type Ran, runBuiltin, scenarios } from '../support/run.ts';
 
 /** Milliseconds for one answer: with many runs at a time, a right answer takes a while too. */
 const REPLY = 2500;
 /** Milliseconds for a test: it waits for those that were started before it. */
 const LONG = 600_000;
+const OPTIONS = { timeout: LONG, retry: AGAIN };
 
 /** A server that leaves packets out has not the content of the copy; whoever tests it has no copy to compare. */
 const WITHOUT_REFERENCE = new Set(['media-packets-left-out']);
@@ -57,12 +59,7 @@ interface Shown {
 }
 
 /** Each is played once, when the first test asks for it, so that one variant can be tried out alone. */
-const ran = new Map<Variant, Promise<Shown>>();
-function played(variant: Variant): Promise<Shown> {
-  const run = ran.get(variant) ?? play(variant).then(shownBy);
-  ran.set(variant, run);
-  return run;
-}
+const shown = played(async (variant: Variant) => shownBy(await play(variant)));
 
 const shownBy = ({ checks, events, end }: Ran): Shown => ({
   checks: checks.filter(({ verdict }) => verdict !== 'pass'),
@@ -86,20 +83,20 @@ it('AFFlags that goes from 0xFE to 0x00 with a new start is right', async () => 
 });
 
 const products = variants.filter(({ name }) => name.startsWith('windows-'));
-it.each(products)(
-  '$name stays right when warnings are failures',
-  async (variant) => {
-    const { end } = await runBuiltin({ variant, strict: true, only: () => true });
-    expect(end.status).toBe(0);
-  },
-  LONG,
-);
+it.each(products)('$name stays right when warnings are failures', OPTIONS, async (variant) => {
+  const { end } = await runBuiltin({ variant, strict: true, only: () => true });
+  expect(end.status).toBe(0);
+});
+
+const trying = (variant: Variant, test: () => Promise<void>) => () =>
+  orForget(() => shown.forget(variant), test);
 
 describe.concurrent.each(variants)('$name', (variant) => {
   it(
     'is right in every case',
-    async () => {
-      const { checks, cases, status } = await played(variant);
+    OPTIONS,
+    trying(variant, async () => {
+      const { checks, cases, status } = await shown(variant);
       // A server that can do less says so, and what it does not claim is not asked for.
       const unclaimed = new Set(
         cases.flatMap(({ case: id, verdict, reason }) =>
@@ -113,18 +110,17 @@ describe.concurrent.each(variants)('$name', (variant) => {
       expect(unpassed).toEqual([]);
       expect(cases.some(({ verdict }) => verdict === 'pass')).toBe(true);
       expect(status).toBe(0);
-    },
-    LONG,
+    }),
   );
 
   it(
     'gives the notes that it declares, and no others',
-    async () => {
-      const noted = (await played(variant)).checks.filter(({ verdict }) => verdict === 'note');
+    OPTIONS,
+    trying(variant, async () => {
+      const noted = (await shown(variant)).checks.filter(({ verdict }) => verdict === 'note');
       const requirements = [...new Set(noted.map(({ requirement }) => requirement))].sort();
       expect(requirements, noted.map(words).join('\n')).toEqual([...variant.notes].sort());
       for (const id of variant.notes) expect(catalogue.get(id)).toBeDefined();
-    },
-    LONG,
+    }),
   );
 });

@@ -1,5 +1,6 @@
 import type { CheckEvent } from '../../src/events.ts';
 import type { Fault } from '../../src/server/faults/fault.ts';
+import { played } from './played.ts';
 import { ownAddress, type Ran, runBuiltin, scenarios } from './run.ts';
 
 /** Milliseconds for one answer: with many runs at a time, a right answer takes a while too. */
@@ -50,10 +51,10 @@ const shows =
   };
 
 /** Each is played once, when it is asked for first, so that one fault can be tried out alone. */
-export const lenient = once((fault: Fault) => play(fault, { only: shows(fault) }));
+export const lenient = played((fault: Fault) => play(fault, { only: shows(fault) }));
 
 /** With warnings as failures; only the cases that have one. */
-export const strict = once(async (fault: Fault) => {
+export const strict = played(async (fault: Fault) => {
   const warned = new Set((await lenient(fault)).broken.map(({ case: id }) => id));
   return play(fault, { strict: true, only: (id) => warned.has(id) || id.includes('/sanity') });
 });
@@ -63,13 +64,4 @@ async function play(
   options: { readonly strict?: boolean; readonly only: (id: string) => boolean },
 ): Promise<Shown> {
   return shownBy(await runBuiltin({ fault, reply: REPLY, ...options, ...(await ownAddress()) }));
-}
-
-function once<K, V>(make: (key: K) => Promise<V>): (key: K) => Promise<V> {
-  const made = new Map<K, Promise<V>>();
-  return (key) => {
-    const promise = made.get(key) ?? make(key);
-    made.set(key, promise);
-    return promise;
-  };
 }
