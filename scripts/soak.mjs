@@ -1,7 +1,7 @@
 // Runs the suite many times against the embedded reference server, each time with another seed, half of the runs
 // with 1 worker and half with 16, and compares every verdict with the first run's. With a simulated loss of datagrams
 // only failures and warnings count: how much a conversation shows depends on what got lost.
-// usage: npm run soak -- [RUNS] [AT ONCE] [--udp-loss SHARE]
+// usage: npm run soak -- [RUNS] [AT ONCE] [--tag TAG] [--udp-loss SHARE]
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const { values, positionals } = parseArgs({
-  options: { 'udp-loss': { type: 'string' } },
+  options: { 'udp-loss': { type: 'string' }, tag: { type: 'string' } },
   allowPositionals: true,
 });
 const [runs = 200, atOnce = 2] = positionals.map(Number);
@@ -33,6 +33,7 @@ function once(number) {
     String(workers),
     '--reporter',
     `json=${report}`,
+    ...(values.tag === undefined ? [] : ['--tag', values.tag]),
     ...(loss === undefined ? [] : ['--udp-loss', loss]),
   ];
   return new Promise((resolve) => {
