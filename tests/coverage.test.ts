@@ -52,14 +52,20 @@ describe('coverage of the reference server', () => {
   }, 240_000);
 
   it('runs it quietly, and finds every sentence in one of three states', () => {
-    // On a busy machine the reference server may miss a time; that is said on standard error, and no test of this.
-    expect(told.status).toBe(1);
     const { summary, requirements } = jsonText.parse(told.stdout);
     expect(requirements.map(({ id }) => id)).toEqual(forServers.map(({ id }) => id));
     expect(summary.tested + summary.excluded + summary.untested).toBe(forServers.length);
     expect(summary.tested).toBeGreaterThan(100);
     expect(summary.excluded).toBe(Object.keys(knowledge.exclusions).length);
   });
+
+  it('leaves nothing untested that a server MUST or SHOULD do', async ({ task }) => {
+    // On a busy machine a case may miss a time and show nothing; another run is another chance.
+    const again = (task.result?.retryCount ?? 0) > 0;
+    const { status, stdout } = again ? await runCli(['coverage', '--json'], { limit: 110_000 }) : told;
+    expect(jsonText.parse(stdout).summary.owed).toBe(0);
+    expect(status).toBe(0);
+  }, 120_000);
 
   it('says the same of a run that was stored', async () => {
     const { stdout } = await runCli(['coverage', path('run.ndjson'), '--json']);
