@@ -1,6 +1,5 @@
 import type { Content } from '../runner/case-context.ts';
 import { DEFAULT_TIMING, type Timing } from '../runner/timing.ts';
-import type { Fault } from '../server/faults/fault.ts';
 import type { Limits } from '../server/limits.ts';
 import { startServer } from '../server/server.ts';
 import type { Site } from '../server/site.ts';
@@ -62,10 +61,7 @@ function guard(key: string) {
 }
 
 /** The reference server in this process, with the committed content: what the harness is tried out against. */
-export async function openBuiltin(
-  seed: number,
-  { fault, timers = TIMERS }: { readonly fault?: Fault; readonly timers?: BuiltinTimers } = {},
-): Promise<Builtin> {
+export async function openBuiltin(seed: number, timers: BuiltinTimers = TIMERS): Promise<Builtin> {
   const contents = await ownContents();
   const server = await startServer({
     root: FIXTURES,
@@ -73,7 +69,6 @@ export async function openBuiltin(
     speed: SPEED,
     seed,
     limits: timers.limits,
-    ...(fault && { fault }),
   });
   return {
     host: server.host,

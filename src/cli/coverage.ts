@@ -26,7 +26,7 @@ export async function coverageCommand(given: CoverageArguments, world: World): P
 /** Undefined when the run was interrupted: what it has not shown yet is not untested. */
 async function ownChecks(world: World): Promise<readonly Seen[] | undefined> {
   const { runQuietly } = await import('./quiet-run.ts');
-  const events: readonly RunEvent[] = await runQuietly({}, world);
+  const events: readonly RunEvent[] = await runQuietly(world);
   const end = events.findLast((event) => event.type === 'run-end');
   if (end?.status === EXIT.interrupted) return undefined;
   if (end?.status !== EXIT.conforms)

@@ -11,7 +11,6 @@ import { didYouMean } from '../scenario/nearest.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { select } from '../scenario/select.ts';
 import { UserError } from '../scenario/user-error.ts';
-import type { Fault } from '../server/faults/fault.ts';
 import { openBuiltin, SHORT_TIMERS } from './builtin.ts';
 import { loadCatalogue, SUITES } from './catalogue.ts';
 import { contentsOf } from './contents.ts';
@@ -31,14 +30,11 @@ export interface Prepared {
   readonly dispose: () => Promise<void>;
 }
 
-/** The harness plays its own server for its own ends: no profile is looked for. */
-export interface Alone {
-  /** Breaks one rule on purpose. */
-  readonly fault?: Fault;
-}
-
-/** Turns the command line and the profile into a run. Throws a UserError for what the user has to mend. */
-export async function prepare(given: RunArguments, env: World['env'], alone?: Alone): Promise<Prepared> {
+/**
+ * Turns the command line and the profile into a run; alone, the harness plays its own server for its own ends, and no
+ * profile is looked for. Throws a UserError for what the user has to mend.
+ */
+export async function prepare(given: RunArguments, env: World['env'], alone?: 'alone'): Promise<Prepared> {
   const workers = wholeNumber('--workers', given.workers, 1, 256);
   const seed =
     given.seed === undefined
@@ -60,10 +56,7 @@ export async function prepare(given: RunArguments, env: World['env'], alone?: Al
   const scenarios = chosen(all, given, catalogue);
   const require = capabilities(given.require ?? [], catalogue);
   const timing = timingOf(timeout, profile);
-  const place =
-    target.kind === 'builtin'
-      ? await openBuiltin(seed, alone && { ...alone, timers: SHORT_TIMERS })
-      : undefined;
+  const place = target.kind === 'builtin' ? await openBuiltin(seed, alone && SHORT_TIMERS) : undefined;
   try {
     const contents = place?.contents ?? (await contentsOf(given, profile, target));
     const started = await startedBy(profile, target, timing);
