@@ -1,16 +1,9 @@
 import yargs from 'yargs';
 import { didYouMean } from '../scenario/nearest.ts';
 import { EXIT } from '../verdict/exit-status.ts';
-import { fromEnvironment } from './environment.ts';
-import {
-  COMMANDS,
-  CONTENT_OPTIONS,
-  COVERAGE_OPTIONS,
-  EXPLAIN_OPTIONS,
-  RUN_OPTIONS,
-  SERVE_OPTIONS,
-} from './options.ts';
-import { once, PARSING, readable } from './readable.ts';
+import { COMMANDS, isOtherCommand, optionsOf } from './commands/index.ts';
+import { refuseForeignVariables } from './environment.ts';
+import { PARSING, readable } from './readable.ts';
 import { isUsage, reasonOf, UsageError } from './usage-error.ts';
 import { version } from './version.ts';
 import type { World } from './world.ts';
@@ -27,85 +20,16 @@ export async function main(args: readonly string[], world: World): Promise<numbe
 async function dispatch(args: readonly string[], world: World): Promise<number> {
   let status: number = EXIT.conforms;
   let begun = false;
+  const begin = async (work: () => Promise<number>): Promise<void> => {
+    begun = true;
+    status = await work();
+  };
   const parser = yargs([...args])
     .scriptName('mms-conform')
     .usage(
       '$0 --target HOST[:PORT] [selectors…]\n\nPlays scripted clients against an MMS server and judges every byte it answers.',
     )
     .parserConfiguration(PARSING)
-    .command(
-      ['run [selectors..]', '$0'],
-      'run the suite against a target (the default command)',
-      (command) =>
-        command
-          .positional('selectors', {
-            describe: 'scenarios to run, by id or pattern: mmsp/general/happy-path, "mmsp/**"',
-            type: 'string',
-            array: true,
-          })
-          .options(RUN_OPTIONS)
-          .config(fromEnvironment(RUN_OPTIONS, world.env)),
-      async (given) => {
-        once(RUN_OPTIONS, given);
-        begun = true;
-        const { runCommand } = await import('./run.ts');
-        status = await runCommand(given, world);
-      },
-    )
-    .command(
-      'serve',
-      'serve ASF files: the reference server',
-      (command) => command.options(SERVE_OPTIONS).config(fromEnvironment(SERVE_OPTIONS, world.env)),
-      async (given) => {
-        once(SERVE_OPTIONS, given);
-        begun = true;
-        const { serveCommand } = await import('./serve.ts');
-        status = await serveCommand(given, world);
-      },
-    )
-    .command(
-      'content',
-      'write clips to put on your server, and a profile that names them',
-      (command) => command.options(CONTENT_OPTIONS).config(fromEnvironment(CONTENT_OPTIONS, world.env)),
-      async (given) => {
-        once(CONTENT_OPTIONS, given);
-        begun = true;
-        const { contentCommand } = await import('./content.ts');
-        status = await contentCommand(given, world);
-      },
-    )
-    .command(
-      'coverage [events]',
-      'which sentences are tested, excluded or untested',
-      (command) =>
-        command
-          .positional('events', {
-            describe: 'NDJSON events of a run; without them the reference server is tested first',
-            type: 'string',
-          })
-          .options(COVERAGE_OPTIONS)
-          .config(fromEnvironment(COVERAGE_OPTIONS, world.env)),
-      async (given) => {
-        once(COVERAGE_OPTIONS, given);
-        begun = true;
-        const { coverageCommand } = await import('./coverage.ts');
-        status = await coverageCommand(given, world);
-      },
-    )
-    .command(
-      'explain [ids..]',
-      'what is known of a requirement: MMSP-2.2.3-07, or all of MMSP-2.2.3',
-      (command) =>
-        command
-          .positional('ids', { describe: 'ids or parts of them', type: 'string', array: true })
-          .options(EXPLAIN_OPTIONS)
-          .config(fromEnvironment(EXPLAIN_OPTIONS, world.env)),
-      async (given) => {
-        begun = true;
-        const { explainCommand } = await import('./explain.ts');
-        status = await explainCommand(given, world);
-      },
-    )
     .example('$0 --target builtin', 'try it out against the reference server')
     .example('$0 --target host:1755 --file clip.asf', 'test a server that serves clip.asf')
     .epilogue(
@@ -122,7 +46,12 @@ async function dispatch(args: readonly string[], world: World): Promise<number> 
         ? error
         : new UsageError(inOurWords(message, args));
     });
+  for (const command of COMMANDS) command.add(parser, world, begin);
   try {
+    refuseForeignVariables(
+      COMMANDS.map(({ options }) => options),
+      world.env,
+    );
     await parser.parse([...args], {}, (_error, _argv, output) => {
       if (output !== '') world.stdout.write(`${output}\n`);
     });
@@ -147,8 +76,7 @@ function inOurWords(message: string, args: readonly string[]): string {
   const isOption = args.some((arg) => arg.startsWith('-') && arg.replace(/^-+|=.*$/gs, '') === name);
   if (!isOption)
     return `there is nothing that ${JSON.stringify(name)} could name; --help lists what there is`;
-  const command = args.find((arg) => Object.hasOwn(COMMANDS, arg)) ?? '';
-  const options = Object.keys(COMMANDS[command] ?? RUN_OPTIONS);
+  const options = Object.keys(optionsOf(args.find(isOtherCommand) ?? ''));
   return `there is no option --${name}${didYouMean(name, options)}; --help lists what there is`;
 }
 

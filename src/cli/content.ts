@@ -5,8 +5,8 @@ import { type AsfFile, readAsfFile } from '../asf/file.ts';
 import { durationSeconds } from '../asf/header.ts';
 import { UserError } from '../scenario/user-error.ts';
 import { EXIT } from '../verdict/exit-status.ts';
+import type { ContentArguments } from './commands/content.ts';
 import { CLIPS, type Clip, FIXTURES } from './contents.ts';
-import type { ContentArguments } from './options.ts';
 import { quoteForShell } from './reproduce.ts';
 import type { World } from './world.ts';
 

@@ -6,7 +6,7 @@ import type { Target } from '../profile/target.ts';
 import type { ReferenceCopy } from '../protocols/mmsp/rules/rule.ts';
 import type { Content } from '../runner/case-context.ts';
 import { UserError } from '../scenario/user-error.ts';
-import type { RunArguments } from './options.ts';
+import type { RunArguments } from './commands/run.ts';
 
 export interface Clip {
   /** Its name among the fixtures of this package. */

@@ -1,9 +1,9 @@
 import type { RunEvent } from '../events.ts';
 import { coverage, owed, type Seen } from '../requirements/coverage.ts';
 import { EXIT } from '../verdict/exit-status.ts';
+import type { CoverageArguments } from './commands/coverage.ts';
 import { coverageJson, coverageTable, untestedList } from './coverage-text.ts';
 import { loadKnowledge } from './knowledge.ts';
-import type { CoverageArguments } from './options.ts';
 import { storedChecks } from './stored-events.ts';
 import type { World } from './world.ts';
 

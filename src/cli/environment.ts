@@ -1,5 +1,5 @@
 import { didYouMean } from '../scenario/nearest.ts';
-import { ALL_OPTIONS, type OptionTable } from './options.ts';
+import type { OptionTable } from './commands/command.ts';
 import { UsageError } from './usage-error.ts';
 import type { World } from './world.ts';
 
@@ -8,18 +8,21 @@ const PREFIX = 'MMS_CONFORM_';
 /** `MMS_CONFORM_OUTPUT_DIR` stands for `--output-dir`. */
 const variableOf = (option: string): string => PREFIX + option.toUpperCase().replaceAll('-', '_');
 
-const KNOWN = new Set(ALL_OPTIONS.map(variableOf));
+/** A variable that stands for no option of any command is a mistake. */
+export function refuseForeignVariables(tables: readonly OptionTable[], env: World['env']): void {
+  const known = new Set(tables.flatMap((table) => Object.keys(table).map(variableOf)));
+  for (const name of Object.keys(env)) {
+    if (name.startsWith(PREFIX) && !known.has(name)) {
+      throw new UsageError(`the variable ${name} stands for no option${didYouMean(name, known)}`);
+    }
+  }
+}
 
-/** What the environment says of these options; the command line beats it. A variable of no option at all is a mistake. */
+/** What the environment says of these options; the command line beats it. */
 export function fromEnvironment(
   options: OptionTable,
   env: World['env'],
 ): Record<string, string | boolean | string[]> {
-  for (const name of Object.keys(env)) {
-    if (name.startsWith(PREFIX) && !KNOWN.has(name)) {
-      throw new UsageError(`the variable ${name} stands for no option${didYouMean(name, KNOWN)}`);
-    }
-  }
   const found: Record<string, string | boolean | string[]> = {};
   for (const [option, { type, array }] of Object.entries(options)) {
     const name = variableOf(option);

@@ -7,9 +7,9 @@ import { faults } from '../server/faults/index.ts';
 import { variants } from '../server/variants/index.ts';
 import { EXIT } from '../verdict/exit-status.ts';
 import { SUITES } from './catalogue.ts';
+import type { ExplainArguments } from './commands/explain.ts';
 import { type Background, explanation, oneLine } from './explain-text.ts';
 import { loadKnowledge } from './knowledge.ts';
-import type { ExplainArguments } from './options.ts';
 import type { World } from './world.ts';
 
 /** What is known of requirements; a part of the specification such as MMSP-2.2.3 lists what is below it. */

@@ -1,5 +1,7 @@
 import yargs from 'yargs';
-import { COMMANDS, type OptionTable, RUN_OPTIONS, type RunArguments } from './options.ts';
+import { isOtherCommand } from './commands/index.ts';
+import { RUN_OPTIONS, type RunArguments } from './commands/run.ts';
+import { once } from './once.ts';
 import { UsageError } from './usage-error.ts';
 
 /** One value after an option: `--tag fast mmsp/general` names a tag and a scenario. */
@@ -30,7 +32,7 @@ export function readable(args: readonly string[]): RunArguments | undefined {
         throw new UsageError(message);
       })
       .parseSync();
-    if (Object.hasOwn(COMMANDS, String(words[0]))) return undefined;
+    if (isOtherCommand(String(words[0]))) return undefined;
     once({ 'output-dir': RUN_OPTIONS['output-dir'] }, given);
     const { reporter, target, strict } = given;
     return {
@@ -44,15 +46,5 @@ export function readable(args: readonly string[]): RunArguments | undefined {
   } catch {
     // Not even that can be read: the sentence on standard error has to do.
     return undefined;
-  }
-}
-
-/** Only lists are given more than once. */
-export function once(options: OptionTable, given: Readonly<Record<string, unknown>>): void {
-  for (const [option, { array }] of Object.entries(options)) {
-    const value = given[option];
-    if (!array && Array.isArray(value)) {
-      throw new UsageError(`--${option} is given ${value.length} times; give it once`);
-    }
   }
 }

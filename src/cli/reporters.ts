@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ReporterChoice } from '../report/fan-out.ts';
 import { reporterNamed, reporterNames } from '../report/index.ts';
-import type { RunArguments } from './options.ts';
+import type { RunArguments } from './commands/run.ts';
 
 const FILES: Readonly<Record<string, string>> = {
   junit: 'junit.xml',

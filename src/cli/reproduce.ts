@@ -1,4 +1,4 @@
-import type { RunArguments } from './options.ts';
+import type { RunArguments } from './commands/run.ts';
 
 /** The command that plays one case alone, with the same seed. */
 export function reproduce(

@@ -2,7 +2,7 @@ import { UserError } from '../scenario/user-error.ts';
 import type { ReferenceServer } from '../server/server.ts';
 import type { Site } from '../server/site.ts';
 import { EXIT } from '../verdict/exit-status.ts';
-import type { ServeArguments } from './options.ts';
+import type { ServeArguments } from './commands/serve.ts';
 import { LARGEST_SEED, wholeNumber } from './values.ts';
 import type { World } from './world.ts';
 

@@ -1,0 +1,17 @@
+import type { Command, OptionTable } from './command.ts';
+import { content } from './content.ts';
+import { coverage } from './coverage.ts';
+import { explain } from './explain.ts';
+import { run } from './run.ts';
+import { serve } from './serve.ts';
+
+/** In the order in which `--help` lists them. */
+export const COMMANDS: readonly Command[] = [run, serve, content, coverage, explain];
+
+/** The options of a command; those of the run when the word names no other. */
+export const optionsOf = (word: string): OptionTable =>
+  (COMMANDS.find(({ name }) => name === word) ?? run).options;
+
+/** Whether the word names a command other than the one that runs the suite. */
+export const isOtherCommand = (word: string): boolean =>
+  word !== run.name && COMMANDS.some(({ name }) => name === word);
