@@ -1,5 +1,5 @@
 import type { Level } from './requirements/catalogue.ts';
-import type { ExitStatus } from './verdict/exit-status.ts';
+import type { RunVerdict } from './verdict/run-verdict.ts';
 import type { Verdict } from './verdict/verdict.ts';
 
 /**
@@ -14,7 +14,9 @@ export type RunEvent =
   | MessageEvent
   | FlowEvent
   | CheckEvent
+  | AttemptEnd
   | CaseEnd
+  | ReferenceEvent
   | RunEnd;
 
 /** Raised when a change could break a reader of stored events. */
@@ -32,6 +34,16 @@ export interface RunStart {
   readonly strict: boolean;
   /** UTC, ISO 8601. */
   readonly started: string;
+  /** As it was typed, without credentials. */
+  readonly command?: string;
+  /** `v20.19.0 on linux x64` */
+  readonly platform?: string;
+  /** The `i` of `n` parts of the suite that this run is, from 1. */
+  readonly shard?: { readonly i: number; readonly n: number };
+  /** Whether the user chose some scenarios of the suite only. */
+  readonly filtered?: boolean;
+  /** Ids of the sentences that bind a server, by section, so that what was not judged can be told. */
+  readonly sentences?: readonly { readonly section: string; readonly ids: readonly string[] }[];
   readonly cases: readonly PlannedCase[];
 }
 
@@ -64,6 +76,8 @@ interface OfCase {
 
 export interface CaseStart extends OfCase {
   readonly type: 'case-start';
+  /** From 2 where a case is tried again; what was told of it before belongs to an attempt that is over. */
+  readonly attempt?: number;
 }
 
 export interface StepEvent extends OfCase {
@@ -140,6 +154,19 @@ export interface CheckEvent extends OfCase {
   readonly consequenceOf?: string;
   /** Further places where the verdict was given, in words; at most 4. */
   readonly also?: readonly string[];
+  /** The reason given in the list of expected failures that names this one. */
+  readonly listed?: string;
+}
+
+/** An attempt that failed and is followed by another: its events stand since the latest case-start. */
+export interface AttemptEnd extends OfCase {
+  readonly type: 'attempt-end';
+  /** From 1. */
+  readonly attempt: number;
+  readonly verdict: Verdict;
+  /** Milliseconds. */
+  readonly duration: number;
+  readonly reason?: string;
 }
 
 export interface CaseEnd extends OfCase {
@@ -149,18 +176,25 @@ export interface CaseEnd extends OfCase {
   readonly duration: number;
   /** Why the case was skipped, is inconclusive or was not reached. */
   readonly reason?: string;
+  /** How many attempts were made, where more than one was. */
+  readonly attempts?: number;
+  /** It failed and then passed. */
+  readonly flaky?: true;
+  /** It fails as the list of expected failures says, and in no other way: the reason given there. */
+  readonly listed?: string;
+  /** What the list of expected failures says of it and does not hold, a sentence each; fails the run. */
+  readonly unexpected?: readonly string[];
 }
 
-export interface RunEnd {
+/** What a right server says in the same case: the case was played against the reference server beside the run. */
+export interface ReferenceEvent extends OfCase {
+  readonly type: 'reference';
+  /** Its times are those of the run that it comes from. */
+  readonly said: StepEvent | MessageEvent | FlowEvent;
+}
+
+/** The last event, whatever happened. `reason` is one sentence when the run ended before its time, or could not begin. */
+export interface RunEnd extends RunVerdict {
   readonly type: 'run-end';
   readonly t: number;
-  readonly status: ExitStatus;
-  /** The last line of the run: `conforms in 120 of 120 checks`, `does not conform: …`. */
-  readonly verdict: string;
-  /** One sentence when the run ended before its time, or could not begin. */
-  readonly reason?: string;
-  readonly checks: Readonly<Record<Verdict, number>>;
-  readonly cases: Readonly<Record<Verdict, number>>;
-  /** What was not tested, and why. */
-  readonly untested: readonly { readonly what: string; readonly why: string }[];
 }

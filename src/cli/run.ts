@@ -6,6 +6,7 @@ import { EXIT, type ExitStatus, exitStatus } from '../verdict/exit-status.ts';
 import type { RunArguments } from './commands/run.ts';
 import { type Interruption, watchForInterruption } from './interruption.ts';
 import { type Prepared, prepare, withoutUser } from './prepare.ts';
+import { reportTools } from './report-tools.ts';
 import { reporterChoices, talks } from './reporters.ts';
 import { screenOf } from './screen.ts';
 import { isUsage, reasonOf, UsageError } from './usage-error.ts';
@@ -20,12 +21,13 @@ export async function runCommand(given: RunArguments, world: World): Promise<num
   const files = await openReports(
     choices.filter((choice) => !talks(choice)),
     screens(world),
+    reportTools,
   );
   let prepared: Prepared | undefined;
   try {
     if (trouble !== undefined) throw new UsageError(trouble);
     prepared = await prepare(given, world.env);
-    const talk = await openReports(choices.filter(talks), screens(world));
+    const talk = await openReports(choices.filter(talks), screens(world), reportTools);
     return await statusOf([talk, files], await play(prepared, [talk, files], interruption, given, world));
   } catch (error) {
     return await statusOf([files], tellRefusal(error, given, world, files.on, interruption.signal.aborted));
@@ -41,6 +43,7 @@ export async function refuse(given: RunArguments, error: unknown, world: World):
   const files = await openReports(
     choices.filter((choice) => !talks(choice)),
     screens(world),
+    reportTools,
   );
   return statusOf([files], tellRefusal(error, given, world, files.on, false));
 }

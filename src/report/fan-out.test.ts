@@ -6,7 +6,7 @@ import { openReports, type ReporterChoice } from './fan-out.ts';
 import { reporterNamed } from './index.ts';
 import type { Reporter, Screen } from './reporter.ts';
 import { parseJunit } from './testing/junit-file.ts';
-import { aCase, memoryScreen, runEnd, runStart } from './testing/story.ts';
+import { aCase, memoryScreen, noTools, runEnd, runStart } from './testing/story.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -26,7 +26,7 @@ const withReporters = (more: Readonly<Record<string, (out: Screen) => Reporter>>
 };
 
 async function run(choices: readonly ReporterChoice[], given = streams(), named = reporterNamed) {
-  const reports = await openReports(choices, given, named);
+  const reports = await openReports(choices, given, noTools, named);
   for (const event of EVENTS) reports.on(event);
   return reports.close();
 }
@@ -35,7 +35,7 @@ test('a file gets its name when the run has ended; folders are made; an older fi
   const path = join(folder, 'deep/er/junit.xml');
   mkdirSync(join(folder, 'deep/er'), { recursive: true });
   writeFileSync(path, 'of the last run');
-  const reports = await openReports([{ name: 'junit', path }], streams());
+  const reports = await openReports([{ name: 'junit', path }], streams(), noTools);
   const during = readdirSync(join(folder, 'deep/er'));
   expect(during).toHaveLength(1);
   expect(during).not.toContain('junit.xml');
@@ -47,7 +47,7 @@ test('a file gets its name when the run has ended; folders are made; an older fi
 
 test('ndjson goes to the file while events come', async () => {
   const path = join(folder, 'events.ndjson');
-  const reports = await openReports([{ name: 'ndjson', path }], streams());
+  const reports = await openReports([{ name: 'ndjson', path }], streams(), noTools);
   const [event] = EVENTS;
   for (let i = 0; i < 1000 && event !== undefined; i++) reports.on(event);
   const [part = ''] = readdirSync(folder);
@@ -146,7 +146,7 @@ test('two reports under one name, and a reporter that there is not', async () =>
 
 test('closing twice is closing once, and what comes later is not heard', async () => {
   const given = streams();
-  const reports = await openReports([{ name: 'ndjson' }], given);
+  const reports = await openReports([{ name: 'ndjson' }], given, noTools);
   const [first, second] = [reports.close(), reports.close()];
   reports.on(runEnd());
   expect(await first).toBe(await second);
@@ -154,7 +154,7 @@ test('closing twice is closing once, and what comes later is not heard', async (
 });
 
 test('a run that stopped halfway still leaves whole reports', async () => {
-  const reports = await openReports([{ name: 'junit', path: join(folder, 'junit.xml') }], streams());
+  const reports = await openReports([{ name: 'junit', path: join(folder, 'junit.xml') }], streams(), noTools);
   reports.on(runStart([A]));
   await reports.close();
   expect(parseJunit(readFileSync(join(folder, 'junit.xml'), 'utf8'))['@errors']).toBe('1');

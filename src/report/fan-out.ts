@@ -3,7 +3,7 @@ import type { RunEvent } from '../events.ts';
 import { type Destination, openDestination } from './destination.ts';
 import { type ReporterEntry, reporterNamed, reporterNames } from './index.ts';
 import { inert, SHOWN } from './inert.ts';
-import type { Reporter, Screen } from './reporter.ts';
+import type { Reporter, ReportTools, Screen } from './reporter.ts';
 
 export interface ReporterChoice {
   readonly name: string;
@@ -32,6 +32,7 @@ interface Running {
 export async function openReports(
   choices: readonly ReporterChoice[],
   streams: { readonly stdout: Screen; readonly stderr: Screen },
+  tools: ReportTools,
   named: (name: string) => ReporterEntry | undefined = reporterNamed,
 ): Promise<Reports> {
   const broken: string[] = [];
@@ -60,7 +61,7 @@ export async function openReports(
   const taken = new Set<string>();
   for (const choice of choices) {
     try {
-      running.push(await start(choice, named(choice.name), streams.stdout, taken));
+      running.push(await start(choice, named(choice.name), streams.stdout, tools, taken));
     } catch (cause) {
       note(`the ${inert(choice.name, SHOWN)} reporter cannot start: ${message(cause)}`);
     }
@@ -95,6 +96,7 @@ async function start(
   choice: ReporterChoice,
   entry: ReporterEntry | undefined,
   stdout: Screen,
+  tools: ReportTools,
   taken: Set<string>,
 ): Promise<Running> {
   if (entry === undefined) throw new Error(`there is none of that name, only ${reporterNames.join(', ')}`);
@@ -105,10 +107,10 @@ async function start(
     taken.add(resolve(path));
   }
   const factory = await entry.factory();
-  if (!toFile) return { choice, reporter: factory(stdout), file: undefined, broken: false };
+  if (!toFile) return { choice, reporter: factory(stdout, tools), file: undefined, broken: false };
   const file = openDestination(path);
   try {
-    return { choice, reporter: factory(file), file, broken: false };
+    return { choice, reporter: factory(file, tools), file, broken: false };
   } catch (cause) {
     file.discard();
     throw cause;

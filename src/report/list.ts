@@ -6,7 +6,7 @@ import { truncated } from './lines.ts';
 import { caseBlock } from './list-case.ts';
 import { noteBook, summary, unfinished } from './list-summary.ts';
 import type { ReporterFactory } from './reporter.ts';
-import { type CaseStory, newCase, unplanned } from './run-story.ts';
+import { type CaseStory, endAttempt, newCase, unplanned } from './run-story.ts';
 
 /** For people: one line per finished case, all there is to know about what went wrong, the verdict last. */
 export const list: ReporterFactory = (out) => {
@@ -70,6 +70,7 @@ export const list: ReporterFactory = (out) => {
       else if (event.type === 'run-end') finishRun(event);
       else if (event.type === 'case-end') finishCase(event);
       else if (event.type === 'check') find(event.case).checks.push(event);
+      else if (event.type === 'attempt-end') endAttempt(find(event.case), event);
       else if (event.type === 'step') takeStep(event);
       else if (event.type === 'case-start') find(event.case);
       else if (event.type === 'probe')

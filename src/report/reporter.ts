@@ -1,4 +1,4 @@
-import type { RunEvent } from '../events.ts';
+import type { MessageEvent, RunEvent } from '../events.ts';
 
 /** Where a reporter writes. Width, colour and streams are decided once and handed in, so output can be tested. */
 export interface Out {
@@ -19,4 +19,22 @@ export interface Reporter {
   end?(): void | Promise<void>;
 }
 
-export type ReporterFactory = (out: Screen) => Reporter;
+/** A line of an annotated dump. */
+export interface AnnotatedLine {
+  /** Of the first byte, within the packet. */
+  readonly offset: number;
+  /** Pairs of hex digits with spaces between them, at most 16. */
+  readonly hex: string;
+  /** Path of the field within its message, `maxBitRate`; empty for bytes of no field and for further lines of one. */
+  readonly field: string;
+  /** As text; empty where there is none to show. */
+  readonly value: string;
+}
+
+/** What reporters need of the protocol, which they do not know themselves. */
+export interface ReportTools {
+  /** Reads the bytes of a message event again, field by field. Never throws, whatever the bytes are. */
+  annotate(message: MessageEvent): readonly AnnotatedLine[];
+}
+
+export type ReporterFactory = (out: Screen, tools: ReportTools) => Reporter;

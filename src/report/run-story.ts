@@ -1,4 +1,4 @@
-import type { CaseEnd, CheckEvent, PlannedCase, RunEnd, RunEvent, RunStart } from '../events.ts';
+import type { AttemptEnd, CaseEnd, CheckEvent, PlannedCase, RunEnd, RunEvent, RunStart } from '../events.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 
 export interface CaseStory {
@@ -6,8 +6,16 @@ export interface CaseStory {
   readonly checks: CheckEvent[];
   /** What each step says of itself. */
   readonly steps: Map<number, string>;
+  /** Attempts that failed and were followed by another; all else is of the last one. */
+  readonly attempts: Attempt[];
   started: boolean;
   end: CaseEnd | undefined;
+}
+
+export interface Attempt {
+  readonly end: AttemptEnd;
+  readonly checks: readonly CheckEvent[];
+  readonly steps: ReadonlyMap<number, string>;
 }
 
 /** What reporters that write everything at the end have in common: the run, its cases in the order of the plan. */
@@ -40,15 +48,23 @@ export function runStory(): RunStory {
       else if (event.type === 'case-start') find(event.case).started = true;
       else if (event.type === 'step') find(event.case).steps.set(event.step, event.text);
       else if (event.type === 'check') find(event.case).checks.push(event);
+      else if (event.type === 'attempt-end') endAttempt(find(event.case), event);
       else if (event.type === 'case-end') find(event.case).end = event;
     },
   };
+}
+
+/** What was told belongs to the attempt that ends, and the next one begins with nothing. */
+export function endAttempt(story: CaseStory, end: AttemptEnd): void {
+  story.attempts.push({ end, checks: story.checks.splice(0), steps: new Map(story.steps) });
+  story.steps.clear();
 }
 
 export const newCase = (plan: PlannedCase): CaseStory => ({
   plan,
   checks: [],
   steps: new Map(),
+  attempts: [],
   started: false,
   end: undefined,
 });

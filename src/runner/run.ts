@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { EVENTS_VERSION, type PlannedCase, type RunEnd, type RunEvent } from '../events.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { type JudgedCase, runVerdict } from '../verdict/run-verdict.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import { answers, revive } from './alive.ts';
 import type { CaseContext, Content } from './case-context.ts';
@@ -22,7 +23,6 @@ import {
 import { type CaseResult, playCase } from './player.ts';
 import { type Claims, probe, probeUdp, type UdpClaim } from './probe.ts';
 import type { Probes } from './probes.ts';
-import { type Finished, runEnd } from './run-end.ts';
 import { playSanity } from './sanity.ts';
 import type { Played } from './suspects.ts';
 import { createGate } from './udp-gate.ts';
@@ -59,7 +59,7 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   const zero = clock.now();
   const time = () => Math.round((clock.now() - zero) * 1000) / 1000;
   const scenarios = inOrder(options.scenarios);
-  const finished: Finished[] = [];
+  const finished = new Map<Scenario, JudgedCase>();
   const transport = options.transports.has('tcp') ? 'tcp' : 'udp';
   const context: CaseContext = { ...options, time, transport, chunkCount: 'letter', reached: false };
 
@@ -82,8 +82,8 @@ export async function run(options: RunOptions): Promise<RunEnd> {
     result: Pick<CaseResult, 'verdict' | 'checks' | 'reason'>,
   ) => {
     const { verdict, checks, reason } = result;
-    finished.push({
-      scenario,
+    finished.set(scenario, {
+      id: scenario.id,
       verdict,
       checks,
       ...(reason !== undefined && { reason }),
@@ -151,15 +151,17 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   // What stopped the run is told where it happened and at the end; the cases that follow only point there.
   const after = options.signal.aborted ? why : first && `after ${first.id}, which did not go through`;
   for (const scenario of scenarios) {
-    if (!finished.some((done) => done.scenario === scenario))
-      leave(scenario, 'unreached', after ?? 'not reached');
+    if (!finished.has(scenario)) leave(scenario, 'unreached', after ?? 'not reached');
   }
-  const end = runEnd(finished, {
+  const end: RunEnd = {
+    type: 'run-end',
     t: time(),
-    interrupted: options.signal.aborted,
-    unreachable: unreachable !== undefined,
-    ...(why !== undefined && { why }),
-  });
+    ...runVerdict([...finished.values()], {
+      interrupted: options.signal.aborted,
+      unreachable: unreachable !== undefined,
+      ...(why !== undefined && { why }),
+    }),
+  };
   emit(end);
   return end;
 

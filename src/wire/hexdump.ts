@@ -41,6 +41,39 @@ export function dumpFields(bytes: Uint8Array, fields: readonly DumpField[], mark
   return lines;
 }
 
+/** Bytes of one field, or of none, at most 16 of them; what follows of the same field is left unnamed. */
+export interface AnnotatedBytes {
+  readonly offset: number;
+  readonly hex: string;
+  readonly field: string;
+  readonly value: string;
+}
+
+/** All bytes, none left out, in the order of the packet. */
+export function annotateFields(bytes: Uint8Array, fields: readonly DumpField[]): AnnotatedBytes[] {
+  const rows: AnnotatedBytes[] = [];
+  const emit = ({ start, end }: Span, field: string, value: string): void => {
+    for (let at = start; at < end || (at === start && field !== ''); at += PER_LINE) {
+      const part = hex(bytes.subarray(at, Math.min(at + PER_LINE, end)));
+      rows.push({
+        offset: at,
+        hex: part,
+        field: at === start ? field : '',
+        value: at === start ? value : '',
+      });
+    }
+  };
+  let at = 0;
+  for (const { span, path, value } of [...fields].sort((a, b) => a.span.start - b.span.start)) {
+    if (span.start < at) continue;
+    emit({ start: at, end: span.start }, '', '');
+    emit(span, path, value === undefined ? '' : show(value));
+    at = span.end;
+  }
+  emit({ start: at, end: bytes.length }, '', '');
+  return rows;
+}
+
 /** Without fields: 16 bytes a line with their ASCII; control characters are dots. */
 export function dumpPlain(bytes: Uint8Array, limit = 256): string[] {
   const lines: string[] = [];

@@ -1,6 +1,12 @@
 import type { Decoded } from '../../wire/decode.ts';
 import { decode } from '../../wire/decode.ts';
-import { type DumpField, type DumpMark, dumpFields } from '../../wire/hexdump.ts';
+import {
+  type AnnotatedBytes,
+  annotateFields,
+  type DumpField,
+  type DumpMark,
+  dumpFields,
+} from '../../wire/hexdump.ts';
 import type { Span } from '../../wire/span.ts';
 import { Data } from './messages/data.ts';
 import { decodePacket, type Packet } from './packet.ts';
@@ -11,12 +17,19 @@ const MARGIN = 6;
 /** A packet with one field per line, the marked one pointed at, and what stands around it. */
 export function dumpPacket(shown: Packet, span: Span | undefined, text: string): readonly string[] {
   const packet = withoutSecrets(shown);
-  const fields = [
-    ...leaves(packet.header),
-    ...packet.messages.flatMap((m) => (m.decoded ? leaves(m.decoded) : [])),
-  ];
-  return around(dumpFields(packet.bytes, fields, markOf(span, text)));
+  return around(dumpFields(packet.bytes, fieldsOf(packet), markOf(span, text)));
 }
+
+/** The whole packet, field by field, for those who lay it out themselves. Never throws. */
+export function annotatePacket(bytes: Uint8Array): readonly AnnotatedBytes[] {
+  const packet = withoutSecrets(decodePacket(bytes));
+  return annotateFields(packet.bytes, fieldsOf(packet));
+}
+
+const fieldsOf = (packet: Packet): DumpField[] => [
+  ...leaves(packet.header),
+  ...packet.messages.flatMap((m) => (m.decoded ? leaves(m.decoded) : [])),
+];
 
 export function dumpData(bytes: Uint8Array, span: Span | undefined, text: string): readonly string[] {
   return around(dumpFields(bytes, leaves(decode(Data, bytes)), markOf(span, text)));

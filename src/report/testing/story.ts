@@ -10,7 +10,7 @@ import type {
   StepEvent,
 } from '../../events.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
-import type { Reporter, ReporterFactory, Screen } from '../reporter.ts';
+import type { Reporter, ReporterFactory, ReportTools, Screen } from '../reporter.ts';
 
 /** Events of made-up runs: each function gives a likely event, and a test says only what matters to it. */
 export const planned = (id: string, over: Partial<PlannedCase> = {}): PlannedCase => ({
@@ -150,6 +150,9 @@ export const memoryScreen = (over: Partial<Screen> = {}): Screen & { text(): str
   };
 };
 
+/** For reporters that show no bytes. */
+export const noTools: ReportTools = { annotate: () => [] };
+
 /** What a reporter makes of a story. */
 export async function report(
   factory: ReporterFactory,
@@ -157,7 +160,7 @@ export async function report(
   over: Partial<Screen> = {},
 ): Promise<string> {
   const screen = memoryScreen(over);
-  const reporter: Reporter = factory(screen);
+  const reporter: Reporter = factory(screen, noTools);
   for (const event of events) reporter.on(event);
   await reporter.end?.();
   return screen.text();
