@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { loadKnowledge } from '../src/cli/knowledge.ts';
 import { EVENTS_VERSION } from '../src/events.ts';
+import { check as checkEvent, runEnd, runStart } from '../src/report/testing/story.ts';
 import { faults } from '../src/server/faults/index.ts';
+import type { Verdict } from '../src/verdict/verdict.ts';
 import { type CliEnd, runCli, temporaryFolder } from './support/cli.ts';
 
 const { path, remove } = temporaryFolder();
@@ -32,10 +34,10 @@ const knowledge = await loadKnowledge();
 const forServers = knowledge.catalogue.all.filter(({ role }) => role !== 'client');
 const strong = forServers.filter(({ level }) => level !== 'MAY');
 
-const start = (version = EVENTS_VERSION) => JSON.stringify({ type: 'run-start', version });
-const check = (requirement: string, verdict = 'pass') =>
-  JSON.stringify({ type: 'check', requirement, verdict, case: 'x' });
-const end = JSON.stringify({ type: 'run-end' });
+const start = (version = EVENTS_VERSION) => JSON.stringify(runStart(['x'], { version }));
+const check = (requirement: string, verdict: Verdict = 'pass') =>
+  JSON.stringify(checkEvent('x', requirement, verdict));
+const end = JSON.stringify(runEnd());
 function stored(name: string, ...lines: readonly string[]): string {
   writeFileSync(path(name), lines.map((line) => `${line}\n`).join(''));
   return path(name);
@@ -131,7 +133,7 @@ describe('coverage of a stored run', () => {
       `${start()}\n${check(tested)}\n`,
       /: there is no run-end, so the events are not those /,
     ],
-    ['cut off within a line', text.slice(0, -9), /:3: this line is no event, so the file was cut off /],
+    ['cut off within a line', text.slice(0, -9), /:3: the file ends within a line, so it was cut off; /],
     ['without a start', `${check(tested)}\n${end}\n`, /:1: the first line is no run-start, /],
     [
       'of another version',

@@ -4,13 +4,16 @@ import { EXIT } from '../verdict/exit-status.ts';
 import type { CoverageArguments } from './commands/coverage.ts';
 import { coverageJson, coverageTable, untestedList } from './coverage-text.ts';
 import { loadKnowledge } from './knowledge.ts';
-import { storedChecks } from './stored-events.ts';
+import { storedEvents } from './stored-events.ts';
 import type { World } from './world.ts';
 
 /** Which sentences a run has tested: that of the file, or one against the reference server in this process. */
 export async function coverageCommand(given: CoverageArguments, world: World): Promise<number> {
   const knowledge = await loadKnowledge();
-  const checks = given.events === undefined ? await ownChecks(world) : await storedChecks(given.events);
+  const checks =
+    given.events === undefined
+      ? await ownChecks(world)
+      : checksOf(await storedEvents(given.events, 'verdicts'));
   if (checks === undefined) return EXIT.interrupted;
   const rows = coverage(checks, knowledge);
   const untested = rows.filter(({ standing }) => standing.status === 'untested');
@@ -31,5 +34,8 @@ async function ownChecks(world: World): Promise<readonly Seen[] | undefined> {
   if (end?.status === EXIT.interrupted) return undefined;
   if (end?.status !== EXIT.conforms)
     world.stderr.write(`mms-conform: the reference server itself ${end?.verdict ?? 'was not judged'}\n`);
-  return events.filter((event) => event.type === 'check');
+  return checksOf(events);
 }
+
+const checksOf = (events: readonly RunEvent[]): readonly Seen[] =>
+  events.filter((event) => event.type === 'check');

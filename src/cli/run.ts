@@ -55,7 +55,9 @@ async function play(
   given: RunArguments,
   world: World,
 ): Promise<ExitStatus> {
+  let status: ExitStatus = EXIT.ourFault;
   const emit = (event: RunEvent): void => {
+    if (event.type === 'run-end') status = event.status;
     for (const { on } of reports) on(event);
   };
   const cancelLimit =
@@ -66,12 +68,13 @@ async function play(
         );
   try {
     const { signal, why } = interruption;
-    return (await run({ ...options, emit, signal, whyAborted: why })).status;
+    await run({ ...options, emit, signal, whyAborted: why });
+    return status;
   } catch (error) {
     world.stderr.write(`mms-conform: ${reasonOf(error)}\n`);
-    const status = interruption.signal.aborted ? EXIT.interrupted : EXIT.ourFault;
-    emit(nothingJudged(status, 'no verdict: the harness itself failed', reasonOf(error)));
-    return status;
+    const broken = interruption.signal.aborted ? EXIT.interrupted : EXIT.ourFault;
+    emit(nothingJudged(broken, 'no verdict: the harness itself failed', reasonOf(error)));
+    return broken;
   } finally {
     cancelLimit();
   }

@@ -1,50 +1,61 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
-import { EVENTS_VERSION } from '../events.ts';
-import type { Seen } from '../requirements/coverage.ts';
+import { EVENTS_VERSION, type RunEvent } from '../events.ts';
 import { UserError } from '../scenario/user-error.ts';
-
-const event = z.looseObject({ type: z.string() });
-const start = z.looseObject({ type: z.literal('run-start'), version: z.number() });
-const check = z.looseObject({ type: z.literal('check'), requirement: z.string(), verdict: z.string() });
+import { eventSchema } from './event-schema.ts';
 
 const AGAIN = 'run the suite again with --reporter ndjson=FILE';
 
-/** The checks of a run that was stored as NDJSON. Throws a UserError for what is no whole run of this version. */
-export async function storedChecks(path: string): Promise<readonly Seen[]> {
-  const lines = (await textOf(path)).replace(/\n$/, '').split('\n');
-  const events = lines.map((line, index) => {
+/** The kinds of events that most of a file is made of, and that who only counts verdicts need not read. */
+const BULK = ['step', 'message', 'flow', 'reference'] as const;
+
+/**
+ * A run that was stored as NDJSON, first to last. Throws a UserError for what is no whole run of this version. With
+ * `verdicts`, the events of the conversations are left out, and their lines are only looked at, not read.
+ */
+export async function storedEvents(path: string, what: 'all' | 'verdicts' = 'all'): Promise<RunEvent[]> {
+  const lines = (await textOf(path)).split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  else if (lines.length > 1)
+    throw new UserError(`${path}:${lines.length}: the file ends within a line, so it was cut off; ${AGAIN}`);
+  if (lines.length === 0) refuseOther(path, undefined);
+  const events: RunEvent[] = [];
+  for (const [index, line] of lines.entries()) {
+    if (index > 0 && what === 'verdicts' && isBulk(line)) continue;
     const found = parsed(line);
     if (index === 0) refuseOther(path, found);
-    if (found !== undefined) return found;
-    throw new UserError(
-      `${path}:${index + 1}: this line is no event, so the file was cut off or changed; ${AGAIN}`,
-    );
-  });
-  const end = events.findIndex(({ type }) => type === 'run-end');
-  if (end === -1)
+    const event = eventSchema.safeParse(found);
+    if (!event.success)
+      throw new UserError(
+        `${path}:${index + 1}: this line is no event, so the file was cut off or changed; ${AGAIN}`,
+      );
+    if (events.at(-1)?.type === 'run-end')
+      throw new UserError(`${path}:${index + 1}: there is more after the run-end; ${AGAIN}`);
+    events.push(event.data);
+  }
+  if (events.at(-1)?.type !== 'run-end')
     throw new UserError(`${path}: there is no run-end, so the events are not those of a whole run; ${AGAIN}`);
-  if (end !== events.length - 1)
-    throw new UserError(`${path}:${end + 2}: there is more after the run-end; ${AGAIN}`);
-  return events.flatMap((one) => check.safeParse(one).data ?? []);
+  return events;
 }
+
+/** Written by us, `type` comes first; a line that is cut off is no event of its kind. */
+const isBulk = (line: string): boolean =>
+  line.endsWith('}') && BULK.some((type) => line.startsWith(`{"type":"${type}",`));
 
 function refuseOther(path: string, found: unknown): void {
-  const first = start.safeParse(found);
-  if (!first.success)
+  if (typeof found !== 'object' || found === null || !('type' in found) || found.type !== 'run-start')
     throw new UserError(`${path}:1: the first line is no run-start, so this is no file of events; ${AGAIN}`);
-  if (first.data.version !== EVENTS_VERSION)
+  const version = 'version' in found ? found.version : undefined;
+  if (version !== EVENTS_VERSION)
     throw new UserError(
-      `${path}:1: the events have version ${first.data.version}, and only version ${EVENTS_VERSION} can be read; ${AGAIN}`,
+      `${path}:1: the events have version ${JSON.stringify(version)}, and only version ${EVENTS_VERSION} can be read; ${AGAIN}`,
     );
 }
 
-function parsed(text: string): z.infer<typeof event> | undefined {
+function parsed(text: string): unknown {
   try {
-    const json: unknown = JSON.parse(text);
-    return event.safeParse(json).data;
+    return JSON.parse(text);
   } catch {
-    // No JSON: the caller knows the place.
+    // No JSON: the schema refuses it, and the caller knows the place.
     return undefined;
   }
 }
