@@ -15,7 +15,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   scenario: ['wire', 'protocols', 'requirements'],
   profile: ['scenario'],
   report: ['events.ts', 'verdict'],
-  runner: ['wire', 'scenario', 'verdict', 'events.ts', 'protocols', 'requirements'],
+  capture: ['events.ts'],
+  runner: ['wire', 'scenario', 'verdict', 'events.ts', 'capture/captured.ts', 'protocols', 'requirements'],
   replay: ['wire', 'protocols', 'requirements', 'verdict'],
   server: [
     'wire',
@@ -36,6 +37,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'scenario',
     'profile',
     'report',
+    'capture',
     'runner',
     'replay',
     'server',

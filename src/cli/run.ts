@@ -5,6 +5,7 @@ import { run } from '../runner/run.ts';
 import { EXIT, type ExitStatus, exitStatus } from '../verdict/exit-status.ts';
 import type { RunArguments } from './commands/run.ts';
 import { type Interruption, watchForInterruption } from './interruption.ts';
+import { capturesOf } from './pcap.ts';
 import { type Prepared, prepare, withoutUser } from './prepare.ts';
 import { reportTools } from './report-tools.ts';
 import { reporterChoices, talks } from './reporters.ts';
@@ -26,9 +27,13 @@ export async function runCommand(given: RunArguments, world: World): Promise<num
   let prepared: Prepared | undefined;
   try {
     if (trouble !== undefined) throw new UsageError(trouble);
+    const captures = await capturesOf(given, world);
     prepared = await prepare(given, world.env);
     const talk = await openReports(choices.filter(talks), screens(world), reportTools);
-    return await statusOf([talk, files], await play(prepared, [talk, files], interruption, given, world));
+    const all = [...(captures ? [captures] : []), talk, files];
+    const capture = captures && { capture: captures.begin };
+    const options = { ...prepared, options: { ...prepared.options, ...capture } };
+    return await statusOf(all, await play(options, all, interruption, given, world));
   } catch (error) {
     return await statusOf([files], tellRefusal(error, given, world, files.on, interruption.signal.aborted));
   } finally {

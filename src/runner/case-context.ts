@@ -1,3 +1,4 @@
+import type { Tap } from '../capture/captured.ts';
 import type { RunEvent } from '../events.ts';
 import type { ReferenceCopy } from '../protocols/mmsp/rules/rule.ts';
 import type { Catalogue } from '../requirements/catalogue.ts';
@@ -43,5 +44,7 @@ export interface CaseContext {
   /** Milliseconds since the run started. */
   readonly time: () => number;
   readonly emit: (event: RunEvent) => void;
+  /** Hears of every byte that the case sends and receives. */
+  readonly tap?: Tap;
   readonly signal: AbortSignal;
 }

@@ -1,8 +1,9 @@
 import { ambientReply } from '../protocols/mmsp/ambient.ts';
 import type { ClientFacts } from '../protocols/mmsp/defaults.ts';
+import { shownBytes } from '../protocols/mmsp/redact.ts';
 import { IN_FLIGHT } from '../protocols/mmsp/rules/plays.ts';
 import type { MessageUnit, ReferenceCopy } from '../protocols/mmsp/rules/rule.ts';
-import { openSession, type Request, type Session } from '../protocols/mmsp/session.ts';
+import { type Outgoing, openSession, type Request, type Session } from '../protocols/mmsp/session.ts';
 import type { Destination } from '../protocols/mmsp/unit.ts';
 import type { Report } from '../requirements/observation.ts';
 import type { Pace } from '../scenario/scenario.ts';
@@ -14,6 +15,7 @@ import { createMessageTimes, type MessageTimes } from './message-times.ts';
 import type { Network } from './network.ts';
 import { connectPeer, type Peer } from './peer.ts';
 import type { Random } from './random.ts';
+import type { SessionTap } from './session-tap.ts';
 import type { Trace } from './trace.ts';
 import { openUdp, type UdpSide } from './udp-side.ts';
 import { createWaits } from './waits.ts';
@@ -37,6 +39,9 @@ export interface LinkOptions {
   readonly entries?: readonly ReferenceCopy[];
   readonly report: Report;
   readonly trace: Trace;
+  readonly tap?: SessionTap;
+  /** Milliseconds since the run started. */
+  readonly time: () => number;
   /** Hears of every message of the server. */
   readonly onMessage: (message: MessageUnit) => void;
   readonly step: () => number;
@@ -105,7 +110,7 @@ const STUCK = 1000;
 
 /** Connects and opens a session. Rejects with a ConnectError, or with Interrupted. */
 export async function openLink(options: LinkOptions): Promise<Link> {
-  const { clock } = options;
+  const { clock, tap } = options;
   const arrived: Arrived[] = [];
   const headerPieces = createHeaderPieces();
   const times = createMessageTimes();
@@ -137,6 +142,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
       if (reply !== undefined)
         send({ messages: [{ message: reply, values: {} }], header: {}, deliberate: false });
     },
+    ...(tap && { beforeUnit: tap.unit }),
     onUnit: (unit, kind) => {
       options.trace.see(unit, kind, options.step());
       if (unit.kind === 'data') {
@@ -164,18 +170,28 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     return write(session.send({ ...request, over: how?.over ?? 'tcp' }, facts()), how);
   }
 
-  function write(bytes: Uint8Array, how: How | undefined): Promise<void> | void {
+  function write(outgoing: Outgoing, how: How | undefined): Promise<void> | void {
     if (state.closedBy !== undefined) return;
-    const { only = bytes.length, pieces } = how?.pace ?? {};
-    const part = bytes.subarray(0, only);
-    if (how?.over === 'udp') udp?.send(part);
-    else if (pieces === undefined) peer?.send(part);
-    else return writePieces(part, pieces);
+    const { only = outgoing.bytes.length, pieces } = how?.pace ?? {};
+    if (pieces !== undefined && how?.over !== 'udp') return writePieces(outgoing, only, pieces);
+    writePart(outgoing, 0, only, how?.over);
   }
 
-  async function writePieces(bytes: Uint8Array, { of, every }: NonNullable<Pace['pieces']>): Promise<void> {
-    for (let at = 0; at < bytes.length && state.closedBy === undefined; at += of) {
-      peer?.send(bytes.subarray(at, at + of));
+  function writePart({ bytes, shown }: Outgoing, from: number, to: number, over?: 'tcp' | 'udp'): void {
+    const part = bytes.subarray(from, to);
+    const seen = tap && shown().subarray(from, to);
+    if (over === 'udp') udp?.send(part, seen);
+    else if (peer?.send(part) && seen) tap.sent(seen, session.nextUnit() - 1);
+  }
+
+  async function writePieces(
+    outgoing: Outgoing,
+    only: number,
+    { of, every }: NonNullable<Pace['pieces']>,
+  ): Promise<void> {
+    const length = Math.min(only, outgoing.bytes.length);
+    for (let at = 0; at < length && state.closedBy === undefined; at += of) {
+      writePart(outgoing, at, Math.min(at + of, length));
       await waits.until(() => (state.closedBy === undefined ? undefined : true), every);
     }
   }
@@ -198,6 +214,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     }
   }
 
+  const dialled = options.time();
   peer = await connectPeer({
     host: options.host,
     port: options.port,
@@ -207,17 +224,26 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     clock,
     onBytes: (bytes) => {
       lastByte = clock.now();
+      tap?.heard(bytes);
       guarded(() => session.hear('server', bytes));
     },
     onEnd: (how) => {
       state.closedBy = 'server';
       closedAt = clock.now();
       guarded(() => session.ended('server', how));
+      tap?.ended('server', how);
       waits.wake();
     },
   });
 
   const connected = peer;
+  tap?.connected(
+    {
+      client: { address: peer.localAddress, port: peer.localPort },
+      server: { address: peer.remoteAddress, port: peer.remotePort },
+    },
+    dialled,
+  );
   if (options.transport === 'udp') {
     try {
       udp = await openUdp({
@@ -228,9 +254,14 @@ export async function openLink(options: LinkOptions): Promise<Link> {
         ...(options.network && { network: options.network }),
         timeout: options.connectTimeout,
         onDatagram: hearDatagram,
+        ...(tap && {
+          tap: (from, ends, bytes, note) =>
+            tap.datagram(from, ends, bytes, session.nextUnit() - (from === 'client' ? 1 : 0), note),
+        }),
       });
     } catch (error) {
       peer.close();
+      tap?.ended('client', 'closed');
       throw error;
     }
   }
@@ -259,7 +290,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     send,
     sendRaw(bytes, how) {
       session.sendRaw(bytes, how.over);
-      return write(bytes, how);
+      return write({ bytes, shown: () => shownBytes(bytes) }, how);
     },
     requestResend(packets, values) {
       udp?.send(session.requestResend(packets, values, facts()));
@@ -278,6 +309,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
       state.closedBy = 'client';
       closedAt = clock.now();
       peer?.close(how);
+      tap?.ended('client', how === 'reset' ? how : 'closed');
       session.ended('client', how === 'reset' ? how : 'closed');
     },
     done() {

@@ -15,6 +15,7 @@ import { ConnectError } from './peer.ts';
 import type { Place, Playing } from './playing.ts';
 import { createRandom } from './random.ts';
 import { scopeOf } from './scope.ts';
+import { createSessionTap } from './session-tap.ts';
 import type { StepEnd } from './step-end.ts';
 import { textOf } from './step-text.ts';
 import { playStep } from './steps.ts';
@@ -67,6 +68,8 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
       if (open !== undefined && open.closedBy !== 'client') return open;
       let view: SessionView | undefined;
       const trace = createTrace({ case: scenario.id, session }, context.time, emit);
+      const tap =
+        context.tap && createSessionTap(context.tap, session, { step: () => current, time: context.time });
       const link: Link = await openLink({
         ...placeOf(session),
         ...(context.bind !== undefined && { bind: context.bind }),
@@ -81,6 +84,8 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
         ...(context.content?.reference && { reference: context.content.reference }),
         ...(context.content?.entries && { entries: context.content.entries }),
         trace,
+        ...(tap && { tap }),
+        time: context.time,
         onMessage: (message) => {
           if (view !== undefined) sessions.heard(view, message);
         },

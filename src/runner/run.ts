@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import { EVENTS_VERSION, type PlannedCase, type RunEnd, type RunEvent } from '../events.ts';
+import type { Tap } from '../capture/captured.ts';
+import { type CaseStart, EVENTS_VERSION, type PlannedCase, type RunEnd, type RunEvent } from '../events.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type JudgedCase, runVerdict } from '../verdict/run-verdict.ts';
 import type { Verdict } from '../verdict/verdict.ts';
@@ -28,7 +29,7 @@ import type { Played } from './suspects.ts';
 import { createGate } from './udp-gate.ts';
 
 export interface RunOptions
-  extends Omit<CaseContext, 'content' | 'time' | 'chunkCount' | 'reached' | 'transport'>,
+  extends Omit<CaseContext, 'content' | 'time' | 'chunkCount' | 'reached' | 'transport' | 'tap'>,
     Probes {
   /** As the user named it. */
   readonly target: string;
@@ -43,6 +44,8 @@ export interface RunOptions
   /** Capabilities whose skip is a failure. */
   readonly require: readonly string[];
   readonly reproduce: (id: string) => string;
+  /** What hears of the bytes of the playing of a case, which is told from that very event on. */
+  readonly capture?: (start: CaseStart) => Tap | undefined;
   /** Starts the target again when it does not answer any more. */
   readonly restart?: () => Promise<void>;
   /** UTC, ISO 8601. */
@@ -98,6 +101,10 @@ export async function run(options: RunOptions): Promise<RunEnd> {
       ...(reason !== undefined && { reason }),
     });
   };
+  const tapFor = (start: CaseStart) => {
+    const tap = options.capture?.(start);
+    return tap && { tap };
+  };
   const leave = (scenario: Scenario, verdict: Verdict, reason: string) => {
     const began = time();
     emit({ type: 'case-start', case: scenario.id, t: began });
@@ -110,8 +117,9 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   let chunkCount: CaseContext['chunkCount'] = 'letter';
   if (first !== undefined && isSanity(first)) {
     const began = time();
-    emit({ type: 'case-start', case: first.id, t: began });
-    const sanity = await playSanity(first, context);
+    const start: CaseStart = { type: 'case-start', case: first.id, t: began };
+    emit(start);
+    const sanity = await playSanity(first, { ...context, ...tapFor(start) });
     chunkCount = sanity.chunkCount;
     unreachable = sanity.result.unreachable;
     finish(first, began, sanity.result);
@@ -180,9 +188,10 @@ export async function run(options: RunOptions): Promise<RunEnd> {
       if (!decision.play) return leave(scenario, skipVerdict(decision, options.require), decision.reason);
       const casePlayed = async () => {
         const began = time();
-        told({ type: 'case-start', case: scenario.id, t: began });
+        const start: CaseStart = { type: 'case-start', case: scenario.id, t: began };
+        told(start);
         const content = decision.content && { content: decision.content };
-        const result = await playCase(scenario, { ...played, ...content, emit: told });
+        const result = await playCase(scenario, { ...played, ...content, ...tapFor(start), emit: told });
         over(began, result);
         return result;
       };
