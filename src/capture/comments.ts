@@ -18,7 +18,7 @@ const LONGEST_PART = 300;
 const MOST = 40;
 
 /**
- * The comments on packets: the first packet of a step has its number and text, and the packet after which a
+ * The comments on packets: the first packet of a step has its number and text, or the next one where it has none, and the packet after which a
  * requirement was found broken has the requirement.
  */
 export function commentsOf(
@@ -36,7 +36,9 @@ export function commentsOf(
   };
   for (const step of steps) {
     const text = inert(`step ${step.step}: ${step.text}`, LONGEST);
-    for (const first of firstsOf(captured, step)) add(first, text);
+    const firsts = firstsOf(captured, step);
+    for (const first of firsts) add(first, text);
+    if (firsts.length === 0) add(nextTo(captured, step), `${text} (no packet of its own)`);
   }
   for (const one of captured) {
     if (one.kind === 'datagram' && one.note !== undefined) add(one, one.note);
@@ -54,6 +56,10 @@ function firstsOf(captured: readonly Captured[], { step, session }: StepEvent): 
     ({ connection }, at) => among.findIndex((other) => other.connection === connection) === at,
   );
 }
+
+/** Where it would have been. */
+const nextTo = (captured: readonly Captured[], { step }: StepEvent): Captured | undefined =>
+  captured.find((one) => one.step > step) ?? captured.at(-1);
 
 /** The number of a check's unit is that of the one which would come next. */
 function placeOf(captured: readonly Captured[], { session, step, unit }: CheckEvent): Captured | undefined {
