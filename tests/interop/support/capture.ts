@@ -10,6 +10,7 @@ const FIELDS = {
   time: 'frame.time_epoch',
   comment: 'frame.comment',
   ip: 'ip.checksum.status',
+  ipv6: 'ipv6.src',
   tcp: 'tcp.checksum.status',
   udp: 'udp.checksum.status',
   ports: 'tcp.srcport',
