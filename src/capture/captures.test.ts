@@ -61,7 +61,7 @@ type Opened = ReturnType<typeof openIn>;
 
 /** Plays a case that sends a text, and tells nothing of it yet. */
 function played(captures: Opened, from: CaseStart, text: string): void {
-  const tap = captures.begin(from);
+  const tap = captures.begin(from)?.tap;
   for (const one of [opened(), segment('client', text), ended('client')]) tap?.(one);
 }
 
@@ -129,7 +129,7 @@ describe('a file', () => {
     const captures = openIn('all');
     const from = start(A);
     captures.on(from);
-    const tap = captures.begin(from);
+    const tap = captures.begin(from)?.tap;
     tap?.(opened());
     const bytes = new Uint8Array(1 << 20);
     for (let i = 0; i < 10; i++) tap?.(segment('server', '', { bytes, unit: i }));

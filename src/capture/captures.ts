@@ -17,7 +17,7 @@ export interface CaptureOptions {
 
 export interface Captures {
   /** Begins to record the playing of a case that is told from this event on; nothing where nothing can be written. */
-  begin(start: CaseStart): Tap | undefined;
+  begin(start: CaseStart): { readonly tap: Tap } | undefined;
   on(event: RunEvent): void;
   /** What broke, a sentence each. */
   close(): Promise<{ readonly broken: readonly string[] }>;
@@ -143,7 +143,7 @@ export function openCaptures(
       const recording = createRecording(pool);
       const ofCase = recordings.get(start.case) ?? new Map<CaseStart, Recording>();
       recordings.set(start.case, ofCase.set(start, recording));
-      return recording.tap;
+      return { tap: recording.tap };
     },
     on(event) {
       if (folder !== undefined) guarded(() => hear(event));

@@ -3,10 +3,9 @@ import type { ClientFacts } from '../protocols/mmsp/defaults.ts';
 import { shownBytes } from '../protocols/mmsp/redact.ts';
 import { IN_FLIGHT } from '../protocols/mmsp/rules/plays.ts';
 import type { MessageUnit, ReferenceCopy } from '../protocols/mmsp/rules/rule.ts';
-import { type Outgoing, openSession, type Request, type Session } from '../protocols/mmsp/session.ts';
+import { openSession, type Request, type Session } from '../protocols/mmsp/session.ts';
 import type { Destination } from '../protocols/mmsp/unit.ts';
 import type { Report } from '../requirements/observation.ts';
-import type { Pace } from '../scenario/scenario.ts';
 import type { Value } from '../wire/fields.ts';
 import type { Clock } from './clock.ts';
 import type { PortRange } from './datagrams.ts';
@@ -15,10 +14,11 @@ import { createMessageTimes, type MessageTimes } from './message-times.ts';
 import type { Network } from './network.ts';
 import { connectPeer, type Peer } from './peer.ts';
 import type { Random } from './random.ts';
-import type { SessionTap } from './session-tap.ts';
+import { endsOf, type SessionTap } from './session-tap.ts';
 import type { Trace } from './trace.ts';
 import { openUdp, type UdpSide } from './udp-side.ts';
 import { createWaits } from './waits.ts';
+import { createWriting, type How } from './writing.ts';
 
 export interface LinkOptions {
   readonly host: string;
@@ -56,12 +56,6 @@ export interface Arrived {
   /** Milliseconds since the message of the server before it. */
   readonly quiet?: number;
   taken: boolean;
-}
-
-/** How bytes go out; at once and over TCP unless told otherwise. */
-export interface How {
-  readonly over: 'tcp' | 'udp';
-  readonly pace: Pace;
 }
 
 /** One session on one connection: socket, conversation, and what has arrived. */
@@ -117,6 +111,14 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   const waits = createWaits(clock, options.signal, () => {
     if (failure !== undefined) throw failure.error;
   });
+  const write = createWriting({
+    peer: () => peer,
+    udp: () => udp,
+    isOpen: () => state.closedBy === undefined,
+    waits,
+    tap,
+    unit: () => session.nextUnit() - 1,
+  });
   let peer: Peer | undefined;
   let udp: UdpSide | undefined;
   const state = { dataCount: 0, broken: false, closedBy: undefined as 'server' | 'client' | undefined };
@@ -170,32 +172,6 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     return write(session.send({ ...request, over: how?.over ?? 'tcp' }, facts()), how);
   }
 
-  function write(outgoing: Outgoing, how: How | undefined): Promise<void> | void {
-    if (state.closedBy !== undefined) return;
-    const { only = outgoing.bytes.length, pieces } = how?.pace ?? {};
-    if (pieces !== undefined && how?.over !== 'udp') return writePieces(outgoing, only, pieces);
-    writePart(outgoing, 0, only, how?.over);
-  }
-
-  function writePart({ bytes, shown }: Outgoing, from: number, to: number, over?: 'tcp' | 'udp'): void {
-    const part = bytes.subarray(from, to);
-    const seen = tap && shown().subarray(from, to);
-    if (over === 'udp') udp?.send(part, seen);
-    else if (peer?.send(part) && seen) tap.sent(seen, session.nextUnit() - 1);
-  }
-
-  async function writePieces(
-    outgoing: Outgoing,
-    only: number,
-    { of, every }: NonNullable<Pace['pieces']>,
-  ): Promise<void> {
-    const length = Math.min(only, outgoing.bytes.length);
-    for (let at = 0; at < length && state.closedBy === undefined; at += of) {
-      writePart(outgoing, at, Math.min(at + of, length));
-      await waits.until(() => (state.closedBy === undefined ? undefined : true), every);
-    }
-  }
-
   function hearDatagram(bytes: Uint8Array, to: Destination): void {
     // What trickles in after the end belongs to no step, and what comes to a sentinel before anything was asked for
     // may belong to the session before.
@@ -237,13 +213,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   });
 
   const connected = peer;
-  tap?.connected(
-    {
-      client: { address: peer.localAddress, port: peer.localPort },
-      server: { address: peer.remoteAddress, port: peer.remotePort },
-    },
-    dialled,
-  );
+  tap?.connected(endsOf(peer), dialled);
   if (options.transport === 'udp') {
     try {
       udp = await openUdp({

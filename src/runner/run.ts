@@ -45,7 +45,7 @@ export interface RunOptions
   readonly require: readonly string[];
   readonly reproduce: (id: string) => string;
   /** What hears of the bytes of the playing of a case, which is told from that very event on. */
-  readonly capture?: (start: CaseStart) => Tap | undefined;
+  readonly capture?: (start: CaseStart) => { readonly tap: Tap } | undefined;
   /** Starts the target again when it does not answer any more. */
   readonly restart?: () => Promise<void>;
   /** UTC, ISO 8601. */
@@ -101,10 +101,6 @@ export async function run(options: RunOptions): Promise<RunEnd> {
       ...(reason !== undefined && { reason }),
     });
   };
-  const tapFor = (start: CaseStart) => {
-    const tap = options.capture?.(start);
-    return tap && { tap };
-  };
   const leave = (scenario: Scenario, verdict: Verdict, reason: string) => {
     const began = time();
     emit({ type: 'case-start', case: scenario.id, t: began });
@@ -119,7 +115,7 @@ export async function run(options: RunOptions): Promise<RunEnd> {
     const began = time();
     const start: CaseStart = { type: 'case-start', case: first.id, t: began };
     emit(start);
-    const sanity = await playSanity(first, { ...context, ...tapFor(start) });
+    const sanity = await playSanity(first, { ...context, ...options.capture?.(start) });
     chunkCount = sanity.chunkCount;
     unreachable = sanity.result.unreachable;
     finish(first, began, sanity.result);
@@ -191,7 +187,12 @@ export async function run(options: RunOptions): Promise<RunEnd> {
         const start: CaseStart = { type: 'case-start', case: scenario.id, t: began };
         told(start);
         const content = decision.content && { content: decision.content };
-        const result = await playCase(scenario, { ...played, ...content, ...tapFor(start), emit: told });
+        const result = await playCase(scenario, {
+          ...played,
+          ...content,
+          ...options.capture?.(start),
+          emit: told,
+        });
         over(began, result);
         return result;
       };

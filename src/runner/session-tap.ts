@@ -2,6 +2,7 @@ import type { End, Ends, Side, Tap } from '../capture/captured.ts';
 import { DEFAULT_MAX_PACKET } from '../protocols/mmsp/framing.ts';
 import { shownBytes, withoutSecrets } from '../protocols/mmsp/redact.ts';
 import type { Unit } from '../protocols/mmsp/unit.ts';
+import type { Peer } from './peer.ts';
 
 /** What one session tells a tap: its bytes as they go over the network, cut into units where they make any. */
 export interface SessionTap {
@@ -23,6 +24,12 @@ export interface SessionTap {
   /** That side ended the connection; only the first end counts. */
   ended(from: Side, how: 'closed' | 'reset'): void;
 }
+
+/** Both ends of a connection, as the system names them. */
+export const endsOf = ({ localAddress, localPort, remoteAddress, remotePort }: Peer): Ends => ({
+  client: { address: localAddress, port: localPort },
+  server: { address: remoteAddress, port: remotePort },
+});
 
 /** What a datagram can hold; the system sends none that is longer. */
 const MOST_DATAGRAM = 0xffff - 20 - 8;
