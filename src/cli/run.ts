@@ -1,11 +1,13 @@
 import { EVENTS_VERSION, type RunEvent } from '../events.ts';
+import { withoutUser } from '../profile/target.ts';
 import { openReports, type Reports } from '../report/fan-out.ts';
 import { systemClock } from '../runner/clock.ts';
 import { run } from '../runner/run.ts';
 import { EXIT, type ExitStatus, exitStatus } from '../verdict/exit-status.ts';
+import { aboutCommand } from './about.ts';
 import type { RunArguments } from './commands/run.ts';
 import { type Interruption, watchForInterruption } from './interruption.ts';
-import { type Prepared, prepare, withoutUser } from './prepare.ts';
+import { type Prepared, prepare } from './prepare.ts';
 import { reportTools } from './report-tools.ts';
 import { reporterChoices, talks } from './reporters.ts';
 import { screenOf } from './screen.ts';
@@ -26,7 +28,7 @@ export async function runCommand(given: RunArguments, world: World): Promise<num
   let prepared: Prepared | undefined;
   try {
     if (trouble !== undefined) throw new UsageError(trouble);
-    prepared = await prepare(given, world.env);
+    prepared = await prepare(given, world);
     const talk = await openReports(choices.filter(talks), screens(world), reportTools);
     return await statusOf([talk, files], await play(prepared, [talk, files], interruption, given, world));
   } catch (error) {
@@ -111,6 +113,7 @@ function tellRefusal(
     workers: 0,
     strict: given.strict,
     started: new Date().toISOString(),
+    ...aboutCommand(world),
     cases: [],
   });
   const status = exitStatus({ interrupted, ourFault: !usage, usage, failed: false, judged: false });
