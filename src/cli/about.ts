@@ -8,7 +8,7 @@ import type { World } from './world.ts';
 /** What a report tells of the run itself, so that another can be made like it. */
 export type About = Pick<RunStart, 'command' | 'platform' | 'sentences' | 'filtered'>;
 
-export const aboutRun = (given: RunArguments, world: World, catalogue: Catalogue): About => ({
+export const aboutRun = (given: RunArguments, world: Pick<World, 'argv'>, catalogue: Catalogue): About => ({
   ...aboutCommand(world),
   filtered: isFiltered(given),
   sentences: sentencesOf(catalogue),

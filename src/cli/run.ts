@@ -1,15 +1,17 @@
 import { EVENTS_VERSION, type RunEvent } from '../events.ts';
 import { withoutUser } from '../profile/target.ts';
 import { openReports, type Reports } from '../report/fan-out.ts';
+import { inert } from '../report/inert.ts';
 import { systemClock } from '../runner/clock.ts';
 import { run } from '../runner/run.ts';
 import { EXIT, type ExitStatus, exitStatus } from '../verdict/exit-status.ts';
 import { aboutCommand } from './about.ts';
+import { alone, beside } from './beside.ts';
 import type { RunArguments } from './commands/run.ts';
 import { type Interruption, watchForInterruption } from './interruption.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { reportTools } from './report-tools.ts';
-import { reporterChoices, talks } from './reporters.ts';
+import { reporterChoices, talks, wantsReference } from './reporters.ts';
 import { screenOf } from './screen.ts';
 import { isUsage, reasonOf, UsageError } from './usage-error.ts';
 import { version } from './version.ts';
@@ -62,6 +64,10 @@ async function play(
     if (event.type === 'run-end') status = event.status;
     for (const { on } of reports) on(event);
   };
+  const { signal, why } = interruption;
+  const told = wantsReference(given)
+    ? beside({ options, emit, signal, say: (text) => world.stderr.write(`mms-conform: ${inert(text)}\n`) })
+    : alone(emit);
   const cancelLimit =
     maxTime === undefined
       ? () => {}
@@ -69,8 +75,8 @@ async function play(
           interruption.interrupt(`the time of --max-time ${given['max-time']} was up`),
         );
   try {
-    const { signal, why } = interruption;
-    await run({ ...options, emit, signal, whyAborted: why });
+    await run({ ...options, emit: told.emit, signal, whyAborted: why });
+    await told.done();
     return status;
   } catch (error) {
     world.stderr.write(`mms-conform: ${reasonOf(error)}\n`);

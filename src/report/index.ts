@@ -5,6 +5,8 @@ export interface ReporterEntry {
   readonly factory: () => Promise<ReporterFactory>;
   /** Whether it speaks to people; a run without one that does gets `list` as well. */
   readonly prints: boolean;
+  /** Shows what a right server says beside what went wrong, so that somebody has to ask one. */
+  readonly wantsReference?: true;
 }
 
 const REPORTERS: ReadonlyMap<string, ReporterEntry> = new Map<string, ReporterEntry>([

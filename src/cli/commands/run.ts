@@ -33,6 +33,10 @@ export const RUN_OPTIONS = {
     requiresArg: true,
     describe: 'NAME[=PATH]: list, junit, json, ndjson; repeatable',
   },
+  beside: {
+    type: 'boolean',
+    describe: 'play what went wrong against the reference server too, and store what that says',
+  },
   'output-dir': {
     type: 'string',
     requiresArg: true,
