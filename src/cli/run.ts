@@ -31,8 +31,9 @@ export async function runCommand(given: RunArguments, world: World): Promise<num
   try {
     if (trouble !== undefined) throw new UsageError(trouble);
     prepared = await prepare(given, world);
-    const talk = await openReports(choices.filter(talks), screens(world), reportTools);
-    return await statusOf([talk, files], await play(prepared, [talk, files], interruption, given, world));
+    const talk = await openReports(choices.filter(talks), screens(world, given.trace), reportTools);
+    const reports = [talk, files, ...(given.trace === true ? [await openTrace(world)] : [])];
+    return await statusOf(reports, await play(prepared, reports, interruption, given, world));
   } catch (error) {
     return await statusOf([files], tellRefusal(error, given, world, files.on, interruption.signal.aborted));
   } finally {
@@ -138,7 +139,13 @@ function nothingJudged(status: ExitStatus, verdict: string, reason: string): Run
   return { type: 'run-end', t: 0, status, verdict, reason, checks: none, cases: none, untested: [] };
 }
 
-const screens = ({ stdout, stderr, env }: World) => ({
-  stdout: screenOf(stdout, env),
+/** Beside other lines on the terminal, none can be written over. */
+const screens = ({ stdout, stderr, env }: World, beside = false) => ({
+  stdout: { ...screenOf(stdout, env), ...(beside && { live: false }) },
   stderr: screenOf(stderr, env),
 });
+
+function openTrace({ stderr, env }: World): Promise<Reports> {
+  const screen = screenOf(stderr, env);
+  return openReports([{ name: 'trace' }], { stdout: screen, stderr: screen }, reportTools);
+}

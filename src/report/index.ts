@@ -14,6 +14,7 @@ const REPORTERS: ReadonlyMap<string, ReporterEntry> = new Map<string, ReporterEn
   ['junit', { prints: false, factory: async () => (await import('./junit.ts')).junit }],
   ['json', { prints: false, factory: async () => (await import('./json.ts')).json }],
   ['ndjson', { prints: false, factory: async () => (await import('./ndjson.ts')).ndjson }],
+  ['trace', { prints: true, factory: async () => (await import('./trace.ts')).trace }],
 ]);
 
 export const reporterNames: readonly string[] = [...REPORTERS.keys()];

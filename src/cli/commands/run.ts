@@ -31,11 +31,16 @@ export const RUN_OPTIONS = {
     type: 'string',
     array: true,
     requiresArg: true,
-    describe: 'NAME[=PATH]: list, junit, json, ndjson; repeatable',
+    describe: 'NAME[=PATH]: list, junit, json, ndjson, trace; repeatable',
   },
   beside: {
     type: 'boolean',
     describe: 'play what went wrong against the reference server too, and store what that says',
+  },
+  trace: {
+    type: 'boolean',
+    describe:
+      'show on standard error what happens while it happens: after a line ==> CASE <== its steps, its messages with their bytes, a field a line, its flows and what broke',
   },
   'output-dir': {
     type: 'string',

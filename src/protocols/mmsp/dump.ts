@@ -9,6 +9,7 @@ import {
 } from '../../wire/hexdump.ts';
 import type { Span } from '../../wire/span.ts';
 import { Data } from './messages/data.ts';
+import { RequestPacketListResend } from './messages/resend.ts';
 import { decodePacket, type Packet } from './packet.ts';
 import { withoutSecrets } from './redact.ts';
 
@@ -25,6 +26,13 @@ export function annotatePacket(bytes: Uint8Array): readonly AnnotatedBytes[] {
   const packet = withoutSecrets(decodePacket(bytes));
   return annotateFields(packet.bytes, fieldsOf(packet));
 }
+
+/** A datagram that asks for packets again. Never throws. */
+export const annotateResend = (bytes: Uint8Array): readonly AnnotatedBytes[] =>
+  annotateFields(bytes, leaves(decode(RequestPacketListResend, bytes)));
+
+/** Bytes of which no field is known. */
+export const annotateBytes = (bytes: Uint8Array): readonly AnnotatedBytes[] => annotateFields(bytes, []);
 
 const fieldsOf = (packet: Packet): DumpField[] => [
   ...leaves(packet.header),
