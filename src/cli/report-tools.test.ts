@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { message } from '../report/testing/story.ts';
 import { reportTools } from './report-tools.ts';
 
-const fieldsOf = (names: readonly string[], bytes: string) =>
-  reportTools.annotate(message('a', { names, bytes })).map(({ hex, field }) => [hex, field]);
+const fieldsOf = (names: readonly string[], bytes: string, transport: 'tcp' | 'udp' = 'udp') =>
+  reportTools.annotate(message('a', { names, bytes, transport })).map(({ hex, field }) => [hex, field]);
 
 it('reads what is no TcpMessageHeader packet for what it is', () => {
   const resend = '0df0efbe' + '01000000' + '0200' + '0100' + '07000000';
@@ -14,7 +14,14 @@ it('reads what is no TcpMessageHeader packet for what it is', () => {
     ['01 00', 'wNumPackets'],
     ['07 00 00 00', 'dwBeginPacketList[0].sequenceNumber'],
   ]);
-  expect(fieldsOf(['datagram that is no Data packet'], '0102')).toEqual([['01 02', '']]);
+  expect(fieldsOf(['datagram that is no Data packet'], '0102030405')).toEqual([
+    ['01 02 03 04', 'LocationId'],
+    ['05', 'playIncarnation'],
+  ]);
+  expect(fieldsOf(['broken bytes'], '0102', 'tcp')).toEqual([
+    ['01', 'rep'],
+    ['02', 'version'],
+  ]);
 });
 
 it('never throws, and leaves out no byte, whatever the bytes are', () => {

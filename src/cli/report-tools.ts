@@ -1,11 +1,13 @@
-import { annotateBytes, annotatePacket, annotateResend } from '../protocols/mmsp/dump.ts';
+import { annotateData, annotatePacket, annotateResend } from '../protocols/mmsp/dump.ts';
+import { RequestPacketListResend } from '../protocols/mmsp/messages/resend.ts';
 import type { ReportTools } from '../report/reporter.ts';
 
-/** What reporters are told of the protocol. What is no packet goes by the name that the trace gave it. */
+/** What reporters are told of the protocol. */
 export const reportTools: ReportTools = {
-  annotate({ names, bytes }) {
+  annotate: ({ names, transport, from, bytes }) => {
     const read = Buffer.from(bytes, 'hex');
-    if (names.includes('RequestPacketListResend')) return annotateResend(read);
-    return names.includes('datagram that is no Data packet') ? annotateBytes(read) : annotatePacket(read);
+    if (names[0] === RequestPacketListResend.name) return annotateResend(read);
+    // All that a server sends over UDP has to be a Data packet; what is none is read as what it should have been.
+    return transport === 'udp' && from === 'server' ? annotateData(read) : annotatePacket(read);
   },
 };

@@ -27,12 +27,13 @@ export function annotatePacket(bytes: Uint8Array): readonly AnnotatedBytes[] {
   return annotateFields(packet.bytes, fieldsOf(packet));
 }
 
-/** A datagram that asks for packets again. Never throws. */
+/** A Data packet, field by field. Never throws. */
+export const annotateData = (bytes: Uint8Array): readonly AnnotatedBytes[] =>
+  annotateFields(bytes, leaves(decode(Data, bytes)));
+
+/** A request for packets that were lost, field by field. Never throws. */
 export const annotateResend = (bytes: Uint8Array): readonly AnnotatedBytes[] =>
   annotateFields(bytes, leaves(decode(RequestPacketListResend, bytes)));
-
-/** Bytes of which no field is known. */
-export const annotateBytes = (bytes: Uint8Array): readonly AnnotatedBytes[] => annotateFields(bytes, []);
 
 const fieldsOf = (packet: Packet): DumpField[] => [
   ...leaves(packet.header),
