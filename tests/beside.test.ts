@@ -99,17 +99,10 @@ describe('what a right server says', () => {
       against('well', [], ['--beside', 'mmsp/general/bad-file-name']),
       against('unasked', ['--fault', 'start-ignores-position'], [SOME[0]]),
     ]);
-    const none = new Set();
-    expect({ status: well.status, compared: compared(well.events) }).toEqual({ status: 0, compared: none });
-    expect({ status: unasked.status, compared: compared(unasked.events) }).toEqual({
+    expect({ status: well.status, compared: compared(well.events).size }).toEqual({ status: 0, compared: 0 });
+    expect({ status: unasked.status, compared: compared(unasked.events).size }).toEqual({
       status: 1,
-      compared: none,
-    });
-  });
-    const unasked = await against('unasked', ['--fault', 'start-ignores-position'], [SOME[0]]);
-    expect({ status: unasked.status, compared: compared(unasked.events) }).toEqual({
-      status: 1,
-      compared: new Set(),
+      compared: 0,
     });
   });
 
