@@ -1,6 +1,13 @@
 import { setMaxListeners } from 'node:events';
 import type { Tap } from '../capture/captured.ts';
-import { type CaseStart, EVENTS_VERSION, type PlannedCase, type RunEnd, type RunEvent } from '../events.ts';
+import {
+  type CaseStart,
+  EVENTS_VERSION,
+  type PlannedCase,
+  type RunEnd,
+  type RunEvent,
+  type RunStart,
+} from '../events.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type JudgedCase, runVerdict } from '../verdict/run-verdict.ts';
 import type { Verdict } from '../verdict/verdict.ts';
@@ -46,6 +53,8 @@ export interface RunOptions
   readonly reproduce: (id: string) => string;
   /** What hears of the bytes of the playing of a case, which is told from that very event on. */
   readonly capture?: (start: CaseStart) => { readonly tap: Tap } | undefined;
+  /** What else run-start says of the run. */
+  readonly about?: Pick<RunStart, 'command' | 'platform' | 'sentences' | 'filtered'>;
   /** Starts the target again when it does not answer any more. */
   readonly restart?: () => Promise<void>;
   /** UTC, ISO 8601. */
@@ -76,6 +85,7 @@ export async function run(options: RunOptions): Promise<RunEnd> {
     workers: options.workers,
     strict: options.strict,
     started: options.started,
+    ...options.about,
     cases: scenarios.map((scenario) => planned(scenario, options.reproduce)),
   });
 
