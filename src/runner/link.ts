@@ -40,8 +40,6 @@ export interface LinkOptions {
   readonly report: Report;
   readonly trace: Trace;
   readonly tap?: SessionTap;
-  /** Milliseconds since the run started. */
-  readonly time: () => number;
   /** Hears of every message of the server. */
   readonly onMessage: (message: MessageUnit) => void;
   readonly step: () => number;
@@ -190,7 +188,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     }
   }
 
-  const dialled = options.time();
+  tap?.dialling();
   peer = await connectPeer({
     host: options.host,
     port: options.port,
@@ -213,7 +211,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   });
 
   const connected = peer;
-  tap?.connected(endsOf(peer), dialled);
+  tap?.connected(endsOf(peer));
   if (options.transport === 'udp') {
     try {
       udp = await openUdp({

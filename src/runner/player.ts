@@ -85,7 +85,6 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
         ...(context.content?.entries && { entries: context.content.entries }),
         trace,
         ...(tap && { tap }),
-        time: context.time,
         onMessage: (message) => {
           if (view !== undefined) sessions.heard(view, message);
         },

@@ -43,7 +43,8 @@ function tapped() {
     },
     onUnit: () => {},
   });
-  tap.connected(ENDS, 0);
+  tap.dialling();
+  tap.connected(ENDS);
   const hear = (bytes: Uint8Array): void => {
     tap.heard(bytes);
     session.hear('server', bytes);
@@ -56,6 +57,11 @@ function tapped() {
     Buffer.concat(told.flatMap((one) => (one.kind === 'segment' && one.from === from ? [one.bytes] : [])));
   return { told, tap, session, hear, segments, bytesOf };
 }
+
+it('a connection begins when it is asked for', () => {
+  const { told } = tapped();
+  expect(told).toEqual([{ kind: 'opened', t: 1, dialled: 0, session: 'main', step: 3, connection: ENDS }]);
+});
 
 describe('what the server sends', () => {
   it('is cut into units, whatever the chunks are', () => {

@@ -6,7 +6,9 @@ import type { Peer } from './peer.ts';
 
 /** What one session tells a tap: its bytes as they go over the network, cut into units where they make any. */
 export interface SessionTap {
-  connected(connection: Ends, dialled: number): void;
+  /** A connection is asked for. */
+  dialling(): void;
+  connected(connection: Ends): void;
   /** Bytes of the server, before they are cut. */
   heard(bytes: Uint8Array): void;
   /** A unit, before it is judged, so that no answer comes before it. */
@@ -42,6 +44,7 @@ export function createSessionTap(
 ): SessionTap {
   const waiting = createQueue();
   let connection: Ends | undefined;
+  let dialled = 0;
   /** Nothing of the server is cut any more. */
   let uncut = false;
   let over = false;
@@ -57,7 +60,10 @@ export function createSessionTap(
   }
 
   return {
-    connected(ends, dialled) {
+    dialling() {
+      dialled = time();
+    },
+    connected(ends) {
       connection = ends;
       tap({ kind: 'opened', t: time(), session, step: step(), connection, dialled });
     },
