@@ -2,51 +2,18 @@ import { ambientReply } from '../protocols/mmsp/ambient.ts';
 import type { ClientFacts } from '../protocols/mmsp/defaults.ts';
 import { shownBytes } from '../protocols/mmsp/redact.ts';
 import { IN_FLIGHT } from '../protocols/mmsp/rules/plays.ts';
-import type { MessageUnit, ReferenceCopy } from '../protocols/mmsp/rules/rule.ts';
+import type { MessageUnit } from '../protocols/mmsp/rules/rule.ts';
 import { openSession, type Request, type Session } from '../protocols/mmsp/session.ts';
 import type { Destination } from '../protocols/mmsp/unit.ts';
-import type { Report } from '../requirements/observation.ts';
 import type { Value } from '../wire/fields.ts';
-import type { Clock } from './clock.ts';
-import type { PortRange } from './datagrams.ts';
 import { createHeaderPieces, type HeaderPieces } from './header-pieces.ts';
+import type { LinkOptions } from './link-options.ts';
 import { createMessageTimes, type MessageTimes } from './message-times.ts';
-import type { Network } from './network.ts';
 import { connectPeer, type Peer } from './peer.ts';
-import type { Random } from './random.ts';
-import { endsOf, type SessionTap } from './session-tap.ts';
-import type { Trace } from './trace.ts';
+import { endsOf } from './session-tap.ts';
 import { openUdp, type UdpSide } from './udp-side.ts';
 import { createWaits } from './waits.ts';
 import { createWriting, type How } from './writing.ts';
-
-export interface LinkOptions {
-  readonly host: string;
-  readonly port: number;
-  readonly bind?: string;
-  readonly connectTimeout: number;
-  readonly clock: Clock;
-  readonly chunkCount: 'letter' | 'custom';
-  /** How Data packets are to come; over UDP a socket is opened for them. */
-  readonly transport: 'tcp' | 'udp';
-  readonly udpPorts?: PortRange;
-  readonly network?: Network;
-  readonly random: Random;
-  readonly guid: string;
-  readonly path: string;
-  readonly reference?: ReferenceCopy;
-  /** Copies of the entries of a playlist. */
-  readonly entries?: readonly ReferenceCopy[];
-  readonly report: Report;
-  readonly trace: Trace;
-  readonly tap?: SessionTap;
-  /** Hears of every message of the server. */
-  readonly onMessage: (message: MessageUnit) => void;
-  readonly step: () => number;
-  readonly signal: AbortSignal;
-  /** Whether Ping is answered. */
-  readonly ambient: 'on' | 'off';
-}
 
 /** A message of the server that a step may wait for; taken at most once. */
 export interface Arrived {
@@ -223,8 +190,16 @@ export async function openLink(options: LinkOptions): Promise<Link> {
         timeout: options.connectTimeout,
         onDatagram: hearDatagram,
         ...(tap && {
-          tap: (from, ends, bytes, note) =>
-            tap.datagram(from, ends, bytes, session.nextUnit() - (from === 'client' ? 1 : 0), note),
+          tap: (from, ends, bytes, note) => {
+            const unit = session.nextUnit() - (from === 'client' ? 1 : 0);
+            tap.datagram(
+              from,
+              ends,
+              bytes,
+              unit,
+              note ?? (state.closedBy && 'came when its session was over'),
+            );
+          },
         }),
       });
     } catch (error) {
