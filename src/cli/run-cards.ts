@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { cardFold, type RunCard } from '../compare/run-card.ts';
 import { inert } from '../report/inert.ts';
 import { eachStoredEvent } from './stored-events.ts';
@@ -35,7 +35,7 @@ export async function runCards(words: readonly string[]): Promise<readonly RunCa
   const labels = folds.map(({ name, path }, n) => {
     const target = targets[n] ?? '';
     if (name !== undefined) return name;
-    return targets.indexOf(target) === targets.lastIndexOf(target) ? target : `${target} (${basename(path)})`;
+    return targets.indexOf(target) === targets.lastIndexOf(target) ? target : `${target} (${path})`;
   });
   refuseTwice(labels, (label) => `two runs are named ${label}; name them apart, as NAME=FILE`);
   return folds.map(({ fold }, n) => fold.card(labels[n] ?? ''));

@@ -24,7 +24,7 @@ export function badge(run: RunCard, totals: Totals): string {
   const right = widthOf(words);
   const width = left + right;
   const box = { height: HEIGHT, y: 0 };
-  return `${render(
+  const svg = render(
     h(
       'svg',
       { xmlns: 'http://www.w3.org/2000/svg', width, height: HEIGHT, role: 'img', 'aria-labelledby': 'title' },
@@ -38,7 +38,9 @@ export function badge(run: RunCard, totals: Totals): string {
         label(words, left + right / 2),
       ),
     ),
-  )}\n`;
+  );
+  // HTML lets it stand in a text, XML does not.
+  return `${svg.replaceAll(']]>', ']]&gt;')}\n`;
 }
 
 /** Stretched to its place, so that it fits whatever font there is. */

@@ -4,8 +4,8 @@ import type { Verdict } from '../verdict/verdict.ts';
 import type { CaseCard, RunCard } from './run-card.ts';
 import type { SentenceCard } from './sentences.ts';
 
-/** `absent`: the run has no such case, or never judged the sentence. */
-export type Outcome = Verdict | 'absent';
+/** `absent`: the run has no such case. `not judged`: none of its cases has a check of the sentence. */
+export type Outcome = Verdict | 'absent' | 'not judged';
 
 export interface Cell {
   readonly outcome: Outcome;
@@ -50,7 +50,7 @@ export function caseCell(card: CaseCard | undefined): Cell {
 }
 
 export function sentenceCell(card: SentenceCard | undefined): Cell {
-  if (card === undefined) return { outcome: 'absent', flaky: false, reasons: [], more: 0 };
+  if (card === undefined) return { outcome: 'not judged', flaky: false, reasons: [], more: 0 };
   const { verdict, counts, listed, flaky, checks } = card;
   let of = 0;
   for (const n of counts.values()) of += n;
@@ -94,6 +94,7 @@ export const SYMBOLS: Readonly<Record<Outcome, string>> = {
   unreached: '…',
   error: '‼',
   absent: '',
+  'not judged': '',
 };
 
 /** `fail`, `fail as listed`, `pass, flaky`, `absent`. */

@@ -172,6 +172,8 @@ function colourOf({ outcome, listed }: Cell): string {
     case 'error':
     case 'absent':
       return outcome;
+    case 'not judged':
+      return 'absent';
     default:
       return 'none';
   }

@@ -24,3 +24,15 @@ export const tableHead = (cells: readonly string[]): readonly string[] => [
   tableRow(cells),
   `|${' --- |'.repeat(cells.length)}`,
 ];
+
+/** As many of the lines as there is room for, in characters. */
+export function within(lines: readonly string[], room: number, most: number): readonly string[] {
+  let used = 0;
+  let fit = 0;
+  for (const line of lines.slice(0, most)) {
+    used += line.length + 1;
+    if (used > room) break;
+    fit += 1;
+  }
+  return lines.slice(0, fit);
+}

@@ -24,6 +24,7 @@ th{font-weight:600}
 .servers th,.servers td{padding:.5rem .8rem;vertical-align:middle}
 .servers thead th{white-space:nowrap}
 .servers tbody tr:last-child>*{border-bottom:0}
+.servers summary{font-weight:400;font-size:.85rem}
 .servers .number{text-align:right;white-space:nowrap}
 .servers tbody th{min-width:12rem;max-width:24rem}
 .servers .verdict{min-width:14rem;max-width:24rem;font-size:.9rem}
@@ -42,8 +43,9 @@ fieldset input[type=search]{width:16rem;max-width:100%;height:auto;padding:.3rem
 .grid .group th{background:var(--raised);color:var(--soft);font-size:.85rem;padding-top:.6rem}
 .grid .group span{position:sticky;left:.6rem}
 .grid tr.row>th{position:sticky;left:0;z-index:1;background:var(--paper);width:26rem;min-width:min(26rem,45vw);max-width:26rem;font-weight:400;border-right:1px solid var(--line)}
-.grid tr.row>th>a{font-family:ui-monospace,"SF Mono",Consolas,"DejaVu Sans Mono",monospace;font-size:.82rem;text-decoration:none;color:var(--ink)}
+.grid tr.row>th>a{font-family:ui-monospace,"SF Mono",Consolas,"DejaVu Sans Mono",monospace;font-size:.82rem;line-height:1.35;text-decoration:none;color:var(--ink)}
 .grid tr.row>th>a:hover{text-decoration:underline}
+.grid tr.row>th{line-height:1.35}
 .grid tr.row>th .soft{display:block;font-size:.8rem;line-height:1.35}
 .grid .level{font-size:.72rem;font-weight:600;color:var(--soft);margin-left:.4rem}
 .grid td{font-size:.85rem;white-space:nowrap;border-right:1px solid var(--line)}
@@ -65,8 +67,8 @@ summary small{margin-left:.15rem}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem .8rem;margin:.4rem 0;font-size:.8rem;font-weight:400}
 dt{color:var(--soft)}dd{margin:0}
 tr.row:target>th,td:target{outline:2px solid var(--link);outline-offset:-2px}
-main:has(#differ:checked) :is(tr.row:not(.differs),tbody:not(.differs)),main:has(#open:checked) :is(tr.row:not(.open),tbody:not(.open)){display:none}
-main:has(#differ:checked) :is(tr.row:target,tbody:has(:target)),main:has(#open:checked) :is(tr.row:target,tbody:has(:target)),main:has(#differ:checked) tr.row:has(:target),main:has(#open:checked) tr.row:has(:target){display:revert}
+main:has(#differ:checked) .grid :is(tr.row:not(.differs,:target,:has(:target)),tbody:not(.differs,:has(:target))),
+main:has(#open:checked) .grid :is(tr.row:not(.open,:target,:has(:target)),tbody:not(.open,:has(:target))){display:none}
 @media (max-width:48rem){.grid tr.row>th{width:14rem;min-width:11rem;max-width:14rem}.scroll.tall{max-height:none}}
 @media print{:root{color-scheme:light}main{padding:0}fieldset{display:none}.scroll,.scroll.tall{max-height:none;overflow:visible;border:0;max-width:none}
 .grid thead th,.grid tr.row>th,.grid .group span{position:static}.grid tr.row>th{width:auto;min-width:0}tr{break-inside:avoid}

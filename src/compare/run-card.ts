@@ -155,3 +155,19 @@ function partOf({ shard, filtered }: RunStart): string | undefined {
   if (shard !== undefined) return `part ${shard.i} of ${shard.n} of the suite`;
   return filtered ? 'some cases of the suite' : undefined;
 }
+
+/** What makes two runs of a server less comparable, in words. */
+export function remarksOn(before: RunCard, after: RunCard): readonly string[] {
+  const differs = (what: string, of: (run: RunCard) => string): string[] =>
+    of(before) === of(after) ? [] : [`${what}: ${of(before)} before, ${of(after)} after`];
+  const incomplete = (when: string, run: RunCard): string[] =>
+    run.incomplete === undefined ? [] : [`${when}, ${run.incomplete}`];
+  return [
+    ...differs('the versions of the suite differ', ({ start }) => start.suite),
+    ...differs('the targets differ', ({ start }) => start.target),
+    ...differs('what a warning counts differs', ({ start }) => (start.strict ? 'a failure' : 'nothing')),
+    ...differs('the parts of the suite differ', ({ part }) => part ?? 'all of it'),
+    ...incomplete('before', before),
+    ...incomplete('after', after),
+  ];
+}

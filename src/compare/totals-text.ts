@@ -2,7 +2,7 @@ import { inert } from '../report/inert.ts';
 import type { Totals } from './matrix.ts';
 import type { RunCard } from './run-card.ts';
 
-const NOT_JUDGED = ['skip', 'inconclusive', 'unreached', 'absent'] as const;
+const NOT_JUDGED = ['skip', 'inconclusive', 'unreached'] as const;
 
 /** What is counted of each run, in the order in which it is told. */
 export const TOTALS: readonly { readonly name: string; readonly of: (totals: Totals) => string }[] = [
