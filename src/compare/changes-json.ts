@@ -13,7 +13,13 @@ export function changesJson(comparison: Comparison): string {
     after: run(after),
     remarks,
     stillFailing,
-    changes: changes.map(({ kind, ...rest }) => ({ kind, regression: KINDS[kind].counts, ...rest })),
+    changes: changes.map(({ kind, case: id, sentence: requirement, ...seen }) => ({
+      kind,
+      regression: KINDS[kind].counts,
+      case: id,
+      requirement,
+      ...seen,
+    })),
   };
   return `${inertJson(told, 2)}\n`;
 }

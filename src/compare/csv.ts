@@ -22,5 +22,5 @@ export function matrixCsv({ runs, cases = [], sentences = [] }: ShownMatrix): st
     some.map(({ id, group, level = '', text, cells }) =>
       line([kind, id, group, level, text, ...cells.map(word), ...cells.map(reasonLine)]),
     );
-  return [line(head), ...rows('case', cases), ...rows('sentence', sentences)].join('');
+  return [line(head), ...rows('case', cases), ...rows('requirement', sentences)].join('');
 }

@@ -25,6 +25,12 @@ export function grid({ what, title, rows, runs, anchor, linked }: Grid): Compone
     'section',
     { 'aria-labelledby': heading },
     h('h2', { id: heading }, title),
+    what === 'sentence' &&
+      h(
+        'p',
+        { class: 'soft' },
+        'A number beside a verdict: how many cases say so, of all that judge the sentence.',
+      ),
     rows.length === 0
       ? h('p', null, 'There are none.')
       : h(
@@ -146,7 +152,11 @@ function cellOf(
         listed !== undefined && h('li', null, h('b', null, 'listed'), listed),
         reasons.map(reasonNode),
         more > 0 && h('li', null, `and ${more} more`),
-        h('li', null, h('a', { href: `#${place}`, 'aria-label': `link to this cell of ${label}` }, 'link')),
+        h(
+          'li',
+          { class: 'link' },
+          h('a', { href: `#${place}`, 'aria-label': `link to this cell of ${label}` }, 'link'),
+        ),
       ),
     ),
   );

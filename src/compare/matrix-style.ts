@@ -60,8 +60,9 @@ td.absent{color:var(--soft)}
 td small{font-weight:400;font-size:.78rem}
 summary{cursor:pointer;border-radius:3px}
 summary small{margin-left:.15rem}
-.why{white-space:normal;width:20rem;margin:.35rem 0 .2rem;padding:0;list-style:none;font-weight:400;font-size:.8rem;line-height:1.4}
+.why{white-space:normal;width:17rem;margin:.35rem 0 .2rem;padding:0;list-style:none;font-weight:400;font-size:.8rem;line-height:1.4}
 .why li{margin:.3rem 0;padding-left:.5rem;border-left:2px solid currentColor}
+.why .link{border:0;padding:0}
 .why a{color:inherit}
 .why b{display:block;font-weight:600}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem .8rem;margin:.4rem 0;font-size:.8rem;font-weight:400}
