@@ -47,8 +47,15 @@ const folded = (kind: Kind, some: readonly Change[]): string[] => [
 ];
 
 function table(changes: readonly Change[], room: number): string[] {
-  const all = bundled(changes).map(({ sentence, told, cases }) =>
-    tableRow([code(sentence), casesText(cases), code(told)]),
+  const all = bundled(changes).map(({ sentence, states, told, cases }) =>
+    tableRow([
+      [sentence, states]
+        .filter((text) => text !== '')
+        .map(code)
+        .join('<br>'),
+      casesText(cases),
+      code(told),
+    ]),
   );
   const rows = within(all, room, MOST);
   const left = all.length - rows.length;

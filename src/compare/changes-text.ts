@@ -36,9 +36,13 @@ function sentenceLine(changes: readonly Change[]): string {
 }
 
 function linesOf(changes: readonly Change[]): string[] {
-  const lines = bundled(changes).flatMap(({ sentence, told, cases }) => {
-    const head = [sentence, told].filter((part) => part !== '').join('  ');
-    return [...(head === '' ? [] : [`  ${head}`]), ...cases.map((id) => `    ${id}`)];
+  let last = '';
+  const lines = bundled(changes).flatMap(({ sentence, states, told, cases }) => {
+    const head =
+      sentence === '' || sentence === last ? [] : [`  ${sentence}${states === '' ? '' : `  ${states}`}`];
+    last = sentence;
+    const indent = sentence === '' ? '  ' : '    ';
+    return [...head, ...(told === '' ? [] : [`${indent}${told}`]), ...cases.map((id) => `${indent}  ${id}`)];
   });
   const left = lines.length - MOST;
   return left <= 0 ? lines : [...lines.slice(0, MOST), `  and ${count(left, 'more line')}; --json has all`];
@@ -48,21 +52,26 @@ function linesOf(changes: readonly Change[]): string[] {
 export interface Bundle {
   /** Empty where a case as a whole is meant. */
   readonly sentence: string;
+  /** What the sentence demands. */
+  readonly states: string;
   readonly told: string;
   readonly cases: readonly string[];
 }
 
+/** Those of a sentence stand together. */
 export function bundled(changes: readonly Change[]): readonly Bundle[] {
-  const bundles = new Map<string, { sentence: string; told: string; cases: string[] }>();
+  const bySentence = new Map<string, Map<string, Bundle & { readonly cases: string[] }>>();
   for (const change of changes) {
     const sentence = change.sentence === undefined ? '' : shown(change.sentence);
+    const states = change.statement === undefined ? '' : `${change.level}: ${shown(change.statement)}`;
     const told = whatChanged(change);
-    const key = JSON.stringify([sentence, told]);
-    const bundle = bundles.get(key) ?? { sentence, told, cases: [] };
-    bundles.set(key, bundle);
+    const bundles = bySentence.get(sentence) ?? new Map<string, Bundle & { readonly cases: string[] }>();
+    bySentence.set(sentence, bundles);
+    const bundle = bundles.get(told) ?? { sentence, states, told, cases: [] };
+    bundles.set(told, bundle);
     if (change.case !== undefined) bundle.cases.push(shown(change.case));
   }
-  return [...bundles.values()];
+  return [...bySentence.values()].flatMap((bundles) => [...bundles.values()]);
 }
 
 const runLine = ({ label, start, end }: RunCard): string =>

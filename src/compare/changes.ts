@@ -32,12 +32,14 @@ export interface Change {
   readonly case?: string;
   /** What is told of a case as a whole has no sentence. */
   readonly sentence?: string;
+  readonly level?: CheckEvent['level'];
+  readonly statement?: string;
   readonly before?: Seen;
   readonly after?: Seen;
 }
 
 export interface Seen {
-  readonly verdict: Verdict | Standing;
+  readonly verdict: Verdict | 'not judged';
   readonly expected?: string;
   readonly got?: string;
   readonly why?: string;
@@ -106,10 +108,13 @@ function caseChanges(
     const kind = kindOf(was, is, same);
     // A case that is lost as a whole says so once.
     if (kind === undefined || (kind === 'faded' && became !== undefined)) continue;
+    const { level, statement } = checkOf(now, sentence) ?? checkOf(old, sentence) ?? {};
     changes.push({
       kind,
       case: id,
       ...(sentence !== undefined && { sentence }),
+      ...(level !== undefined && { level }),
+      ...(statement !== undefined && { statement }),
       before: seen(old, sentence),
       after: seen(now, sentence),
     });
@@ -143,7 +148,7 @@ const sameWay = (a: CheckEvent | undefined, b: CheckEvent | undefined): boolean 
 function seen(card: CaseCard, sentence: string | undefined): Seen {
   const check = checkOf(card, sentence);
   if (check === undefined)
-    return sentence === undefined ? ofCase(card) : { verdict: standingOf(card, sentence) };
+    return sentence === undefined ? ofCase(card) : { verdict: UNSPOKEN[standingOf(card, sentence)] };
   const { verdict, expected, got, why, consequenceOf } = check;
   return {
     verdict,
@@ -153,6 +158,16 @@ function seen(card: CaseCard, sentence: string | undefined): Seen {
     ...(consequenceOf !== undefined && { consequenceOf }),
   };
 }
+
+/** Only the first three come of a sentence that a case does not speak of. */
+const UNSPOKEN: Readonly<Record<Standing, Seen['verdict']>> = {
+  kept: 'pass',
+  skip: 'skip',
+  unjudged: 'not judged',
+  warn: 'warn',
+  fail: 'fail',
+  listed: 'fail',
+};
 
 const ofCase = ({ verdict, reason }: CaseCard): Seen => ({
   verdict,
