@@ -6,7 +6,7 @@ export function anchors(): (prefix: string, id: string) => string {
     const key = `${prefix} ${id}`;
     const known = given.get(key);
     if (known !== undefined) return known;
-    const plain = `${prefix}${id.replace(/[^\w.]+/g, '-').slice(0, LONGEST)}`.replace(/-$/, '');
+    const plain = `${prefix}${id.replace(/[^\w.]+|\.{2,}/g, '-').slice(0, LONGEST)}`.replace(/-$/, '');
     let name = plain;
     for (let n = 2; taken.has(name); n++) name = `${plain}-${n}`;
     taken.add(name);
