@@ -118,6 +118,18 @@ describe('the name of a run', () => {
   });
 });
 
+it('gives each badge a file of its own, whatever the names', async () => {
+  const names = ['../../up', 'a b', 'a-b', '日本', 'ひ', 'run-4', '.'];
+  const runs = names.map((name, n) => `${name}=${stored(`b/${n}`, run())}`);
+  const { status } = await runCli(['matrix', ...runs, '--format', 'badge=in/here/{run}.svg'], {
+    cwd: path('b'),
+  });
+  expect(status).toBe(0);
+  const files = readdirSync(path('b/in/here')).sort();
+  expect(files).toHaveLength(names.length);
+  for (const file of files) expect(file).toMatch(/^[\w.-]+\.svg$/);
+});
+
 it('marks a run that was interrupted', async () => {
   const file = stored('i/1', run({}, { status: 130, reason: 'SIGINT came' }));
   const { stdout } = await runCli(['matrix', file]);

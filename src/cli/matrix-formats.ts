@@ -55,9 +55,10 @@ async function badges({ runs, totals }: Matrix): Promise<readonly Made[]> {
   const name = anchors();
   return runs.flatMap((run, n) => {
     const sums = totals[n];
-    return sums === undefined
-      ? []
-      : [{ name: name('', run.label) || `run-${n + 1}`, text: badge(run, sums) }];
+    if (sums === undefined) return [];
+    // Of a name in another script nothing is left that every file system takes.
+    const file = name('', /\w/.test(run.label) ? run.label : `run ${n + 1} ${run.label}`);
+    return [{ name: file, text: badge(run, sums) }];
   });
 }
 

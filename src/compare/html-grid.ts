@@ -23,7 +23,7 @@ export function grid({ what, title, rows, runs, anchor, linked }: Grid): Compone
   const heading = `${what}s`;
   return h(
     'section',
-    { 'aria-labelledby': heading },
+    null,
     h('h2', { id: heading }, title),
     what === 'sentence' &&
       h(
