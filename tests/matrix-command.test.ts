@@ -108,6 +108,19 @@ describe('the name of a run', () => {
     expect(await labels(`Acme 9=${files[0]}`, files[1] ?? '')).toEqual(['Acme 9', 'two']);
   });
 
+  it('is that which the profile gives to its target, and to no other', async () => {
+    const profile = path('site.yaml');
+    writeFileSync(profile, 'name: Acme 9, lab 3\ntarget: 127.0.0.1:1\n');
+    const files = [];
+    for (const [name, ...target] of [['p/own'], ['p/other', '--target', '127.0.0.1:2']] as const) {
+      const file = path(name);
+      const reporter = `ndjson=${file}`;
+      await runCli(['--profile', profile, ...target, '--reporter', reporter, 'mmsp/general/happy-path']);
+      files.push(file);
+    }
+    expect(await labels(...files)).toEqual(['Acme 9, lab 3', '127.0.0.1:2']);
+  });
+
   it('has the file beside it where targets are the same', async () => {
     const files = [stored('s/1', run()), stored('s/2', run())];
     expect(await labels(...files)).toEqual(files.map((file) => `mms://192.0.2.1/short.asf (${file})`));

@@ -11,9 +11,9 @@ interface NamedRun {
 }
 
 /**
- * Reads runs that are named `FILE` or `NAME=FILE`. A run without a name has that of its target, and where several have
- * the same, the file beside it. Throws a UsageError for a file or a name that is given twice, and a UserError for what is
- * no whole run.
+ * Reads runs that are named `FILE` or `NAME=FILE`. A run without a name has that of its profile or target, and where
+ * several have the same, the file beside it. Throws a UsageError for a file or a name that is given twice, and a
+ * UserError for what is no whole run.
  */
 export async function runCards(words: readonly string[]): Promise<readonly RunCard[]> {
   const named = words.map(namedRun);
@@ -31,11 +31,11 @@ export async function runCards(words: readonly string[]): Promise<readonly RunCa
     await eachStoredEvent(path, 'verdicts', fold.on);
     folds.push({ path, fold, ...(name !== undefined && { name }) });
   }
-  const targets = folds.map(({ fold }) => fold.target());
+  const own = folds.map(({ fold }) => fold.name());
   const labels = folds.map(({ name, path }, n) => {
-    const target = targets[n] ?? '';
+    const known = own[n] ?? '';
     if (name !== undefined) return name;
-    return targets.indexOf(target) === targets.lastIndexOf(target) ? target : `${target} (${path})`;
+    return own.indexOf(known) === own.lastIndexOf(known) ? known : `${known} (${path})`;
   });
   refuseTwice(labels, (label) => `two runs are named ${label}; name them apart, as NAME=FILE`);
   return folds.map(({ fold }, n) => fold.card(labels[n] ?? ''));

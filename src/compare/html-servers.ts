@@ -95,6 +95,7 @@ function bar({ cases, listed }: Totals): ComponentChild {
 function runData({ start, end }: RunCard): ComponentChild {
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['target', start.target],
+    ['name', start.name],
     ['started', start.started],
     ['tool', start.tool],
     ['suite', start.suite],

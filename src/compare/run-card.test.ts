@@ -110,7 +110,9 @@ describe('the card of a run', () => {
     const fold = cardFold();
     expect(() => fold.card('x')).toThrow('without its start');
     fold.on(runStart([A]));
-    expect(fold.target()).toBe('mms://192.0.2.1/short.asf');
+    expect(fold.name()).toBe('mms://192.0.2.1/short.asf');
+    fold.on(runStart([A], { name: 'Acme 9' }));
+    expect(fold.name()).toBe('Acme 9');
     expect(() => fold.card('x')).toThrow('without its start or its end');
   });
 });

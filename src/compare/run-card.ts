@@ -46,8 +46,8 @@ interface OpenCase {
 
 export interface CardFold {
   on(event: RunEvent): void;
-  /** As the user named it; empty before the run has begun. */
-  target(): string;
+  /** What the profile calls the target, or the target as the user named it; empty before the run has begun. */
+  name(): string;
   /** Throws when the run has not begun and ended. */
   card(label: string): RunCard;
 }
@@ -86,7 +86,7 @@ export function cardFold(): CardFold {
         for (const plan of event.cases) open(plan);
       } else if (event.type === 'run-end') end = event;
     },
-    target: () => start?.target ?? '',
+    name: () => start?.name ?? start?.target ?? '',
     card(label) {
       if (start === undefined || end === undefined) throw new Error('a run without its start or its end');
       const run = end;
