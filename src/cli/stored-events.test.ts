@@ -95,6 +95,7 @@ describe.each(['all', 'verdicts'] as const)('read for %s', (what) => {
     ['a verdict that there is not', /"verdict":"pass","passes"/g, '"verdict":"good","passes"'],
     ['a number that is a text', /"passes":1/g, '"passes":"1"'],
     ['half a line', /,"level":"MUST".*/g, ''],
+    ['half a line of a conversation', /,"names":.*/g, ''],
     ['a line of a kind that there is not', /"type":"check"/g, '"type":"chick"'],
     ['a line that is empty', /\{"type":"check".*/g, ''],
   ])('is refused with %s', async (_what, found, put) => {
