@@ -12,6 +12,8 @@ export interface Cell {
   /** It fails as the list of expected failures says: the reason given there. */
   readonly listed?: string;
   readonly flaky: boolean;
+  /** The list of expected failures says something else of it. */
+  readonly unexpected: boolean;
   /** Of a sentence: how many cases gave the verdict, of all that have a check of it. */
   readonly share?: { readonly hit: number; readonly of: number };
   /** Why it did not pass; at most `MOST_REASONS`. */
@@ -33,7 +35,7 @@ const SHOWN = 240;
 const BROKEN: ReadonlySet<Verdict> = new Set(['error', 'fail', 'warn']);
 
 export function caseCell(card: CaseCard | undefined): Cell {
-  if (card === undefined) return { outcome: 'absent', flaky: false, reasons: [], more: 0 };
+  if (card === undefined) return { outcome: 'absent', flaky: false, unexpected: false, reasons: [], more: 0 };
   const { verdict, reason, listed, flaky, unexpected, others } = card;
   const broken = [...others.values()].filter((check) => BROKEN.has(check.verdict));
   const all: Reason[] = [
@@ -45,12 +47,14 @@ export function caseCell(card: CaseCard | undefined): Cell {
     outcome: verdict,
     ...(listed !== undefined && { listed: inert(listed, SHOWN) }),
     flaky,
+    unexpected: unexpected.length > 0,
     ...bounded(all),
   };
 }
 
 export function sentenceCell(card: SentenceCard | undefined): Cell {
-  if (card === undefined) return { outcome: 'not judged', flaky: false, reasons: [], more: 0 };
+  if (card === undefined)
+    return { outcome: 'not judged', flaky: false, unexpected: false, reasons: [], more: 0 };
   const { verdict, counts, listed, flaky, checks } = card;
   let of = 0;
   for (const n of counts.values()) of += n;
@@ -58,6 +62,7 @@ export function sentenceCell(card: SentenceCard | undefined): Cell {
     outcome: verdict,
     ...(listed !== undefined && { listed: inert(listed, SHOWN) }),
     flaky,
+    unexpected: false,
     share: { hit: counts.get(verdict) ?? 0, of },
     ...bounded(causesFirst(checks).map((check) => ({ of: check.case, text: whatHappened(check) }))),
   };
@@ -97,9 +102,9 @@ export const SYMBOLS: Readonly<Record<Outcome, string>> = {
   'not judged': '',
 };
 
-/** `fail`, `fail as listed`, `pass, flaky`, `absent`. */
-export function word({ outcome, listed, flaky }: Pick<Cell, 'outcome' | 'listed' | 'flaky'>): string {
-  return `${outcome}${listed === undefined ? '' : ' as listed'}${flaky ? ', flaky' : ''}`;
+/** `fail`, `fail as listed`, `pass, flaky`, `pass, unexpected`, `absent`. */
+export function word({ outcome, listed, flaky, unexpected }: Cell): string {
+  return `${outcome}${listed === undefined ? '' : ' as listed'}${flaky ? ', flaky' : ''}${unexpected ? ', unexpected' : ''}`;
 }
 
 /** How many cases of a run say so of a sentence: `40`, or `3 of 40` where others say something else. */
@@ -119,8 +124,8 @@ export function reasonLine(cell: Cell): string {
 }
 
 /** Whether the row can be left out where only what does not pass is told. */
-export const passes = ({ outcome, flaky }: Cell): boolean =>
-  (outcome === 'pass' || outcome === 'note') && !flaky;
+export const passes = ({ outcome, flaky, unexpected }: Cell): boolean =>
+  (outcome === 'pass' || outcome === 'note') && !flaky && !unexpected;
 
 /** What a run is, beside its name: everything that a reader has to know before he compares. */
 export const remarks = ({ incomplete, part, start }: RunCard): readonly string[] => [

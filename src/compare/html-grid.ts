@@ -171,8 +171,9 @@ const reasonOf = ({ of, text }: Reason, target: string | undefined): ComponentCh
     text,
   );
 
-function colourOf({ outcome, listed }: Cell): string {
+function colourOf({ outcome, listed, flaky, unexpected }: Cell): string {
   if (listed !== undefined) return 'listed';
+  if (outcome === 'pass' && (flaky || unexpected)) return 'warn';
   switch (outcome) {
     case 'pass':
     case 'note':

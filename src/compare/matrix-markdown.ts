@@ -88,12 +88,12 @@ const bundleLine = (bundle: Bundle): string =>
 
 /** What somebody fails stands before what somebody only skips. */
 function worstFirst(bundles: readonly Bundle[]): readonly Bundle[] {
-  const weight = ({ first: { cells } }: Bundle): number =>
-    cells.some(({ outcome, listed }) => outcome === 'error' || (outcome === 'fail' && listed === undefined))
-      ? 0
-      : cells.some(({ outcome, flaky }) => outcome === 'warn' || outcome === 'fail' || flaky)
-        ? 1
-        : 2;
+  const weight = ({ first: { cells } }: Bundle): number => {
+    const fails = (cell: Cell): boolean =>
+      cell.outcome === 'error' || cell.unexpected || (cell.outcome === 'fail' && cell.listed === undefined);
+    if (cells.some(fails)) return 0;
+    return cells.some(({ outcome, flaky }) => outcome === 'warn' || outcome === 'fail' || flaky) ? 1 : 2;
+  };
   return bundles.toSorted((a, b) => weight(a) - weight(b));
 }
 

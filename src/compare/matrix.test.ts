@@ -153,9 +153,17 @@ describe('a cell', () => {
       }),
       runEnd(),
     ]);
-    expect(word(ofCase)).toBe('fail as listed');
+    expect(word(ofCase)).toBe('fail as listed, unexpected');
     expect(reasonLine(ofCase)).toMatch(/^listed: ticket 7; M-1-02 passed; M-1-01: /);
     expect(ofSentence && word(ofSentence)).toBe('fail as listed');
+  });
+
+  it('shows a case that passes where the list says that it fails', () => {
+    const events = [runStart(['a']), ...aCase('a', 'pass', [], { unexpected: ['M-1-01 passes'] }), runEnd()];
+    const { ofCase } = cellOf(events);
+    expect(word(ofCase)).toBe('pass, unexpected');
+    expect(reasonLine(ofCase)).toBe('M-1-01 passes');
+    expect(matrixOf([cardOf('x', events)]).cases[0]?.passes).toBe(false);
   });
 
   it('shows what is flaky, and does not let it pass', () => {

@@ -1,4 +1,4 @@
-import { type Cell, caseCell, type Outcome, passes, sentenceCell } from './cell.ts';
+import { type Cell, caseCell, type Outcome, passes, sentenceCell, word } from './cell.ts';
 import type { RunCard } from './run-card.ts';
 import { bySection, isJudged, isKept } from './sentences.ts';
 
@@ -105,8 +105,6 @@ function sentenceRows(runs: readonly RunCard[]): Row[] {
 
 const rowOf = (cells: readonly Cell[]): Pick<Row, 'cells' | 'differs' | 'passes'> => ({
   cells,
-  differs:
-    new Set(cells.map(({ outcome, listed, flaky }) => `${outcome} ${listed !== undefined} ${flaky}`)).size >
-    1,
+  differs: new Set(cells.map(word)).size > 1,
   passes: cells.every(passes),
 });
