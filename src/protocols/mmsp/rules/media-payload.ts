@@ -11,6 +11,9 @@ const PACKET_SIZE = 'MMSP-2.2.2-19';
 const ONE_ASF_PACKET = 'MMSP-3.2.5.11.1-01';
 const SELECTED_ONLY = 'MMSP-3.2.5.11.1-02';
 const NOT_EMPTY = 'MMSP-3.2.5.11.1-03';
+/** What every packet keeps in which the reader finds nothing wrong. */
+const WHOLE = [PACKET_SIZE, ONE_ASF_PACKET, NOT_EMPTY];
+const NO_FINDING = [PACKET_SIZE, ONE_ASF_PACKET];
 const KEY_FRAME_FIRST = 'MMSP-3.2.5.10-03';
 const NOTHING_SELECTED = { playing: 'MMSP-3.2.5.11-07', striding: 'MMSP-3.2.5.12-07' };
 const SERVICES_CLIENT = { playing: 'MMSP-3.2.5.11-06', striding: 'MMSP-3.2.5.12-06' };
@@ -154,8 +157,8 @@ export function createMediaPayload({ conversation }: RuleContext, told: MediaRep
   return (unit: DataUnit, play: Play): void => {
     const { payloadLength } = unit.header;
     const { packetSize: limit, fields } = conversation.announced;
-    told.pass(PACKET_SIZE);
     if (limit !== undefined && payloadLength > limit) {
+      told.pass(PACKET_SIZE);
       return told.broken(unit, {
         requirement: fields.packetSize.requirement,
         path: 'PacketSize',
@@ -166,12 +169,12 @@ export function createMediaPayload({ conversation }: RuleContext, told: MediaRep
     }
     const { packet, findings } = readAsfPacket(unit.bytes.subarray(8));
     if (findings[0] !== undefined) {
+      told.pass(PACKET_SIZE);
       const short = limit !== undefined && payloadLength < limit;
       return judgeFinding(unit, findings[0], short && (packet?.paddingLength ?? 0) > 0);
     }
-    told.pass(ONE_ASF_PACKET);
-    if (packet === undefined) return;
-    told.pass(NOT_EMPTY);
+    if (packet === undefined) return told.pass(NO_FINDING);
+    told.pass(WHOLE);
     judgePadding(unit, packet, limit);
     judgeStreams(unit, packet, play);
     onMedia(unit, packet, play);
