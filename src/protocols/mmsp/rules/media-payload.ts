@@ -60,7 +60,7 @@ export function createMediaPayload({ conversation }: RuleContext, told: MediaRep
   /** A stream that was just selected begins with a key frame, if it has any ([MS-MMSP] 3.2.5.10). */
   function judgeKeyFrame(unit: DataUnit, payload: AsfPayload): void {
     const { stream, keyFrame, objectOffset, compressed, dataStart, dataEnd } = payload;
-    if (!conversation.selection.fresh.has(stream) || !isVideo(stream)) return;
+    if (!isVideo(stream)) return;
     if (unproven.delete(stream)) return;
     if (keyFrame && (compressed || objectOffset === 0)) return told.pass(KEY_FRAME_FIRST);
     told.broken(unit, {
@@ -102,13 +102,12 @@ export function createMediaPayload({ conversation }: RuleContext, told: MediaRep
     // A packet whose turn is over may have been sent under any earlier selection.
     if (place?.late) return;
     if (place !== undefined) doubtFresh(place, time);
-    const begun = new Set<number>();
-    for (const payload of payloads) {
+    for (const [nth, payload] of payloads.entries()) {
       const admitted = selection.admits(payload.stream, place && time);
       if (admitted !== true) return judgeForeign(unit, payload, admitted);
       // Backwards, a key frame that takes several packets comes with its end first.
-      if (!begun.has(payload.stream) && !rewinds(play)) judgeKeyFrame(unit, payload);
-      begun.add(payload.stream);
+      if (selection.fresh.has(payload.stream) && isFirstOf(payloads, nth) && !rewinds(play))
+        judgeKeyFrame(unit, payload);
       judgeThinning(unit, payload);
     }
     told.pass(SELECTED_ONLY);
@@ -180,3 +179,7 @@ export function createMediaPayload({ conversation }: RuleContext, told: MediaRep
     onMedia(unit, packet, play);
   };
 }
+
+/** Whether no payload of the packet before it is of the same stream. */
+const isFirstOf = (payloads: readonly AsfPayload[], nth: number): boolean =>
+  payloads.findIndex(({ stream }) => stream === payloads[nth]?.stream) === nth;

@@ -134,9 +134,10 @@ export function createSelection() {
     },
     /** A payload came: its stream is fresh no longer, and what it replaces ends with its first key frame. */
     sent(stream: number, keyFrame: boolean): void {
-      fresh.delete(stream);
-      if (open || current?.off.has(stream)) kept.add(stream);
-      if (!keyFrame || current === undefined) return;
+      if (fresh.size > 0) fresh.delete(stream);
+      if (open || (current !== undefined && current.off.size > 0 && current.off.has(stream)))
+        kept.add(stream);
+      if (!keyFrame || current === undefined || current.replaced.size === 0) return;
       for (const [old, by] of current.replaced) if (by === stream) current.replaced.delete(old);
     },
     took(message: MessageUnit): void {
