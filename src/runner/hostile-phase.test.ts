@@ -57,7 +57,7 @@ function stage(ways: Readonly<Record<string, Way>>, options: { comesBack: boolea
     const verdict = caseVerdict(checks.map((check) => check.verdict));
     return {
       scenario: one,
-      began: 0,
+      duration: 0,
       result: { verdict, checks, reason: `${one.id} saw it`, complete: broke === undefined },
       events,
       catalogue,

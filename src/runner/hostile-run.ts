@@ -1,0 +1,61 @@
+import type { RunEvent } from '../events.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { answers, revive } from './alive.ts';
+import { type Attempt, ending } from './attempts.ts';
+import type { CaseContext } from './case-context.ts';
+import type { CasePlayer } from './case-player.ts';
+import { playHostileCases } from './hostile-phase.ts';
+import { retryHostileCases, type ToldAttempt } from './hostile-retries.ts';
+import type { Ledger } from './ledger.ts';
+import type { Played } from './suspects.ts';
+
+export interface HostileRun {
+  readonly context: CaseContext;
+  readonly player: CasePlayer;
+  readonly ledger: Ledger;
+  readonly workers: number;
+  readonly retries: number;
+  readonly isExpected: (scenario: Scenario, attempt: Attempt) => boolean;
+  readonly restart?: () => Promise<void>;
+}
+
+/** The phase of malformed input, and then the further attempts. Returns why the rest was left, if it was. */
+export async function playHostile(cases: readonly Scenario[], run: HostileRun): Promise<string | undefined> {
+  const { context, player, ledger, workers, retries, isExpected, restart } = run;
+  const toTryAgain: Played[] = [];
+  const target = {
+    answers: () => answers(context),
+    revive: () => revive(context, restart),
+    aborted: () => context.signal.aborted,
+  };
+  const attemptOf = ({ scenario, result, duration }: Played): Attempt =>
+    ledger.attempt(scenario, result, duration);
+  const tell = (attempts: readonly ToldAttempt[]): void => {
+    const earlier: Attempt[] = [];
+    for (const [index, { played, attempt }] of attempts.entries()) {
+      emitAll(played.events, context.emit);
+      if (index === attempts.length - 1) ledger.end(played.scenario, ending(earlier, attempt));
+      else ledger.again(played.scenario, attempt, earlier.push(attempt));
+    }
+  };
+  const gone = await playHostileCases(cases, {
+    ...target,
+    workers,
+    play: (scenario) => player.hold(scenario),
+    tell(played) {
+      const attempt = attemptOf(played);
+      const isLast = retries === 0 || attempt.verdict !== 'fail' || isExpected(played.scenario, attempt);
+      if (isLast) tell([{ played, attempt }]);
+      else toTryAgain.push(played);
+    },
+    leave: (scenario, reason) => ledger.leave(scenario, 'unreached', reason),
+  });
+  const tools = { ...target, attemptOf, tell, playAgain: player.holdAgain };
+  return (
+    (await retryHostileCases(toTryAgain, { ...tools, retries: gone === undefined ? retries : 0 })) ?? gone
+  );
+}
+
+function emitAll(events: readonly RunEvent[], emit: (event: RunEvent) => void): void {
+  for (const event of events) emit(event);
+}
