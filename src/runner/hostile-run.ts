@@ -23,6 +23,7 @@ export interface HostileRun {
 export async function playHostile(cases: readonly Scenario[], run: HostileRun): Promise<string | undefined> {
   const { context, player, ledger, workers, retries, isExpected, restart } = run;
   const toTryAgain: Played[] = [];
+  let latestFailed: string | undefined;
   const target = {
     answers: () => answers(context),
     revive: () => revive(context, restart),
@@ -34,6 +35,7 @@ export async function playHostile(cases: readonly Scenario[], run: HostileRun): 
     const earlier: Attempt[] = [];
     for (const [index, { played, attempt }] of attempts.entries()) {
       emitAll(played.events, context.emit);
+      if (attempt.verdict === 'fail') latestFailed = played.scenario.id;
       if (index === attempts.length - 1) ledger.end(played.scenario, ending(earlier, attempt));
       else ledger.again(played.scenario, attempt, earlier.push(attempt));
     }
@@ -50,10 +52,21 @@ export async function playHostile(cases: readonly Scenario[], run: HostileRun): 
     },
     leave: (scenario, reason) => ledger.leave(scenario, 'unreached', reason),
   });
-  const tools = { ...target, attemptOf, tell, playAgain: player.holdAgain };
-  return (
-    (await retryHostileCases(toTryAgain, { ...tools, retries: gone === undefined ? retries : 0 })) ?? gone
-  );
+  if (gone !== undefined) {
+    for (const played of toTryAgain) tell([{ played, attempt: attemptOf(played) }]);
+    return gone;
+  }
+  const lost = await retryHostileCases(toTryAgain, {
+    ...target,
+    retries,
+    attemptOf,
+    tell,
+    playAgain: player.holdAgain,
+  });
+  if (lost !== undefined || latestFailed === undefined || target.aborted()) return lost;
+  // The last one may have ended the target, and the conversation that follows is not about that.
+  const isThere = (await target.answers()) || (await target.revive());
+  return isThere || target.aborted() ? undefined : `the target has not answered since ${latestFailed}`;
 }
 
 function emitAll(events: readonly RunEvent[], emit: (event: RunEvent) => void): void {

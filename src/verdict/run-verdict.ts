@@ -20,6 +20,8 @@ export interface RunFate {
   readonly interrupted: boolean;
   /** No TCP connection could be made. */
   readonly unreachable: boolean;
+  /** The harness failed, and not in a check. */
+  readonly ourFault?: boolean;
   /** Why the run ended before its time. */
   readonly why?: string;
   /** What is wrong with the list of expected failures. */
@@ -44,7 +46,7 @@ export interface RunVerdict {
 }
 
 export function runVerdict(judged: readonly JudgedCase[], fate: RunFate): RunVerdict {
-  const { interrupted, unreachable, why, stale = [] } = fate;
+  const { interrupted, unreachable, ourFault = false, why, stale = [] } = fate;
   const allChecks = judged.flatMap((one) => one.checks);
   const listedChecks = allChecks.filter(({ listed }) => listed !== undefined).length;
   const listedCases = judged.filter(({ listed }) => listed !== undefined).length;
@@ -55,7 +57,7 @@ export function runVerdict(judged: readonly JudgedCase[], fate: RunFate): RunVer
   const total = checks.pass + checks.fail + checks.warn;
   const status = exitStatus({
     interrupted,
-    ourFault: cases.error > 0 || checks.error > 0,
+    ourFault: ourFault || cases.error > 0 || checks.error > 0,
     usage: false,
     failed: checks.fail > 0 || cases.fail > 0 || broken > 0,
     judged: total + listedChecks > 0 && !unreachable,
