@@ -23,7 +23,7 @@ export type MergeArguments = Given<typeof OPTIONS> & Given<typeof POSITIONALS>;
 
 export const merge = command({
   name: 'merge',
-  usage: 'merge <events..>',
+  usage: 'merge [events..]',
   describe: 'make one run of the parts that --shard has made',
   positionals: POSITIONALS,
   options: OPTIONS,
