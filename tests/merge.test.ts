@@ -129,8 +129,10 @@ describe('mms-conform merge', () => {
   const run = (i: number, ...args: readonly string[]) =>
     runCli(['--target', 'builtin', '--shard', `${i}/2`, SOME, ...args]);
 
+  let lines: string[] = [];
   beforeAll(async () => {
     await Promise.all([1, 2].map((i) => run(i, '--reporter', `ndjson=${part(i)}`)));
+    lines = [...(await storedEvents(part(2))).map((event) => JSON.stringify(event)), ''];
   }, 60_000);
 
   it('writes the events and the reports of the whole, and ends as it does', async () => {
@@ -189,12 +191,6 @@ describe('mms-conform merge', () => {
     writeFileSync(path(name), [JSON.stringify(change(JSON.parse(first))), ...rest].join('\n'));
     return path(name);
   };
-  let lines: string[] = [];
-  beforeAll(async () => {
-    lines = (await storedEvents(part(2))).map((event) => JSON.stringify(event));
-    lines.push('');
-  });
-
   it.each<[string, () => readonly string[], RegExp]>([
     ['no part at all', () => [], /merge needs the events of the parts of a run/],
     ['a missing part', () => [part(1)], /part 2\/2 of the run is missing; give the events of all 2/],

@@ -6,13 +6,14 @@ import type { RunOptions } from '../runner/run.ts';
 import { DEFAULT_TIMING, type Timing } from '../runner/timing.ts';
 import { didYouMean } from '../scenario/nearest.ts';
 import { origin } from '../scenario/repeat.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { UserError } from '../scenario/user-error.ts';
 import { openBuiltin, SHORT_TIMERS } from './builtin.ts';
 import { loadCatalogue } from './catalogue.ts';
 import type { RunArguments } from './commands/run.ts';
 import { contentsOf } from './contents.ts';
 import { findProfile } from './find-profile.ts';
-import { readLastRun } from './last-run.ts';
+import { type LastRun, readLastRun } from './last-run.ts';
 import { repeatingOf } from './repeating.ts';
 import { reproduce } from './reproduce.ts';
 import { chosen, scenariosOf } from './selection.ts';
@@ -60,7 +61,9 @@ export async function prepare(given: RunArguments, env: World['env'], alone?: 'a
   const seed = givenSeed ?? last?.seed ?? (run.shard ? 0 : Math.floor(Math.random() * 0x7fffffff));
   const catalogue = await loadCatalogue();
   const { opening, packetPairProbes, all } = await scenariosOf(given, catalogue);
-  const scenarios = chosen(all, given, { catalogue, times, ...(last && { failed: last.failed }) });
+  // A part of the failures is not the failures of a part.
+  const failed = run.shard === undefined ? last?.failed : undefined;
+  const scenarios = chosen(all, given, { catalogue, times, ...(failed && { failed }) });
   const require = capabilities(given.require ?? [], catalogue);
   const timing = timingOf(timeout, profile);
   const place = target.kind === 'builtin' ? await openBuiltin(seed, alone && SHORT_TIMERS) : undefined;
@@ -74,6 +77,7 @@ export async function prepare(given: RunArguments, env: World['env'], alone?: 'a
       dispose: started?.stop ?? place?.close ?? (async () => {}),
       options: {
         ...run,
+        ...(last && run.shard && { only: failedIn(last) }),
         target: label,
         tool: `mms-conform ${version()}`,
         suite: version(),
@@ -108,6 +112,11 @@ export async function prepare(given: RunArguments, env: World['env'], alone?: 'a
 
 /** A target as the user named it, but for a password that has no business there. */
 export const withoutUser = (target: string): string => target.replace(/^(.*\/\/|).*@/s, '$1…@');
+
+const failedIn = ({ failed }: LastRun): ((scenario: Scenario) => boolean) => {
+  const ids = new Set(failed);
+  return ({ id, tags }) => ids.has(id) || tags.includes('sanity');
+};
 
 const NOTHING_FAILED =
   '--rerun-failed: every case of the last run passed, so that only the first and the last conversation are played';

@@ -32,6 +32,8 @@ export interface RunOptions
   readonly bail?: number;
   /** Plays this part of the scenarios only. */
   readonly shard?: Shard;
+  /** Which cases of that part are played; all when absent. */
+  readonly only?: (scenario: Scenario) => boolean;
   /** Whether a case that failed did so as expected: then it is neither tried again nor counted by `bail`. */
   readonly isExpected?: (scenario: Scenario, attempt: Attempt) => boolean;
   /** Starts the target again when it does not answer any more. */
@@ -48,7 +50,8 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   const zero = clock.now();
   const time = () => Math.round((clock.now() - zero) * 1000) / 1000;
   const whole = inOrder(options.scenarios);
-  const plan = shard === undefined ? whole : partOf(whole, shard);
+  const part = shard === undefined ? whole : partOf(whole, shard);
+  const plan = options.only === undefined ? part : part.filter(options.only);
   const places = shard && new Map(whole.map((scenario, place) => [scenario, place]));
   const bail = createBail(options.bail ?? Number.POSITIVE_INFINITY);
   const signal = AbortSignal.any([options.signal, bail.signal]);
