@@ -8,6 +8,7 @@ import { didYouMean } from '../scenario/nearest.ts';
 import { origin } from '../scenario/repeat.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { UserError } from '../scenario/user-error.ts';
+import { aboutRun } from './about.ts';
 import { openBuiltin, SHORT_TIMERS } from './builtin.ts';
 import { loadCatalogue } from './catalogue.ts';
 import type { RunArguments } from './commands/run.ts';
@@ -38,7 +39,8 @@ export interface Prepared {
  * Turns the command line and the profile into a run; alone, the harness plays its own server for its own ends, and no
  * profile is looked for. Throws a UserError for what the user has to mend.
  */
-export async function prepare(given: RunArguments, env: World['env'], alone?: 'alone'): Promise<Prepared> {
+export async function prepare(given: RunArguments, world: World, alone?: 'alone'): Promise<Prepared> {
+  const { env } = world;
   const workers = wholeNumber('--workers', given.workers, 1, 256);
   const { run, times } = repeatingOf(given);
   const givenSeed = given.seed === undefined ? undefined : wholeNumber('--seed', given.seed, 0, LARGEST_SEED);
@@ -100,6 +102,7 @@ export async function prepare(given: RunArguments, env: World['env'], alone?: 'a
         catalogue,
         clock: systemClock,
         started: new Date().toISOString(),
+        about: aboutRun(given, world, catalogue),
         reproduce: (scenario) => reproduce(given, { target: label, ...origin(scenario, seed) }),
         ...(started && { restart: started.restart }),
       },
@@ -109,9 +112,6 @@ export async function prepare(given: RunArguments, env: World['env'], alone?: 'a
     throw error;
   }
 }
-
-/** A target as the user named it, but for a password that has no business there. */
-export const withoutUser = (target: string): string => target.replace(/^(.*\/\/|).*@/s, '$1…@');
 
 const failedIn = ({ failed }: LastRun): ((scenario: Scenario) => boolean) => {
   const ids = new Set(failed);

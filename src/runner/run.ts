@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { EVENTS_VERSION, type PlannedCase, type RunEnd } from '../events.ts';
+import { EVENTS_VERSION, type PlannedCase, type RunEnd, type RunStart } from '../events.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type JudgedCase, runVerdict } from '../verdict/run-verdict.ts';
 import type { Attempt } from './attempts.ts';
@@ -36,6 +36,8 @@ export interface RunOptions
   readonly only?: (scenario: Scenario) => boolean;
   /** Whether a case that failed did so as expected: then it is neither tried again nor counted by `bail`. */
   readonly isExpected?: (scenario: Scenario, attempt: Attempt) => boolean;
+  /** What else run-start says of the run. */
+  readonly about?: Pick<RunStart, 'command' | 'platform' | 'sentences' | 'filtered'>;
   /** Starts the target again when it does not answer any more. */
   readonly restart?: () => Promise<void>;
   /** UTC, ISO 8601. */
@@ -84,6 +86,7 @@ export async function run(options: RunOptions): Promise<RunEnd> {
     workers: options.workers,
     strict: options.strict,
     started: options.started,
+    ...options.about,
     ...(shard && { shard }),
     cases: plan.map((scenario) => planned(scenario, options.reproduce, places?.get(scenario))),
   });
