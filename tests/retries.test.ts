@@ -147,6 +147,28 @@ describe('a case that fails at first', () => {
   });
 });
 
+describe('a failure that is foreseen', () => {
+  const foreseen = (how: 'always' | 'sometimes') => (id: string) => (id === STOP ? how : undefined);
+
+  it('is not tried again when it always comes', async () => {
+    const ran = await runAgainstShy(1, { only, retries: 2, foreseen: foreseen('always') });
+    expect(endOf(ran, STOP)).toMatchObject({ verdict: 'fail' });
+    expect(endOf(ran, STOP)).not.toHaveProperty('attempts');
+  });
+
+  it('is tried again when it sometimes comes', async () => {
+    const ran = await runAgainstShy(1, { only, retries: 2, foreseen: foreseen('sometimes') });
+    expect(endOf(ran, STOP)).toMatchObject({ verdict: 'pass', attempts: 2, flaky: true });
+  });
+
+  it.each(['always', 'sometimes'] as const)('does not end a run that is to bail, be it %s', async (how) => {
+    const ran = await runAgainstShy(1, { only, bail: 1, foreseen: foreseen(how) });
+    expect(endOf(ran, STOP)).toMatchObject({ verdict: 'fail' });
+    expect(ran.end.cases).toMatchObject({ fail: 1, unreached: 0 });
+    expect(ran.end).not.toHaveProperty('reason');
+  });
+});
+
 describe('the conversations of the harness', () => {
   it('are not tried again at the start: what all others rest on is no matter of luck', async () => {
     let left = 2;

@@ -85,3 +85,34 @@ describe('--wait', () => {
     expect(patient.status, patient.stdout + patient.stderr).toBe(0);
   });
 });
+
+describe('a server that the harness starts and that dies of one request', () => {
+  it('is started again for every attempt, and the request is named', async () => {
+    const id = 'mmsp/hostile/lengths[message=OpenFile,field=token,value=huge]';
+    const port = await freePort();
+    const command = [
+      process.execPath,
+      `${ROOT}dist/cli/main.js`,
+      ...serve(port),
+      '--fault',
+      'open-file-token-kills',
+    ];
+    const profile = path('dies.yaml');
+    writeFileSync(
+      profile,
+      `target: 127.0.0.1:${port}\ncontent:\n  short: { path: av.asf }\nstart: { command: ${JSON.stringify(`exec ${command.join(' ')}`)}, ready: listening }\n`,
+    );
+    const { options, read } = reportsIn(path, 'dies');
+    const { status, stdout } = await startCli([
+      ...['--profile', profile, '--wait', '20s', '--retries', '2', 'mmsp/hostile/lengths[message=OpenFile'],
+      ...options,
+    ]).end;
+    expect(status, stdout).toBe(1);
+    const { json, events } = read();
+    const wrong = json.cases.filter(({ verdict }) => verdict !== 'pass');
+    expect(wrong.map((one) => `${one.id} ${one.verdict}`)).toEqual([`${id} fail`]);
+    expect(events.find((event) => event.type === 'case-end' && event.case === id)).toMatchObject({
+      attempts: 3,
+    });
+  });
+});

@@ -41,7 +41,7 @@ export function createLedger({ time, emit, over }: LedgerTools): Ledger {
     attempt: ({ id }, { verdict, checks, reason }, duration) => ({
       verdict,
       checks: checks.map((check) => checkEvent(id, time(), check)),
-      duration,
+      duration: Math.round(duration * 1000) / 1000,
       ...(reason !== undefined && { reason }),
     }),
     again({ id }, { checks, verdict, duration, reason }, number) {

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { EVENTS_VERSION, type PlannedCase, type RunEnd, type RunStart } from '../events.ts';
+import { type CheckEvent, EVENTS_VERSION, type PlannedCase, type RunEnd, type RunStart } from '../events.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type JudgedCase, runVerdict } from '../verdict/run-verdict.ts';
 import type { Attempt } from './attempts.ts';
@@ -34,8 +34,11 @@ export interface RunOptions
   readonly shard?: Shard;
   /** Which cases of that part are played; all when absent. */
   readonly only?: (scenario: Scenario) => boolean;
-  /** Whether a case that failed did so as expected: then it is neither tried again nor counted by `bail`. */
-  readonly isExpected?: (scenario: Scenario, attempt: Attempt) => boolean;
+  /**
+   * Whether a case was expected to fail so: always, then it is not tried again, or sometimes. Neither is counted by
+   * `bail`.
+   */
+  readonly foreseen?: (id: string, checks: readonly CheckEvent[]) => 'always' | 'sometimes' | undefined;
   /** What else run-start says of the run. */
   readonly about?: Pick<RunStart, 'command' | 'platform' | 'sentences' | 'filtered'>;
   /** Starts the target again when it does not answer any more. */
@@ -48,7 +51,7 @@ export interface RunOptions
 
 /** Runs the suite against one target and tells its story in events. The last one is run-end, whatever happens. */
 export async function run(options: RunOptions): Promise<RunEnd> {
-  const { clock, emit, shard, retries = 0, isExpected = () => false } = options;
+  const { clock, emit, shard, retries = 0, foreseen = () => undefined } = options;
   const zero = clock.now();
   const time = () => Math.round((clock.now() - zero) * 1000) / 1000;
   const whole = inOrder(options.scenarios);
@@ -71,8 +74,8 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   const ledger = createLedger({
     time,
     emit,
-    over: (scenario, ending) => {
-      if (!isExpected(scenario, ending)) bail.count(ending.verdict);
+    over: ({ id }, { verdict, checks }) => {
+      if (foreseen(id, checks) === undefined) bail.count(verdict);
     },
   });
 
@@ -100,6 +103,7 @@ export async function run(options: RunOptions): Promise<RunEnd> {
     const played: CaseContext = { ...context, chunkCount: opened.chunkCount, reached: true };
     const { workers, require, restart } = options;
     const offer = await probeAll(options, played);
+    const isExpected = ({ id }: Scenario, { checks }: Attempt) => foreseen(id, checks) === 'always';
     const standby = createStandby(played, restart);
     const player = createCasePlayer({
       ...{ plan, context: played, offer, ledger, require, retries, isExpected, standby },

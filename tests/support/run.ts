@@ -10,7 +10,7 @@ import { systemClock } from '../../src/runner/clock.ts';
 import { openAt, type PortRange } from '../../src/runner/datagrams.ts';
 import type { Network } from '../../src/runner/network.ts';
 import { probesOf } from '../../src/runner/probes.ts';
-import { run } from '../../src/runner/run.ts';
+import { type RunOptions, run } from '../../src/runner/run.ts';
 import type { Shard } from '../../src/runner/shard.ts';
 import { loadSuite } from '../../src/scenario/load.ts';
 import type { Fault } from '../../src/server/faults/fault.ts';
@@ -55,6 +55,7 @@ export interface RunTarget {
   readonly retries?: number;
   readonly bail?: number;
   readonly shard?: Shard;
+  readonly foreseen?: NonNullable<RunOptions['foreseen']>;
   /** Starts the target again. */
   readonly restart?: () => Promise<void>;
   /** Interrupts the run. */
@@ -108,6 +109,7 @@ export async function runAgainst(target: RunTarget): Promise<Ran> {
     ...(target.retries !== undefined && { retries: target.retries }),
     ...(target.bail !== undefined && { bail: target.bail }),
     ...(target.shard && { shard: target.shard }),
+    ...(target.foreseen && { foreseen: target.foreseen }),
     ...(target.restart && { restart: target.restart }),
     started: '2026-01-01T00:00:00.000Z',
   });
