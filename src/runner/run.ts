@@ -7,11 +7,11 @@ import { createBail } from './bail.ts';
 import type { CaseContext } from './case-context.ts';
 import { createCasePlayer } from './case-player.ts';
 import { playHostile } from './hostile-run.ts';
-import { inParallel } from './in-parallel.ts';
-import { createLedger, type Ledger } from './ledger.ts';
-import { inOrder, isHostileCase, isSanity, isSlow } from './plan.ts';
+import { createLedger } from './ledger.ts';
+import { openRun } from './open-run.ts';
+import { playOrdinary } from './ordinary-phase.ts';
+import { inOrder, isHostileCase, isSanity } from './plan.ts';
 import { probeAll, type Questions } from './probe-all.ts';
-import { playSanity } from './sanity.ts';
 import { partOf, type Shard } from './shard.ts';
 import { createStandby } from './standby.ts';
 
@@ -109,17 +109,9 @@ export async function run(options: RunOptions): Promise<RunEnd> {
       ...{ plan, context: played, offer, ledger, require, retries, isExpected, standby },
     });
     const rest = plan.filter((scenario) => !ledger.has(scenario) && !isSanity(scenario));
+    const beside = options.capabilities['multi-session'] !== false;
     const ordinary = rest.filter((scenario) => !isHostileCase(scenario));
-    const slow = ordinary.filter(isSlow);
-    const quick = ordinary.filter((scenario) => !isSlow(scenario));
-    if (options.capabilities['multi-session'] === false)
-      await inParallel([...quick, ...slow], workers, player.play);
-    // Cases that only wait take no worker: they begin first, all of them, and last as long as the longest.
-    else
-      await Promise.all([
-        inParallel(slow, slow.length, player.play),
-        inParallel(quick, workers, player.play),
-      ]);
+    await playOrdinary(ordinary, { workers, beside, play: player.play });
     // What may end the target comes when all else is done.
     const gone = await playHostile(rest.filter(isHostileCase), {
       ...{ context: played, player, ledger, workers, retries, isExpected },
@@ -155,28 +147,6 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   };
   emit(end);
   return end;
-}
-
-interface Opened {
-  /** The dialect for all cases (A-01). */
-  readonly chunkCount: CaseContext['chunkCount'];
-  /** Why the run ends here. */
-  readonly stopped?: string;
-  /** No TCP connection could be made. */
-  readonly unreachable?: true;
-}
-
-/** The first conversation, which is not tried again: what all others rest on must not be a matter of luck. */
-async function openRun(first: Scenario, context: CaseContext, ledger: Ledger): Promise<Opened> {
-  const began = context.time();
-  context.emit({ type: 'case-start', case: first.id, t: began });
-  const { result, chunkCount } = await playSanity(first, context);
-  ledger.end(first, ledger.attempt(first, result, context.time() - began));
-  if (result.complete) return { chunkCount };
-  const { unreachable } = result;
-  return unreachable === undefined
-    ? { chunkCount, stopped: `the first conversation did not go through: ${result.reason}` }
-    : { chunkCount, stopped: unreachable, unreachable: true };
 }
 
 const planned = (
