@@ -29,8 +29,7 @@ export function shownBytes(bytes: Uint8Array, right: Uint8Array = bytes): Uint8A
 
 /** What is shorter than any message, or is no packet, holds none. */
 function secretsIn(bytes: Uint8Array): Span[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return bytes.length >= TELLS_KIND && isTcpMessageHeader(view, 0)
+  return bytes.length >= TELLS_KIND && isTcpMessageHeader(bytes, 0)
     ? decodePacket(bytes).messages.flatMap(secretOf)
     : [];
 }
