@@ -132,8 +132,8 @@ async function profileOf(given: RunArguments, env: World['env']): Promise<Profil
 }
 
 /** The built-in scenarios and the user's own, and those that the probe plays. */
-async function scenariosOf(
-  given: RunArguments,
+export async function scenariosOf(
+  given: Pick<RunArguments, 'suite' | 'safe'>,
   catalogue: Catalogue,
 ): Promise<Probes & { readonly all: readonly Scenario[] }> {
   const words = { protocol: mmsp, catalogue };
