@@ -5,7 +5,9 @@ import { isSanity } from '../../runner/plan.ts';
 import { type Probed, probeTarget } from '../../runner/probe-target.ts';
 import { UserError } from '../../scenario/user-error.ts';
 import { EXIT } from '../../verdict/exit-status.ts';
+import { givenOf } from '../commands/command.ts';
 import type { InitArguments } from '../commands/init.ts';
+import { RUN_OPTIONS } from '../commands/run.ts';
 import { contentsOf } from '../contents.ts';
 import { PROFILE_NAME } from '../find-profile.ts';
 import { prepare } from '../prepare.ts';
@@ -56,16 +58,7 @@ export async function initCommand(given: InitArguments, world: World): Promise<n
 /** The server is asked as a run would ask it, but nothing is judged, and no profile that is there already is read. */
 async function ask(given: InitArguments, world: World): Promise<Probed> {
   const { target, file, reference, timeout } = given;
-  const options = {
-    ...(target !== undefined && { target }),
-    ...(file !== undefined && { file }),
-    ...(reference !== undefined && { reference }),
-    ...(timeout !== undefined && { timeout }),
-    workers: '1',
-    strict: false,
-    safe: false,
-    'output-dir': '',
-  };
+  const options = givenOf(RUN_OPTIONS, { target, file, reference, timeout, workers: '1' });
   const prepared = await prepare(options, world.env, 'alone');
   try {
     const sanity = prepared.options.scenarios.find(isSanity);
