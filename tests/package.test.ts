@@ -30,7 +30,7 @@ async function packed(): Promise<readonly string[]> {
 
 describe('the package', () => {
   it('has nothing that publint would have otherwise', async () => {
-    const { messages, pkg } = await publint({ pkgDir: ROOT, strict: true, pack: false });
+    const { messages, pkg } = await publint({ pkgDir: ROOT, strict: true, pack: 'npm' });
     expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
   });
 

@@ -10,8 +10,9 @@ import { runStory } from '../report/run-story.ts';
 import { systemClock } from '../runner/clock.ts';
 import { run as runSuite } from '../runner/run.ts';
 import { UserError } from '../scenario/user-error.ts';
+import { argumentsOf } from './arguments.ts';
 import { endingOf } from './ending.ts';
-import { argumentsOf, type RunOptions } from './options.ts';
+import type { RunOptions } from './options.ts';
 import { type RunResult, resultOf } from './result.ts';
 
 /**
