@@ -57,6 +57,18 @@ export function argumentsOf(options: RunOptions): RunArguments {
   };
 }
 
+/** The command line that would do the same, as a process has it. */
+export function argvOf(given: RunArguments): readonly string[] {
+  const words = Object.entries(RUN_OPTIONS).flatMap(([option, row]) => {
+    const value: unknown = new Map<string, unknown>(Object.entries(given)).get(option);
+    if (value === true) return [`--${option}`];
+    if (typeof value === 'string')
+      return 'default' in row && row.default === value ? [] : [`--${option}`, value];
+    return Array.isArray(value) ? value.flatMap((item) => [`--${option}`, String(item)]) : [];
+  });
+  return ['node', 'mms-conform', ...words, ...(given.selectors ?? [])];
+}
+
 const KINDS: Readonly<Record<Kind, string>> = {
   text: 'a text',
   list: 'a list of texts',

@@ -1,7 +1,8 @@
+import { alone, beside } from '../cli/beside.ts';
 import type { RunArguments } from '../cli/commands/run.ts';
 import { prepare } from '../cli/prepare.ts';
 import { reportTools } from '../cli/report-tools.ts';
-import { reporterChoices } from '../cli/reporters.ts';
+import { reporterChoices, wantsReference } from '../cli/reporters.ts';
 import { isUsage } from '../cli/usage-error.ts';
 import type { RunEvent } from '../events.ts';
 import { openReports, type ReporterChoice, type Reports } from '../report/fan-out.ts';
@@ -10,7 +11,7 @@ import { runStory } from '../report/run-story.ts';
 import { systemClock } from '../runner/clock.ts';
 import { run as runSuite } from '../runner/run.ts';
 import { UserError } from '../scenario/user-error.ts';
-import { argumentsOf } from './arguments.ts';
+import { argumentsOf, argvOf } from './arguments.ts';
 import { endingOf } from './ending.ts';
 import type { RunOptions } from './options.ts';
 import { type RunResult, resultOf } from './result.ts';
@@ -23,7 +24,8 @@ import { type RunResult, resultOf } from './result.ts';
 export async function run(options: RunOptions = {}): Promise<RunResult> {
   const given = asUser(() => argumentsOf(options));
   const choices = asUser(() => filesOf(given));
-  const { options: prepared, maxTime, dispose } = await prepare(given, process.env).catch(rethrow);
+  const world = { argv: argvOf(given), env: process.env };
+  const { options: prepared, maxTime, dispose } = await prepare(given, world).catch(rethrow);
   const ending = endingOf(options.signal);
   const cancelLimit =
     maxTime === undefined
@@ -45,7 +47,13 @@ export async function run(options: RunOptions = {}): Promise<RunResult> {
         ending.end('onEvent threw an error');
       }
     };
-    await runSuite({ ...prepared, emit, signal: ending.signal, whyAborted: ending.why });
+    const { signal, why } = ending;
+    // What comes of the comparison is no verdict, and there is no screen to say so.
+    const told = wantsReference(given)
+      ? beside({ options: prepared, emit, signal, say: () => {} })
+      : alone(emit);
+    await runSuite({ ...prepared, emit: told.emit, signal, whyAborted: why });
+    await told.done();
   } finally {
     cancelLimit();
     ending.stop();

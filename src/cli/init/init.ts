@@ -59,7 +59,7 @@ export async function initCommand(given: InitArguments, world: World): Promise<n
 async function ask(given: InitArguments, world: World): Promise<Probed> {
   const { target, file, reference, timeout } = given;
   const options = givenOf(RUN_OPTIONS, { target, file, reference, timeout, workers: '1' });
-  const prepared = await prepare(options, world.env, 'alone');
+  const prepared = await prepare(options, world, 'alone');
   try {
     const sanity = prepared.options.scenarios.find(isSanity);
     if (sanity === undefined) throw new Error('the built-in suite has no sanity conversation');
