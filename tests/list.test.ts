@@ -1,14 +1,14 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { select } from '../src/scenario/select.ts';
 import { runCli, temporaryFolder } from './support/cli.ts';
-import { catalogue, scenarios } from './support/run.ts';
+import { catalogue, ROOT, scenarios } from './support/run.ts';
 
 const { path, remove } = temporaryFolder();
 afterAll(remove);
 
-/** What docs/commands.md promises, and no more. */
+/** What docs/commands.md says, and no more. */
 const printed = z.strictObject({
   suite: z.string(),
   cases: z.array(
@@ -37,7 +37,17 @@ async function listed(...args: readonly string[]) {
   return printed.parse(JSON.parse(stdout)).cases;
 }
 
+/** The example of the documentation, which shows the beginning of each list. */
+const [, EXAMPLE = ''] = /```json\n(.*?)```/s.exec(readFileSync(`${ROOT}docs/commands.md`, 'utf8')) ?? [];
+
 describe('list', () => {
+  it('prints what the documentation shows', async () => {
+    const { cases } = printed.parse(JSON.parse(EXAMPLE));
+    const [shown] = cases;
+    const [found] = await listed(shown?.id ?? '');
+    expect({ ...found, requirements: found?.requirements.slice(0, 2) }).toEqual(shown);
+  });
+
   it('has every case of the suite, as it is', async () => {
     const cases = await listed();
     expect(cases.map(({ requirements, ...facts }) => facts)).toEqual(

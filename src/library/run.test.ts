@@ -44,6 +44,8 @@ describe('a run', () => {
     ]);
     expect(result.cases.flatMap(({ checks }) => checks)).toHaveLength(result.checks.pass);
     expect([events[0]?.type, events.at(-1)?.type]).toEqual(['run-start', 'run-end']);
+    // How a program was started that runs the suite says nothing of the run.
+    expect(events[0]).toMatchObject({ command: 'mms-conform --target builtin --tag sanity --seed 1' });
   });
 
   it('of a wrong server says what was broken, and how to see it again', async () => {
