@@ -40,6 +40,7 @@ describe('what bash completes', () => {
     ['a reporter behind an equals sign', ['--reporter', '=', 'jun'], ['junit']],
     ['a shell', ['completion', 'z'], ['zsh']],
     ['a fault', ['serve', '--root', '.', '--fault', 'seal-w'], ['seal-wrong']],
+    ['a pipeline', ['init', '--ci', 'git'], ['github', 'gitlab']],
     ['a capability', ['--require', 'acc'], ['accel']],
     ['a requirement', ['explain', 'MMSP-1.8'], ['MMSP-1.8-01']],
     ['a scenario', ['--target', 'builtin', 'mmsp/general/happy'], ['mmsp/general/happy-path']],
