@@ -5,7 +5,7 @@ import { select } from '../scenario/select.ts';
 import { EXIT } from '../verdict/exit-status.ts';
 import { loadCatalogue } from './catalogue.ts';
 import type { ListArguments } from './commands/list.ts';
-import { scenariosOf } from './prepare.ts';
+import { scenariosOf } from './selection.ts';
 import { version } from './version.ts';
 import type { World } from './world.ts';
 

@@ -31,6 +31,16 @@ export interface RunOptions {
   readonly timeout?: string;
   /** The longest time for the whole run: `5m`. */
   readonly maxTime?: string;
+  /** The longest wait for the target to take a connection: `30s`. */
+  readonly wait?: string;
+  /** How often a case that failed is played again, at most. */
+  readonly retries?: number;
+  /** How often every case is played. */
+  readonly repeat?: number;
+  /** Ends the run after so many failed cases. */
+  readonly bail?: number;
+  /** One of several parts of the cases: `1/4`. */
+  readonly shard?: string;
   /** Warnings are failures. */
   readonly strict?: boolean;
   /** Capabilities whose skip is a failure. */

@@ -82,6 +82,26 @@ describe('a run', () => {
     }
   });
 
+  it('waits for a server that comes up late', async () => {
+    const early = await startServer({ root: FIXTURES });
+    await early.close();
+    const late = new Promise<ReferenceServer>((resolve, reject) => {
+      setTimeout(() => startServer({ root: FIXTURES, port: early.port }).then(resolve, reject), 700);
+    });
+    try {
+      const result = await run({ ...SHORT, target: `127.0.0.1:${early.port}`, wait: '15s' });
+      expect(result.failures).toEqual([]);
+    } finally {
+      await (await late).close();
+    }
+  });
+
+  it('counts each case as often as it is repeated, and the attempt that counts', async () => {
+    const { cases, failures } = await run({ ...failing(), repeat: 2, retries: 1 });
+    expect(cases.filter(({ verdict }) => verdict === 'fail')).toHaveLength(2);
+    expect(new Set(failures.map((one) => one.case)).size).toBe(2);
+  });
+
   it('writes the reports that are named, and nothing anywhere else', async () => {
     const file = join(folder, 'junit.xml');
     const writes = [process.stdout, process.stderr].map((stream) => vi.spyOn(stream, 'write'));

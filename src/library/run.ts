@@ -4,6 +4,7 @@ import { prepare } from '../cli/prepare.ts';
 import { reportTools } from '../cli/report-tools.ts';
 import { reporterChoices, wantsReference } from '../cli/reporters.ts';
 import { isUsage } from '../cli/usage-error.ts';
+import { waitForTarget } from '../cli/wait-for-target.ts';
 import type { RunEvent } from '../events.ts';
 import { openReports, type ReporterChoice, type Reports } from '../report/fan-out.ts';
 import type { Screen } from '../report/reporter.ts';
@@ -25,7 +26,7 @@ export async function run(options: RunOptions = {}): Promise<RunResult> {
   const given = asUser(() => argumentsOf(options));
   const choices = asUser(() => filesOf(given));
   const world = { argv: argvOf(given), env: process.env };
-  const { options: prepared, maxTime, dispose } = await prepare(given, world).catch(rethrow);
+  const { options: prepared, maxTime, wait, dispose } = await prepare(given, world).catch(rethrow);
   const ending = endingOf(options.signal);
   const cancelLimit =
     maxTime === undefined
@@ -52,7 +53,9 @@ export async function run(options: RunOptions = {}): Promise<RunResult> {
     const told = wantsReference(given)
       ? beside({ options: prepared, emit, signal, say: () => {} })
       : alone(emit);
-    await runSuite({ ...prepared, emit: told.emit, signal, whyAborted: why });
+    if (wait !== undefined) await waitForTarget(prepared, wait, signal, () => {});
+    const started = new Date().toISOString();
+    await runSuite({ ...prepared, started, emit: told.emit, signal, whyAborted: why });
     await told.done();
   } finally {
     cancelLimit();

@@ -10,7 +10,7 @@ import { found, programs } from './shim.ts';
 
 /** What jobs for pipelines use, and this version cannot do yet. Whatever it can do has no business here. */
 export const NOT_YET: { readonly options: readonly string[]; readonly reporters: readonly string[] } = {
-  options: ['wait', 'pcap', 'expected-failures'],
+  options: ['pcap', 'expected-failures'],
   reporters: ['html', 'github'],
 };
 

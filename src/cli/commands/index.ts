@@ -7,6 +7,7 @@ import { explain } from './explain.ts';
 import { init } from './init.ts';
 import { list } from './list.ts';
 import { matrix } from './matrix.ts';
+import { merge } from './merge.ts';
 import { run } from './run.ts';
 import { serve } from './serve.ts';
 
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   content,
   coverage,
   explain,
+  merge,
   matrix,
   compare,
   completion,
