@@ -1,0 +1,62 @@
+import type { Detail } from './case-body.tsx';
+import type { CaseView } from './view.ts';
+
+/** Bytes of a whole page. One of 2 MB opens at once, goes by mail and is shown by every CI system. */
+export const BUDGET = 1_900_000;
+/** Bytes of the details of one case; a flood must not take the room of all others. */
+const OF_ONE_CASE = 200_000;
+
+const ORDER = ['facts', 'ladder', 'dumps'] as const satisfies readonly Detail[];
+
+/**
+ * How much is told of each case, so that the page keeps to its size. Everybody gets a row. Then, as long as there is room
+ * and in the order of the plan: what broke and the bytes around it, for every case that needs a look; their conversations;
+ * the bytes of all their messages; and last the conversations of the others. What does not fit is passed over.
+ */
+export function details(
+  cases: readonly CaseView[],
+  room: number,
+  sizeOf: (view: CaseView, detail: Detail) => number,
+): Map<CaseView, Detail> {
+  const chosen = new Map<CaseView, Detail>(cases.map((view) => [view, 'row']));
+  const sizes = new Map<CaseView, number>();
+  let left = room;
+  const raise = (view: CaseView, detail: Detail): void => {
+    const before = sizes.get(view) ?? sizeOf(view, 'row');
+    const size = sizeOf(view, detail);
+    if (size > OF_ONE_CASE || size - before > left) return;
+    left -= size - before;
+    sizes.set(view, size);
+    chosen.set(view, detail);
+  };
+  const urgent = cases.filter(({ attention }) => attention);
+  const others = cases.filter(({ attention }) => !attention);
+  for (const detail of ORDER) for (const view of urgent) raise(view, detail);
+  for (const view of others) if (view.conversation !== undefined) raise(view, 'ladder');
+  return chosen;
+}
+
+/** What the page leaves out for its size, a sentence each. */
+export function leftOut(chosen: ReadonlyMap<CaseView, Detail>): string[] {
+  const of = (attention: boolean, ...details: Detail[]): number =>
+    [...chosen].filter(([view, detail]) => {
+      const talked = attention || view.conversation !== undefined;
+      return view.attention === attention && talked && details.includes(detail);
+    }).length;
+  const rows: readonly (readonly [number, string])[] = [
+    [of(true, 'row'), 'that need a look are shown as a row only'],
+    [
+      of(true, 'facts'),
+      'that need a look are shown without their conversation, with a few lines of the bytes at fault',
+    ],
+    [of(true, 'ladder'), 'that need a look are shown without the bytes of those messages that broke nothing'],
+    [of(false, 'row'), 'in which nothing broke are shown without their conversation'],
+  ];
+  return rows.flatMap(([cases, what]) =>
+    cases > 0
+      ? [
+          `${cases} case${cases === 1 ? '' : 's'} ${what}: a page is kept below 2 MB. --reporter ndjson keeps everything.`,
+        ]
+      : [],
+  );
+}
