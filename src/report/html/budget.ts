@@ -1,5 +1,6 @@
 import type { Detail } from './case-body.tsx';
 import type { CaseView } from './view.ts';
+import { count } from './words.ts';
 
 /** Bytes of a whole page. One of 2 MB opens at once, goes by mail and is shown by every CI system. */
 export const BUDGET = 1_900_000;
@@ -44,19 +45,15 @@ export function leftOut(chosen: ReadonlyMap<CaseView, Detail>): string[] {
       return view.attention === attention && talked && details.includes(detail);
     }).length;
   const rows: readonly (readonly [number, string])[] = [
-    [of(true, 'row'), 'that need a look are shown as a row only'],
+    [of(true, 'row'), 'in need of a look: nothing but their rows'],
     [
       of(true, 'facts'),
-      'that need a look are shown without their conversation, with a few lines of the bytes at fault',
+      'in need of a look: without the conversation, and with few lines around the bytes at fault',
     ],
-    [of(true, 'ladder'), 'that need a look are shown without the bytes of those messages that broke nothing'],
-    [of(false, 'row'), 'in which nothing broke are shown without their conversation'],
+    [of(true, 'ladder'), 'in need of a look: without the bytes of messages that broke nothing'],
+    [of(false, 'row'), 'in which nothing broke: without the conversation'],
   ];
-  return rows.flatMap(([cases, what]) =>
-    cases > 0
-      ? [
-          `${cases} case${cases === 1 ? '' : 's'} ${what}: a page is kept below 2 MB. --reporter ndjson keeps everything.`,
-        ]
-      : [],
-  );
+  return rows.flatMap(([cases, what]) => (cases > 0 ? [`${count(cases, 'case')} ${what}. ${WHY}`] : []));
 }
+
+const WHY = 'A page is kept below 2 MB; the events of the run (--reporter ndjson) hold everything.';

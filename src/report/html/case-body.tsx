@@ -102,6 +102,7 @@ function Conversation({ view, detail, context }: { view: CaseView; detail: Detai
       {attention && <h4>The conversation</h4>}
       <p class="quiet">
         {inNumbers(conversation)}
+        {drawn && !attention && '; sizes in bytes'}
         {!drawn && `. ${left}: the events of the run (--reporter ndjson) hold it.`}
         {attention &&
           detail === 'ladder' &&

@@ -31,6 +31,7 @@ export function EvidenceCard(shown: Shown) {
       <div class="sentences">
         {checks.map((check, at) => (
           <Sentence
+            first={at === 0 ? undefined : checks[0]}
             check={check}
             mark={lines.length > 0 ? at + 1 : undefined}
             view={view}
@@ -88,11 +89,14 @@ function Where({ evidence, said, view }: { evidence: Evidence; said: Sent; view:
 
 function Sentence({
   check,
+  first,
   mark,
   view,
   anchors,
 }: {
   check: CheckEvent;
+  /** The one before all others here; what is the same as there is not told again. */
+  first: CheckEvent | undefined;
   mark: number | undefined;
   view: CaseView;
   anchors: ReadonlyMap<string, string>;
@@ -100,6 +104,7 @@ function Sentence({
   const { requirement, verdict, level, section, statement, times, passes } = check;
   const anchor = anchors.get(requirement);
   const steps = view.story.steps;
+  const same = first !== undefined && FACTS.every((name) => first[name] === check[name]);
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['expected', check.expected],
     ['got', check.got],
@@ -127,8 +132,14 @@ function Sentence({
       <p class="statement">
         <b>{level}</b> {say(statement)}
       </p>
+      {same && (
+        <p class="same">
+          The same bytes, expected and got
+          {check.consequenceOf !== undefined && `; follows from ${say(check.consequenceOf, 80)}`}.
+        </p>
+      )}
       <dl>
-        {facts.map(
+        {(same ? [] : facts).map(
           ([name, text]) =>
             text !== undefined && (
               <div class={name}>
@@ -141,6 +152,9 @@ function Sentence({
     </article>
   );
 }
+
+/** What makes two sentences tell of the same mistake. */
+const FACTS = ['expected', 'got', 'subject', 'path', 'step', 'why', 'times', 'verdict'] as const;
 
 interface Right {
   readonly said: Sent;

@@ -45,16 +45,22 @@ export function evidenceOf(
   }
   return groups.map(({ found, checks }) => {
     if (found) return { checks, ...found, lines: marked(found.lines, checks), dump: [] };
-    const seen = checks.map((check) => saidAt(check, said))[0];
+    const seen = checks.map((check) => latestAt(check, said))[0];
     return { checks, ...(seen && { said: seen }), lines: [], dump: checks[0]?.dump ?? [] };
   });
 }
 
-/** The message or flow that was judged, or came last, when a check broke. */
-const saidAt = ({ session, unit }: CheckEvent, said: readonly Said[]): Sent | undefined =>
+/** The message or flow that was judged. */
+const judgedBy = ({ session, unit }: CheckEvent, said: readonly Said[]): Sent | undefined =>
   session === undefined || unit === undefined
     ? undefined
     : said.find((one): one is Sent => holds(one, session, unit));
+
+/** What came last when a check broke: silence and a closed connection are no messages. */
+const latestAt = ({ session, unit }: CheckEvent, said: readonly Said[]): Sent | undefined =>
+  unit === undefined
+    ? undefined
+    : said.findLast((one): one is Sent => one.type !== 'step' && one.session === session && one.unit <= unit);
 
 /** The bytes that a check is about, if they were recorded and are those that the check itself shows. */
 function bytesAt(check: CheckEvent, said: readonly Said[], tools: ReportTools): Found | undefined {
@@ -63,7 +69,7 @@ function bytesAt(check: CheckEvent, said: readonly Said[], tools: ReportTools): 
   if (span === undefined && path === undefined && dump.length === 0) return undefined;
   const right = (found: Found | undefined): found is Found =>
     found !== undefined && found.lines.length > 0 && agrees(found.lines, dump);
-  const judged = saidAt(check, said);
+  const judged = judgedBy(check, said);
   const at = judged && read(judged, unit, tools);
   if (right(at)) return at;
   if (dump.length === 0) return undefined;

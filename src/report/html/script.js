@@ -3,7 +3,7 @@
 /** @typedef {{ at: string, only: Set<string>, suite: string, requirement: string, text: string }} Wanted */
 
 const root = document.documentElement;
-root.classList.add('js');
+root.classList.add('scripted');
 
 /** @template {Element} T @param {string} id @param {new () => T} kind @returns {T | undefined} */
 function part(id, kind) {
@@ -120,8 +120,8 @@ function goTo(at) {
   }
   for (let one = /** @type {Element | null} */ (target); one !== null; one = one.parentElement)
     if (one instanceof HTMLDetailsElement) one.open = true;
-  for (const former of document.querySelectorAll('.target')) former.classList.remove('target');
-  target.classList.add('target');
+  for (const former of document.querySelectorAll('.here')) former.classList.remove('here');
+  target.classList.add('here');
   target.scrollIntoView({ block: 'start' });
   remember(at);
 }

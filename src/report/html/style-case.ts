@@ -18,7 +18,7 @@ export const CASE = `
 }
 .case.look[open] { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; margin: .5rem 0; }
 .case.look[open] > summary { border-bottom: 1px solid var(--line); padding: .4rem .8rem; }
-.case.target > summary { box-shadow: inset 3px 0 0 var(--link); }
+.case:is(.here, :target) > summary { box-shadow: inset 3px 0 0 var(--link); }
 .body { padding: .5rem .8rem 1rem; }
 .case:not(.look) .body { padding: .3rem .4rem .8rem 6.7rem; font-size: .9rem; }
 .about { font-size: .95rem; }
@@ -35,7 +35,7 @@ export const CASE = `
   border-left: 3px solid var(--c); padding: .3rem 0 .5rem .9rem; margin: .4rem 0 1rem;
 }
 .evidence:has(.right) { grid-template-columns: minmax(14rem, 20rem) minmax(0, 1fr) minmax(0, 1fr); }
-.evidence.target { background: var(--sunk); }
+.evidence:is(.here, :target) { background: var(--sunk); }
 .sentences:is(div) { display: grid; gap: .8rem; position: sticky; top: 6rem; }
 .sentences .head { font-size: .9rem; }
 .sentences .head a, .sentences .head code { font-family: var(--mono); font-size: .867em; }
@@ -44,6 +44,7 @@ export const CASE = `
 .sentences dl { font-size: .867rem; display: grid; gap: .1rem; }
 .sentences dl div { display: grid; grid-template-columns: 5.2rem 1fr; gap: .5rem; }
 .sentences dt { color: var(--quiet); }
+.sentences .same { color: var(--quiet); font-size: .867rem; }
 .sentences .expected dd { color: var(--pass); font-weight: 600; }
 .sentences .got dd { color: var(--fail); font-weight: 600; }
 .v-warn .got dd { color: var(--warn); }
@@ -52,14 +53,15 @@ export const CASE = `
 .bytes { min-width: 0; overflow-x: auto; }
 .mark {
   display: inline-block; min-width: 1.5em; text-align: center; border-radius: 999px; background: var(--c, var(--fail));
-  color: var(--panel); font: 650 .75rem/1.5 system-ui, sans-serif; margin: 0 .25em;
+  color: var(--panel); font: 650 .75rem/1.5 system-ui, sans-serif; margin-left: .4em;
 }
+.head .mark { margin: 0 .5em 0 0; }
 .dump { font-size: .8rem; line-height: 1.45; }
 .dump td { padding: 0 .9rem 0 0; vertical-align: top; }
 .dump td:nth-child(1) { color: var(--quiet); padding-left: .3rem; }
-.dump td:nth-child(2) { white-space: pre-wrap; min-width: 24ch; max-width: 48ch; }
-.dump td:nth-child(3) { color: var(--quiet); overflow-wrap: anywhere; }
-.dump td:nth-child(4) { overflow-wrap: anywhere; }
+.dump td:nth-child(-n+3) { white-space: nowrap; }
+.dump td:nth-child(3) { color: var(--quiet); }
+.dump td:nth-child(4) { overflow-wrap: anywhere; min-width: 9rem; }
 .dump .gap td { color: var(--quiet); font-style: italic; }
 .dump .bad td { background: var(--fail-ground); font-weight: 650; color: var(--text); }
 .dump .bad td:first-child { box-shadow: inset 3px 0 0 var(--fail); }
@@ -87,7 +89,7 @@ b.differs { color: var(--fail); font-size: .8rem; }
   .case > summary .first, .case:not(.look) .body { padding-left: .4rem; }
   .case > summary .facts { margin-left: 0; }
   .dump td { padding-right: .5rem; }
-  .dump td:nth-child(2) { min-width: 12ch; }
+  .dump td:nth-child(2) { white-space: normal; min-width: 23ch; }
 }
 @media print {
   .evidence, .evidence:has(.right) { grid-template-columns: minmax(0, 1fr); }

@@ -25,7 +25,7 @@ export const LADDER = `
 .ladder li > span > span, .ladder summary > span { padding: 0 .6rem; color: var(--quiet); overflow-wrap: anywhere; text-align: center; }
 .ladder b { font-weight: 600; color: var(--text); }
 .ladder em {
-  font-style: normal; font-size: .7rem; border: 1px solid var(--line); border-radius: 3px; padding: 0 .3em; margin-right: .4em;
+  font-style: normal; font-size: .7rem; border: 1px solid var(--line); border-radius: 3px; padding: 0 .3em; margin-right: .5em;
   color: var(--quiet);
 }
 .ladder li > span::before, .ladder li > span::after, .ladder summary::before, .ladder summary::after {
@@ -42,6 +42,9 @@ export const LADDER = `
   background: linear-gradient(currentColor, currentColor) center / 100% 1.5px no-repeat, linear-gradient(currentColor, currentColor) left / 9px 100% no-repeat;
 }
 .ladder .udp > span::before, .ladder .udp > span::after, .ladder .udp summary::before, .ladder .udp summary::after {
+  background-image: repeating-linear-gradient(90deg, currentColor 0 5px, transparent 5px 9px);
+}
+.ladder .udp.out > span::after, .ladder .udp.out summary::after, .ladder .udp.in > span::before, .ladder .udp.in summary::before {
   background-image: repeating-linear-gradient(90deg, currentColor 0 5px, transparent 5px 9px), linear-gradient(currentColor, currentColor);
 }
 .ladder .flow > span::before, .ladder .flow > span::after, .ladder .flow summary::before, .ladder .flow summary::after {
@@ -53,11 +56,12 @@ export const LADDER = `
 .ladder .bad > span { background: var(--fail-ground); }
 .ladder .bad > span::before, .ladder .bad > span::after { color: var(--fail); }
 .ladder .at { color: var(--c); font-weight: 650; margin-left: .5em; white-space: nowrap; }
-.ladder .target > span { outline: 2px solid var(--link); }
+.ladder li:is(.here, :target) > span { outline: 2px solid var(--link); }
 .ladder li[id] { scroll-margin-top: 7rem; }
-.ladder .step { display: block; padding: .35rem 0 .2rem 5.6rem; color: var(--quiet); font-size: .8rem; overflow-wrap: anywhere; }
-.ladder .step b { display: inline-block; min-width: 1.6em; }
-.ladder .gap { display: block; padding: .2rem 0 .2rem 5.6rem; text-align: center; font-style: italic; color: var(--quiet); }
+.ladder .step, .ladder .gap { display: block; margin-left: 5.6rem; border: solid var(--quiet); border-width: 0 2px; }
+.ladder .step { padding: .35rem .6rem .15rem; color: var(--quiet); font-size: .8rem; overflow-wrap: anywhere; }
+.ladder .step b { display: inline-block; min-width: 1.8em; }
+.ladder .gap { padding: .2rem 0; text-align: center; font-style: italic; color: var(--quiet); }
 .ladder .lane1 > span, .ladder .lane1 summary { margin-left: 1.2rem; }
 .ladder .lane2 > span, .ladder .lane2 summary { margin-left: 2.4rem; }
 .ladder .lane3 > span, .ladder .lane3 summary { margin-left: 3.6rem; }
@@ -68,7 +72,7 @@ export const LADDER = `
 .case:not(.look) .ladder i { padding-top: .1rem; }
 @media (max-width: 46rem) {
   .ladder li { grid-template-columns: 4.4rem minmax(0, 1fr); }
-  .ladder .step, .ladder .gap { padding-left: 0; }
+  .ladder .step, .ladder .gap { margin-left: 4.4rem; }
 }
 @media print { .ladder li { break-inside: avoid; } }
 `;

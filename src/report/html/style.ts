@@ -46,7 +46,7 @@ summary { cursor: pointer; }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; border-radius: 2px; }
 .quiet, .section { color: var(--quiet); }
 .js { display: none; }
-:root.js .js { display: revert; }
+:root.scripted .js { display: revert; }
 [hidden] { display: none !important; }
 .tag {
   border: 1px solid var(--line); border-radius: 999px; padding: 0 .5em; color: var(--quiet); font-size: .8em;
@@ -78,8 +78,8 @@ main { max-width: 92rem; margin: 0 auto; padding: 0 1rem 4rem; }
 .status-0 h1 { color: var(--pass); } .status-1 h1 { color: var(--fail); }
 .status-70 h1 { color: var(--error); }
 .summary .reason { margin-top: .4rem; }
-.target { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; margin: .5rem 0 .9rem; color: var(--quiet); }
-.target b { color: var(--text); font-weight: 600; overflow-wrap: anywhere; }
+.glance { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; margin: .5rem 0 .9rem; color: var(--quiet); }
+.glance b { color: var(--text); font-weight: 600; overflow-wrap: anywhere; }
 .bar { display: block; width: 100%; height: 10px; border-radius: 5px; background: var(--sunk); }
 .bar rect { fill: var(--c); stroke: var(--ground); stroke-width: 1; vector-effect: non-scaling-stroke; }
 .bar .v-skip, .bar .v-inconclusive, .bar .v-unreached { opacity: .45; }
@@ -107,7 +107,7 @@ main { max-width: 92rem; margin: 0 auto; padding: 0 1rem 4rem; }
 .chip:has(:checked) { background: var(--c); color: var(--panel); border-color: var(--c); }
 .chip:has(:checked) b { color: inherit; }
 .chip:has(:focus-visible) { outline: 2px solid var(--link); outline-offset: 2px; }
-:root.js .filters .more { display: flex; flex-wrap: wrap; gap: .4rem .9rem; align-items: center; margin-top: .45rem; }
+:root.scripted .filters .more { display: flex; flex-wrap: wrap; gap: .4rem .9rem; align-items: center; margin-top: .45rem; }
 .more label { display: flex; gap: .4rem; align-items: center; color: var(--quiet); }
 .more input, .more select {
   font: inherit; color: var(--text); background: var(--panel); border: 1px solid var(--line); border-radius: 5px;
@@ -131,7 +131,8 @@ dl.facts dt { color: var(--quiet); flex: 0 0 8.5rem; }
 .lines li { padding: .1rem 0; overflow-wrap: anywhere; }
 .untested p { color: var(--quiet); font-size: .9em; overflow-wrap: anywhere; padding: 0 0 .4rem 1.1rem; }
 .reason, .unexpected { color: var(--fail); }
-.target:is(tr, section, details) { scroll-margin-top: 6rem; }
+.case, .evidence, tr[id], main > section { scroll-margin-top: 6rem; }
+tr:is(.here, :target) th { box-shadow: inset 3px 0 0 var(--link); }
 
 @media (max-width: 46rem) {
   body { font-size: 14px; }
@@ -148,7 +149,7 @@ dl.facts dt { color: var(--quiet); flex: 0 0 8.5rem; }
 @media print {
   :root, :root[data-theme] { color-scheme: light; }
   body { background: #fff; font-size: 10pt; }
-  body > header nav, .filters, button, :root.js .js { display: none !important; }
+  body > header nav, .filters, button, :root.scripted .js { display: none !important; }
   .filters { display: none; }
   .case.look::details-content, .part::details-content, .untested::details-content { content-visibility: visible; height: auto; }
   .evidence, .broken tr, .sentences tr { break-inside: avoid; }
@@ -163,7 +164,6 @@ ${['pass', 'fail', 'warn', 'error', 'note', 'skip', 'inconclusive', 'unreached']
   .map((verdict) => `main:has(#only-${verdict}:checked) .case.v-${verdict}`)
   .join(',\n')},
 ${['expected', 'unexpected', 'flaky'].map((mark) => `main:has(#only-${mark}:checked) .case.m-${mark}`).join(',\n')} { display: block; }
-main:has(.chip :checked) .group:not(:has(.case:target)) { min-height: 0; }
 `;
 
 /** The style of the page, all of it. */

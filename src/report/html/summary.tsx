@@ -18,7 +18,7 @@ export function Summary({ run }: { run: RunView }) {
           <b>List of expected failures:</b> {say(sentence)}
         </p>
       ))}
-      <p class="target">
+      <p class="glance">
         <b>{say(start?.target || 'no target', 200)}</b>
         {start !== undefined && (
           <time dateTime={say(start.started, 40)}>
