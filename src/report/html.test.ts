@@ -92,7 +92,7 @@ describe('a case that failed', () => {
     const other = check(ID, 'MMSP-1-01', 'fail', { ...AT_FAULT, dump });
     const found = await page(...run(aCase(ID, 'fail', [...SAID, other])));
     expect(find(found, 'tr.bad')).toEqual([]);
-    expect(textOf(only(found, 'pre.plain'))).toContain(dump[0]);
+    expect(textOf(only(only(found, 'section.evidence'), 'b.bad'))).toBe(`${dump[0]}\n`);
   });
 
   test('shows the Data packet at fault out of a flow of many', async () => {
@@ -222,6 +222,37 @@ describe('a right server', () => {
     expect(rows.map(cells)).toEqual([
       ['1 Connect is answered', 'ReportConnectedEX 96 bytes', 'ReportConnectedEX 96 bytes'],
       ['2', 'nothingdiffers', 'ReportFunnelInfo 96 bytes'],
+    ]);
+  });
+
+  test('is compared by the same Data packet, however its flows are cut', async () => {
+    const late = { ...AT_FAULT, span: { start: 0, end: 1 }, path: 'AFFlags', step: 3 };
+    const came = [
+      flow(ID, { unit: 2, packets: 2, head: ['a0', 'a1'] }),
+      flow(ID, { unit: 5, packets: 3, head: ['a2', 'a3', 'a4'] }),
+      // Headers are counted for themselves.
+      flow(ID, { unit: 8, packets: 1, head: ['c0'], flow: 'header' }),
+    ];
+    const right = [
+      flow(ID, { flow: 'header', head: ['d0'], packets: 1 }),
+      flow(ID, { packets: 5, head: ['b0', 'b1', 'b2', 'b3', 'b4'] }),
+    ];
+    const [start, ...rest] = run(
+      aCase(ID, 'fail', [...came, check(ID, 'MMSP-1-01', 'fail', { ...late, unit: 6 })]),
+    );
+    const end = rest.pop();
+    if (start === undefined || end === undefined) throw new Error('no run');
+    const found = await page(
+      start,
+      ...rest,
+      ...right.map((said): RunEvent => ({ type: 'reference', case: ID, t: 9, said })),
+      end,
+    );
+    const evidence = only(found, 'section.evidence');
+    expect(find(evidence, 'tr.bad').map((row) => cells(row)[3])).toEqual(['a31', 'b31']);
+    expect(find(evidence, 'p.where').map(textOf)).toEqual([
+      expect.stringContaining('packet 4 of its media packets'),
+      expect.stringContaining('packet 4 of its media packets'),
     ]);
   });
 

@@ -81,11 +81,11 @@ export function CaseBody({
         </>
       )}
       {attention && <Others checks={story.checks} />}
-      {attention && drawn && <h4>Beside a right server</h4>}
-      {attention && drawn && <Beside view={view} besides={besides} />}
       {view.conversation !== undefined && view.conversation.said.length > 0 && (
         <Conversation view={view} detail={detail} context={context} />
       )}
+      {attention && drawn && <h4>Beside a right server</h4>}
+      {attention && drawn && <Beside view={view} besides={besides} />}
     </div>
   );
 }

@@ -1,6 +1,10 @@
 import { folded, type MarkedLine } from './annotated.ts';
 import { number, say } from './words.ts';
 
+/** Bytes as a value repeat the column before it: only how many there are is left. */
+const valueText = ({ hex, value }: MarkedLine): string =>
+  say(hex !== '' && value.startsWith(hex) ? value.slice(hex.length).trim() : value, VALUE);
+
 /** Values long enough for a URL; the bytes beside them are all there. */
 const VALUE = 160;
 
@@ -20,7 +24,7 @@ export function Dump({ lines, most, label }: { lines: readonly MarkedLine[]; mos
               <td>{say(line.hex)}</td>
               <td>{say(line.field, VALUE)}</td>
               <td>
-                {say(line.value, VALUE)}
+                {valueText(line)}
                 {line.marks.map((mark) => (
                   <b class="mark" title={`at fault, see ${mark}`}>
                     {mark}
@@ -33,4 +37,18 @@ export function Dump({ lines, most, label }: { lines: readonly MarkedLine[]; mos
       </tbody>
     </table>
   );
+}
+
+/** Columns that most fields need: 8 bytes. */
+const HEX_WIDTH = 23;
+
+/** The same without marks, as text: half the size, for the many messages that broke nothing. */
+export function PlainDump({ lines, most }: { lines: readonly MarkedLine[]; most: number }) {
+  const texts = folded(lines, most).map((line) => {
+    if ('hidden' in line) return `      … ${number(line.hidden)} lines left out`;
+    const { offset, hex, field } = line;
+    const start = `${offset.toString(16).padStart(4, '0')}  ${hex.padEnd(HEX_WIDTH)}`;
+    return `${start}  ${say(field, VALUE)}  ${valueText(line)}`.trimEnd();
+  });
+  return <pre class="plain">{texts.join('\n')}</pre>;
 }

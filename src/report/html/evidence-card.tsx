@@ -1,9 +1,10 @@
-import type { CheckEvent } from '../../events.ts';
+import type { CheckEvent, FlowEvent, MessageEvent } from '../../events.ts';
 import type { ReportTools } from '../reporter.ts';
 import { type MarkedLine, marked } from './annotated.ts';
 import { Dump } from './dump.tsx';
 import type { Evidence } from './evidence.ts';
-import { packetOf, type Sent } from './said.ts';
+import { before, kindOf, packetAt } from './position.ts';
+import type { Sent } from './said.ts';
 import { type CaseView, evidenceAnchor, rowAnchor } from './view.ts';
 import { bytes, flowDetail, nameOf, number, say, time } from './words.ts';
 
@@ -52,13 +53,18 @@ export function EvidenceCard(shown: Shown) {
           <Dump lines={lines} most={most} label="bytes that came, those at fault marked" />
         )}
         {lines.length === 0 && dump.length > 0 && (
-          <pre class="plain">{dump.slice(0, most).map((line) => `${say(line)}\n`)}</pre>
+          <pre class="plain">
+            {dump.slice(0, most).map((line) => {
+              const text = `${say(line)}\n`;
+              return line.includes('<--') ? <b class="bad">{text}</b> : text;
+            })}
+          </pre>
         )}
       </div>
       {right && (
         <div class="bytes right">
           <p class="where">
-            <strong>A right server at this step:</strong> {nameOf(right.said)}, {bytes(right.size)}
+            <strong>A right server at this step:</strong> {right.said}, {bytes(right.size)}
           </p>
           <Dump lines={right.lines} most={most} label="bytes of a right server at this step" />
         </div>
@@ -72,13 +78,11 @@ function Where({ evidence, said, view }: { evidence: Evidence; said: Sent; view:
   const at = time(said.t - (view.conversation?.begun ?? 0));
   const several = (view.conversation?.sessions.length ?? 1) > 1;
   const about = lines.length > 0 || dump.length > 0;
-  const who = said.type === 'message' ? said.from : 'server';
   return (
     <>
-      {!about && 'No bytes are at fault; the latest were '}
+      {!about && 'No bytes are at fault. The last that came before: '}
       <strong>
-        {who} {packet !== undefined && `packet ${number(packet + 1)} of `}
-        {nameOf(said)}
+        {said.type === 'message' ? `${said.from} ${nameOf(said)}` : `server ${flowName(view, said, packet)}`}
       </strong>
       , {said.type === 'message' ? bytes(said.size) : flowDetail(said)}, {said.transport.toUpperCase()}, step{' '}
       {said.step}
@@ -86,6 +90,15 @@ function Where({ evidence, said, view }: { evidence: Evidence; said: Sent; view:
     </>
   );
 }
+
+/** A packet by its place among all of its kind, a flow by how many it holds. */
+function flowName(view: CaseView, flow: FlowEvent, packet: number | undefined): string {
+  if (packet === undefined) return nameOf(flow);
+  return packetName(flow, before(view.conversation?.said ?? [], flow) + packet);
+}
+
+const packetName = ({ flow }: FlowEvent, position: number): string =>
+  `packet ${number(position + 1)} of its ${flow} packets`;
 
 function Sentence({
   check,
@@ -157,36 +170,33 @@ function Sentence({
 const FACTS = ['expected', 'got', 'subject', 'path', 'step', 'why', 'times', 'verdict'] as const;
 
 interface Right {
-  readonly said: Sent;
+  readonly said: string;
   readonly size: number;
   readonly lines: readonly MarkedLine[];
 }
 
-/** What the right server sent in the same step under the same name; its fields are marked as those at fault are. */
-function rightBytes(
-  { reference }: CaseView,
-  { said, packet, lines, checks }: Evidence,
-  tools: ReportTools,
-): Right | undefined {
-  if (said === undefined || lines.length === 0) return undefined;
-  for (const one of reference?.said ?? []) {
-    if (one.type === 'gap' || one.type === 'step' || one.step !== said.step) continue;
-    if (one.type !== said.type || nameKey(one) !== nameKey(said)) continue;
-    const hex = one.type === 'message' ? one.bytes : ((packetOf(one, packet ?? 0) || packetOf(one, 0)) ?? '');
-    if (hex === '') continue;
-    const read = one.type === 'message' ? tools.annotate(one) : tools.annotateData(hex);
-    const paths = checks.map(({ path, span: _span, ...check }) => ({
-      ...check,
-      ...(path !== undefined && { path }),
-    }));
+/** What a right server sent in its place: the message of that name in the same step, the Data packet at the same position. */
+function rightBytes(view: CaseView, evidence: Evidence, tools: ReportTools): Right | undefined {
+  const { said, packet, lines, checks } = evidence;
+  const right = view.reference?.said;
+  if (said === undefined || right === undefined || lines.length === 0) return undefined;
+  // The same fields are pointed at; where they lie is for the right server to say.
+  const fields = checks.map(({ span: _span, ...check }) => check);
+  if (said.type === 'flow') {
+    const position = before(view.conversation?.said ?? [], said) + (packet ?? 0);
+    const found = packetAt(right, kindOf(said), position);
+    if (found === undefined) return undefined;
     return {
-      said: one,
-      size: one.type === 'message' ? one.size : hex.length / 2,
-      lines: marked(read, paths),
+      said: packetName(said, position),
+      size: found.bytes.length / 2,
+      lines: marked(tools.annotateData(found.bytes), fields),
     };
   }
-  return undefined;
+  const found = right.find(
+    (one) => one.type === 'message' && one.step === said.step && nameKey(one) === nameKey(said),
+  );
+  if (found?.type !== 'message') return undefined;
+  return { said: nameOf(found), size: found.size, lines: marked(tools.annotate(found), fields) };
 }
 
-const nameKey = (sent: Sent): string =>
-  sent.type === 'flow' ? sent.flow : `${sent.from} ${sent.names.join(' ')}`;
+const nameKey = ({ from, names }: MessageEvent): string => `${from} ${names.join(' ')}`;

@@ -1,7 +1,7 @@
 import type { StepEvent } from '../../events.ts';
 import type { ReportTools } from '../reporter.ts';
 import { marked } from './annotated.ts';
-import { Dump } from './dump.tsx';
+import { PlainDump } from './dump.tsx';
 import type { Conversation } from './recorder.ts';
 import { type Gap, packetOf, type Said, type Sent } from './said.ts';
 import { type CaseView, evidenceAnchor, rowAnchor } from './view.ts';
@@ -113,7 +113,7 @@ function SentRow({ sent, view, at, pause, lane, rungs, tools, row }: Row) {
           <summary>
             <span>{what}</span>
           </summary>
-          <Dump lines={lines} most={MOST_LINES} label={`bytes of ${nameOf(sent)}`} />
+          <PlainDump lines={lines} most={MOST_LINES} />
         </details>
       ) : (
         <span>

@@ -1,5 +1,6 @@
 import type { CaseEnd, CheckEvent, FlowEvent, RunEvent } from '../../events.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
+import { before, kindOf } from './position.ts';
 import { type Gap, holds, packetOf, type Said, shortened } from './said.ts';
 
 /** What was said in a case, of its last attempt. */
@@ -36,6 +37,8 @@ interface Open {
   lost: number;
   readonly sessions: Set<string>;
   readonly broken: CheckEvent[];
+  /** Positions of Data packets at fault, by kind: a right server's are kept as well. */
+  readonly atFault: Map<string, Set<number>>;
 }
 
 /** Keeps of every conversation what the report may show of it, and of the bytes only what was at fault. */
@@ -52,7 +55,8 @@ export function recorder(): Recorder {
       if (event.type === 'case-start') came.set(event.case, opened(event.t));
       else if (event.type === 'step' || event.type === 'message' || event.type === 'flow')
         add(of(came, event.case, event.t), event);
-      else if (event.type === 'reference') add(of(right, event.case, event.said.t), light(event.said, []));
+      else if (event.type === 'reference')
+        addRight(of(right, event.case, event.said.t), event.said, came.get(event.case)?.atFault);
       else if (event.type === 'check' && BROKEN.has(event.verdict))
         of(came, event.case, event.t).broken.push(event);
       else if (event.type === 'case-end') settle(of(came, event.case, event.t), event);
@@ -70,6 +74,7 @@ const opened = (begun: number): Open => ({
   lost: 0,
   sessions: new Set(),
   broken: [],
+  atFault: new Map(),
 });
 
 function add(open: Open, said: Said): void {
@@ -89,6 +94,17 @@ const told = (open: Open | undefined): Conversation | undefined =>
     sessions: [...open.sessions],
   };
 
+/** Of a right server's flow the packets are kept whose like was at fault. */
+function addRight(open: Open, said: Said, atFault: Open['atFault'] | undefined): void {
+  if (said.type !== 'flow') return add(open, said);
+  const first = open.said.reduce(
+    (sum, one) => (one.type === 'flow' && kindOf(one) === kindOf(said) ? sum + one.packets : sum),
+    0,
+  );
+  const wanted = [...(atFault?.get(kindOf(said)) ?? [])].map((position) => position - first);
+  add(open, onlyPackets(said, new Set(wanted)));
+}
+
 /** Nothing more comes: what will not be shown is let go. */
 function settle(open: Open, end: CaseEnd): void {
   const quiet = open.broken.length === 0 && !BROKEN.has(end.verdict);
@@ -97,6 +113,12 @@ function settle(open: Open, end: CaseEnd): void {
     open.broken.some(
       ({ session, unit }) => session !== undefined && unit !== undefined && holds(one, session, unit),
     );
+  for (const { session, unit } of open.broken)
+    for (const one of said)
+      if (one.type === 'flow' && session !== undefined && unit !== undefined && holds(one, session, unit)) {
+        const positions = open.atFault.get(kindOf(one)) ?? new Set();
+        open.atFault.set(kindOf(one), positions.add(before(said, one) + unit - one.unit));
+      }
   const { head, tail } = quiet ? SHORT : LONG;
   open.said = shortened(said, { head, tail, kept: atFault }).map((one) =>
     one.type === 'gap' ? one : quiet ? bare(one) : light(one, open.broken),

@@ -34,7 +34,9 @@ export const CASE = `
   display: grid; grid-template-columns: minmax(16rem, 24rem) minmax(0, 1fr); gap: .2rem 1.6rem; align-items: start;
   border-left: 3px solid var(--c); padding: .3rem 0 .5rem .9rem; margin: .4rem 0 1rem;
 }
-.evidence:has(.right) { grid-template-columns: minmax(14rem, 20rem) minmax(0, 1fr) minmax(0, 1fr); }
+.evidence:has(.right) { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
+.evidence:has(.right) > .sentences { grid-column: 1 / -1; grid-template-columns: repeat(auto-fill, minmax(24rem, 1fr)); gap: .6rem 1.6rem; position: static; margin-bottom: .5rem; }
+.evidence:has(.right) .dump td:nth-child(2) { white-space: normal; width: 25ch; min-width: 24ch; }
 .evidence:is(.here, :target) { background: var(--sunk); }
 .sentences:is(div) { display: grid; gap: .8rem; position: sticky; top: 6rem; }
 .sentences .head { font-size: .9rem; }
@@ -42,7 +44,7 @@ export const CASE = `
 .sentences .statement { margin: .1rem 0 .25rem; }
 .sentences .statement b { font-size: .8em; }
 .sentences dl { font-size: .867rem; display: grid; gap: .1rem; }
-.sentences dl div { display: grid; grid-template-columns: 5.2rem 1fr; gap: .5rem; }
+.sentences dl div { display: grid; grid-template-columns: 5.8rem 1fr; gap: .5rem; }
 .sentences dt { color: var(--quiet); }
 .sentences .same { color: var(--quiet); font-size: .867rem; }
 .sentences .expected dd { color: var(--pass); font-weight: 600; }
@@ -70,6 +72,7 @@ export const CASE = `
 .right .dump .bad td { background: var(--right-ground); }
 .right .dump .bad td:first-child { box-shadow: inset 3px 0 0 var(--pass); }
 .right .mark { display: none; }
+.plain .bad { background: var(--fail-ground); }
 .plain { margin: 0; white-space: pre-wrap; line-height: 1.45; font-size: .8rem; }
 
 .beside { font-size: .867rem; width: 100%; }
@@ -83,6 +86,7 @@ b.differs { color: var(--fail); font-size: .8rem; }
 
 @media (max-width: 70rem) {
   .evidence, .evidence:has(.right) { grid-template-columns: minmax(0, 1fr); }
+  .evidence:has(.right) > .sentences { grid-template-columns: minmax(0, 1fr); }
   .sentences:is(div) { position: static; margin-bottom: .5rem; }
 }
 @media (max-width: 46rem) {

@@ -66,7 +66,7 @@ export const LADDER = `
 .ladder .lane2 > span, .ladder .lane2 summary { margin-left: 2.4rem; }
 .ladder .lane3 > span, .ladder .lane3 summary { margin-left: 3.6rem; }
 .ladder .lane4 > span, .ladder .lane4 summary { margin-left: 4.8rem; }
-.ladder .dump { margin: .2rem 0 .5rem .8rem; }
+.ladder .plain { margin: .2rem 0 .5rem .8rem; }
 .case:not(.look) .ladder { font-size: .78rem; max-width: 46rem; }
 .case:not(.look) .ladder li > span { min-height: 1.35rem; }
 .case:not(.look) .ladder i { padding-top: .1rem; }

@@ -88,7 +88,7 @@ main { max-width: 92rem; margin: 0 auto; padding: 0 1rem 4rem; }
 .broken caption { text-align: left; font-weight: 650; padding-bottom: .3rem; }
 .broken th, .broken td { padding: .28rem .9rem .28rem 0; border-top: 1px solid var(--line); }
 .broken th { white-space: nowrap; }
-.broken .where { white-space: nowrap; padding-right: 0; }
+.broken .where { padding-right: 0; min-width: 22rem; }
 .broken .where b { display: inline-block; min-width: 2.2em; text-align: right; margin-right: .8em; font-variant-numeric: tabular-nums; }
 .broken .where a { margin-right: .8em; display: inline-block; max-width: 15em; overflow: hidden; text-overflow: ellipsis; vertical-align: bottom; }
 
@@ -125,7 +125,7 @@ main { max-width: 92rem; margin: 0 auto; padding: 0 1rem 4rem; }
 .case-link { margin-right: .8em; font-size: .9em; }
 button.only { font-size: .8em; margin-left: .6em; }
 
-.facts:is(dl) { display: grid; grid-template-columns: repeat(auto-fill, minmax(20rem, 1fr)); gap: .2rem 2rem; }
+.facts:is(dl) { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(26rem, 100%), 1fr)); gap: .2rem 2rem; }
 dl.facts div { display: flex; gap: .8rem; border-top: 1px solid var(--line); padding: .2rem 0; }
 dl.facts dt { color: var(--quiet); flex: 0 0 8.5rem; }
 .lines li { padding: .1rem 0; overflow-wrap: anywhere; }
@@ -134,6 +134,7 @@ dl.facts dt { color: var(--quiet); flex: 0 0 8.5rem; }
 .case, .evidence, tr[id], main > section { scroll-margin-top: 6rem; }
 tr:is(.here, :target) th { box-shadow: inset 3px 0 0 var(--link); }
 
+@media (max-width: 80rem) { .broken .where { min-width: 0; } .broken .where a { display: block; margin-left: 3em; } .broken .where a + a + a { display: none; } .broken .where b { float: left; } }
 @media (max-width: 46rem) {
   body { font-size: 14px; }
   body > header { flex-wrap: wrap; gap: .3rem 1rem; }

@@ -68,7 +68,7 @@ function Broken({ cases }: { cases: readonly CaseView[]; anchors: number }) {
               </th>
               <td>
                 {say(statement, 240)} <span class="section">section {say(section, 40)}</span>
-                {causes === 0 && <span class="quiet"> follows from others</span>}
+                {causes === 0 && <span class="quiet">, follows from others</span>}
               </td>
               <td class="where">
                 <b>{seen.length}</b>
