@@ -23,8 +23,8 @@ export function Beside({ view, besides }: { view: CaseView; besides: boolean }) 
     return (
       <p class="quiet">
         {besides
-          ? 'What a right server says is not known: this case was not played against the reference server.'
-          : 'What a right server says is not shown: the run did not play its failing cases against the reference server as well.'}
+          ? 'What a right server says is not known: this case was not played against the reference server. Slow cases are not, nor are many at once.'
+          : 'What a right server says is not known: no case of this run was played against the reference server. With --beside the events of a run hold it.'}
       </p>
     );
   const steps = aligned(view, conversation, reference);

@@ -88,9 +88,9 @@ main { max-width: 92rem; margin: 0 auto; padding: 0 1rem 4rem; }
 .broken caption { text-align: left; font-weight: 650; padding-bottom: .3rem; }
 .broken th, .broken td { padding: .28rem .9rem .28rem 0; border-top: 1px solid var(--line); }
 .broken th { white-space: nowrap; }
-.broken .where { padding-right: 0; min-width: 22rem; }
+.broken .where { padding-right: 0; min-width: 33rem; white-space: nowrap; }
 .broken .where b { display: inline-block; min-width: 2.2em; text-align: right; margin-right: .8em; font-variant-numeric: tabular-nums; }
-.broken .where a { margin-right: .8em; display: inline-block; max-width: 15em; overflow: hidden; text-overflow: ellipsis; vertical-align: bottom; }
+.broken .where a { margin-right: .8em; display: inline-block; max-width: 14em; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; vertical-align: bottom; }
 
 .filters {
   position: sticky; top: 0; z-index: 2; background: var(--ground); padding: .5rem 0; margin-bottom: .4rem;
@@ -134,7 +134,7 @@ dl.facts dt { color: var(--quiet); flex: 0 0 8.5rem; }
 .case, .evidence, tr[id], main > section { scroll-margin-top: 6rem; }
 tr:is(.here, :target) th { box-shadow: inset 3px 0 0 var(--link); }
 
-@media (max-width: 80rem) { .broken .where { min-width: 0; } .broken .where a { display: block; margin-left: 3em; } .broken .where a + a + a { display: none; } .broken .where b { float: left; } }
+@media (max-width: 80rem) { .broken .where { min-width: 0; } .broken .where a { display: block; margin-left: 3em; } .broken .where b { float: left; } }
 @media (max-width: 46rem) {
   body { font-size: 14px; }
   body > header { flex-wrap: wrap; gap: .3rem 1rem; }

@@ -36,7 +36,7 @@ export function Summary({ run }: { run: RunView }) {
 }
 
 const MOST_BROKEN = 40;
-const LINKED = 3;
+const LINKED = 2;
 
 interface BrokenSentence {
   readonly requirement: string;
