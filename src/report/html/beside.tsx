@@ -23,7 +23,7 @@ export function Beside({ view, besides }: { view: CaseView; besides: boolean }) 
     return (
       <p class="quiet">
         {besides
-          ? 'What a right server says is not known: this case was not played against the reference server. Slow cases are not, nor are many at once.'
+          ? 'What a right server says is not known: this case was not played against the reference server. Slow cases are not, and where many went wrong only the shortest are.'
           : 'What a right server says is not known: no case of this run was played against the reference server. With --beside the events of a run hold it.'}
       </p>
     );

@@ -28,8 +28,18 @@ test('what needs a look comes first, and the others get what is left', () => {
   expect(chosen(1080)).toBe('row ladder facts row');
   expect(chosen(1980)).toBe('row ladder ladder row');
   expect(chosen(2970)).toBe('ladder ladder ladder row');
+  expect(chosen(10_080)).toBe('row dumps facts row');
   expect(chosen(10_980)).toBe('row dumps ladder row');
   expect(chosen(100_000)).toBe('ladder dumps dumps ladder');
+});
+
+test('the first cases are told in full before all others get a conversation', () => {
+  const many = Array.from({ length: 40 }, (_, index) => view(index, true));
+  const room = 40 * 90 + 20 * 9900 + 5 * 900;
+  const got = [...details(many, room, (_, detail) => SIZES[detail]).values()];
+  const runs = ['dumps', 'ladder', 'facts'].map((detail) => got.filter((one) => one === detail).length);
+  expect(runs).toEqual([20, 5, 15]);
+  expect(got.slice(0, 25).join(' ')).toBe([...Array(20).fill('dumps'), ...Array(5).fill('ladder')].join(' '));
 });
 
 test('one case does not take the room of all others', () => {

@@ -7,12 +7,16 @@ export const BUDGET = 1_900_000;
 /** Bytes of the details of one case; a flood must not take the room of all others. */
 const OF_ONE_CASE = 200_000;
 
-const ORDER = ['facts', 'ladder', 'dumps'] as const satisfies readonly Detail[];
+/** Cases that are told in full before others get more: whoever opens the page begins with the first. */
+const FIRST = 20;
+
+const ORDER: readonly Detail[] = ['row', 'facts', 'ladder', 'dumps'];
 
 /**
  * How much is told of each case, so that the page keeps to its size. Everybody gets a row. Then, as long as there is room
- * and in the order of the plan: what broke and the bytes around it, for every case that needs a look; their conversations;
- * the bytes of all their messages; and last the conversations of the others. What does not fit is passed over.
+ * and in the order of the plan: what broke and the bytes around it, for every case that needs a look; the first of them in
+ * full; the conversations of the rest, and the bytes of all their messages; and last the conversations in which nothing
+ * broke. What does not fit is passed over.
  */
 export function details(
   cases: readonly CaseView[],
@@ -23,17 +27,23 @@ export function details(
   const sizes = new Map<CaseView, number>();
   let left = room;
   const raise = (view: CaseView, detail: Detail): void => {
-    const before = sizes.get(view) ?? sizeOf(view, 'row');
+    const now = chosen.get(view) ?? 'row';
+    if (ORDER.indexOf(detail) <= ORDER.indexOf(now)) return;
+    const before = sizes.get(view) ?? sizeOf(view, now);
     const size = sizeOf(view, detail);
+    sizes.set(view, before);
     if (size > OF_ONE_CASE || size - before > left) return;
     left -= size - before;
     sizes.set(view, size);
     chosen.set(view, detail);
   };
   const urgent = cases.filter(({ attention }) => attention);
-  const others = cases.filter(({ attention }) => !attention);
-  for (const detail of ORDER) for (const view of urgent) raise(view, detail);
-  for (const view of others) if (view.conversation !== undefined) raise(view, 'ladder');
+  const others = cases.filter(({ attention, conversation }) => !attention && conversation !== undefined);
+  for (const view of urgent) raise(view, 'facts');
+  for (const view of urgent.slice(0, FIRST)) raise(view, 'dumps');
+  for (const view of urgent) raise(view, 'ladder');
+  for (const view of urgent) raise(view, 'dumps');
+  for (const view of others) raise(view, 'ladder');
   return chosen;
 }
 

@@ -93,9 +93,7 @@ function SentenceRow({
           </a>
         ))}
         {broken.length > LINKED && (
-          <span class="quiet">
-            and in {count(broken.length - LINKED, 'more case').replace('more cases', 'more cases')}
-          </span>
+          <span class="quiet">and in {count(broken.length - LINKED, 'more case')}</span>
         )}
         {passed > 0 && <span class="quiet">passed in {count(passed, 'case')}</span>}
         {check !== undefined && (

@@ -14,7 +14,6 @@ export type Rungs = 'messages' | 'steps' | 'dumps';
 const MOST_LINES = 40;
 /** Milliseconds in which nothing was said that are told beside the time. */
 const PAUSE = 500;
-/** Where a step began is told to the session when there are several. */
 interface Drawn {
   readonly view: CaseView;
   readonly conversation: Conversation;
@@ -122,7 +121,7 @@ function SentRow({ sent, view, at, pause, lane, rungs, tools, row }: Row) {
             {found.map(({ n, checks }) => (
               <a class={`at v-${checks[0]?.verdict}`} href={`#${evidenceAnchor(view.index, n)}`}>
                 {checks[0]?.verdict} {say(checks[0]?.requirement ?? '', 40)}
-                {checks.length > 1 && ` and ${count(checks.length - 1, 'more')}`.replace(/s$/, '')}
+                {checks.length > 1 && ` and ${checks.length - 1} more`}
               </a>
             ))}
           </span>

@@ -45,7 +45,7 @@ export function Page({ run, details, left }: PageProps) {
         </button>
       </header>
       <main>
-        <Summary run={run} />
+        <Summary run={run} anchors={anchors} />
         <section id="cases">
           <h2>Cases</h2>
           {run.cases.length === 0 ? (

@@ -62,6 +62,8 @@ export const LADDER = `
 .ladder .step { padding: .35rem .6rem .15rem; color: var(--quiet); font-size: .8rem; overflow-wrap: anywhere; }
 .ladder .step b { display: inline-block; min-width: 1.8em; }
 .ladder .gap { padding: .2rem 0; text-align: center; font-style: italic; color: var(--quiet); }
+/* The lifeline of the first session goes on beside those of the others. */
+.ladder.several li { background: linear-gradient(var(--line), var(--line)) 5.6rem 0 / 2px 100% no-repeat; }
 .ladder .lane1 > span, .ladder .lane1 summary { margin-left: 1.2rem; }
 .ladder .lane2 > span, .ladder .lane2 summary { margin-left: 2.4rem; }
 .ladder .lane3 > span, .ladder .lane3 summary { margin-left: 3.6rem; }

@@ -6,7 +6,7 @@ import { BY_URGENCY, type CaseView, caseAnchor, type RunView } from './view.ts';
 import { count, say, time } from './words.ts';
 
 /** The verdict, and what it rests on. */
-export function Summary({ run }: { run: RunView }) {
+export function Summary({ run, anchors }: { run: RunView; anchors: ReadonlyMap<string, string> }) {
   const { start, end, cases } = run;
   const counts = countVerdicts(cases.map(({ outcome }) => outcome));
   return (
@@ -30,7 +30,7 @@ export function Summary({ run }: { run: RunView }) {
         {end !== undefined && <span>exit status {end.status}</span>}
       </p>
       <Bar parts={BY_URGENCY.map((verdict) => [verdict, counts.get(verdict) ?? 0] as const)} />
-      <Broken cases={cases} anchors={run.cases.length} />
+      <Broken cases={cases} anchors={anchors} />
     </section>
   );
 }
@@ -49,7 +49,7 @@ interface BrokenSentence {
 }
 
 /** What broke in all cases together: the sentence that broke most often and by itself comes first. */
-function Broken({ cases }: { cases: readonly CaseView[]; anchors: number }) {
+function Broken({ cases, anchors }: { cases: readonly CaseView[]; anchors: ReadonlyMap<string, string> }) {
   const all = brokenSentences(cases);
   if (all.length === 0) return null;
   return (
@@ -64,7 +64,9 @@ function Broken({ cases }: { cases: readonly CaseView[]; anchors: number }) {
                 <span class={`verdict v-${verdict}`}>{verdict}</span>
               </td>
               <th scope="row">
-                <code>{say(requirement, 80)}</code>
+                <a href={`#${anchors.get(requirement)}`}>
+                  <code>{say(requirement, 80)}</code>
+                </a>
               </th>
               <td>
                 {say(statement, 240)} <span class="section">section {say(section, 40)}</span>
