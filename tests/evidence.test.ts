@@ -76,6 +76,12 @@ describe('a real conversation leads from a check to the bytes that broke it', { 
     expect(fieldsMarked(evidence, check)).toEqual(['fileBitRate']);
   });
 
+  test('a message that came over UDP is read as the message that it is', async () => {
+    const { check, evidence } = first(await played('message-over-udp'));
+    expect(evidence.said).toMatchObject({ type: 'message', transport: 'udp', unit: check.unit });
+    expect(fieldsMarked(evidence, check)).toEqual(['sessionId']);
+  });
+
   test('bytes that never became a packet are those of the dump that the check brings with it', async () => {
     const { check, evidence } = first(await played('session-id-wrong'));
     expect(evidence.lines).toEqual([]);

@@ -71,6 +71,19 @@ test('a Data packet is read as one, from a flow or out of place', () => {
   for (const cut of ['', '07', bytes.slice(0, 14)]) expect(digits(reportTools.annotateData(cut))).toBe(cut);
 });
 
+test('a message that came over UDP, where none may be, is read as one', () => {
+  const bytes = packet(['Ping', {}]);
+  const datagram = {
+    transport: 'udp',
+    from: 'server',
+    names: ['datagram that is no Data packet'],
+    bytes,
+  } as const;
+  const lines = reportTools.annotate(message('mmsp/a', datagram));
+  expect(fields(lines)).toContain('sessionId');
+  expect(digits(lines)).toBe(bytes);
+});
+
 test('a resend request is read as one', () => {
   const numbers = [{ sequenceNumber: 7 }, { sequenceNumber: 9 }];
   const bytes = hex(
