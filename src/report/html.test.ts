@@ -95,6 +95,24 @@ describe('a case that failed', () => {
     expect(textOf(only(only(found, 'section.evidence'), 'b.bad'))).toBe(`${dump[0]}\n`);
   });
 
+  test('tells of the same mistake once, with all sentences that it breaks', async () => {
+    const { span: _span, path: _path, ...nothingCame } = AT_FAULT;
+    const found = await page(
+      ...run(
+        aCase(ID, 'fail', [
+          ...SAID,
+          check(ID, 'MMSP-1-01', 'fail', nothingCame),
+          check(ID, 'MMSP-1-02', 'fail', { ...nothingCame, consequenceOf: 'MMSP-1-01' }),
+          check(ID, 'MMSP-1-03', 'fail', { ...nothingCame, got: 'something else' }),
+        ]),
+      ),
+    );
+    const [both, other] = find(found, 'section.evidence').map((one) => find(one, 'article').map(textOf));
+    expect(both).toHaveLength(2);
+    expect(both?.[1]).toContain('The same mistake; follows from MMSP-1-01');
+    expect(other).toHaveLength(1);
+  });
+
   test('shows the Data packet at fault out of a flow of many', async () => {
     const packets = flow(ID, { unit: 2, packets: 300, head: ['a0', 'a1', 'a2'], tail: ['b0', 'b1'] });
     const late = { ...AT_FAULT, span: { start: 0, end: 1 }, path: 'AFFlags' };

@@ -80,7 +80,7 @@ function Where({ evidence, said, view }: { evidence: Evidence; said: Sent; view:
   const about = lines.length > 0 || dump.length > 0;
   return (
     <>
-      {!about && 'No bytes are at fault. The last that came before: '}
+      {!about && 'No bytes are at fault. What was said last: '}
       <strong>
         {said.type === 'message' ? `${said.from} ${nameOf(said)}` : `server ${flowName(view, said, packet)}`}
       </strong>
@@ -147,7 +147,7 @@ function Sentence({
       </p>
       {same && (
         <p class="same">
-          The same bytes, expected and got
+          The same mistake
           {check.consequenceOf !== undefined && `; follows from ${say(check.consequenceOf, 80)}`}.
         </p>
       )}

@@ -36,9 +36,11 @@ export function evidenceOf(
   const said = (conversation?.said ?? []).filter((one) => one.type !== 'gap');
   const groups: { readonly key: string; readonly found: Found | undefined; readonly checks: CheckEvent[] }[] =
     [];
-  for (const [n, check] of broken.entries()) {
+  for (const check of broken) {
     const found = bytesAt(check, said, tools);
-    const key = found ? `${found.said.session} ${found.said.unit} ${found.packet}` : `alone ${n}`;
+    const key = found
+      ? `${found.said.session} ${found.said.unit} ${found.packet}`
+      : `no bytes ${factsOf(check)}`;
     const group = groups.find((one) => one.key === key);
     if (group) group.checks.push(check);
     else groups.push({ key, found, checks: [check] });
@@ -49,6 +51,10 @@ export function evidenceOf(
     return { checks, ...(seen && { said: seen }), lines: [], dump: checks[0]?.dump ?? [] };
   });
 }
+
+/** Without bytes, sentences that tell of the same mistake belong together. */
+const factsOf = ({ session, unit, expected, got, subject, dump }: CheckEvent): string =>
+  JSON.stringify([session, unit, expected, got, subject, dump]);
 
 /** The message or flow that was judged. */
 const judgedBy = ({ session, unit }: CheckEvent, said: readonly Said[]): Sent | undefined =>
