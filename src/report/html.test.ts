@@ -375,6 +375,25 @@ describe('the file', () => {
     }
   });
 
+  test('stays below 2 MB when everything breaks, and says what it leaves out', async () => {
+    const ids = Array.from({ length: 250 }, (_, n) => `mmsp/general/case-${n}`);
+    const talk = (id: string) =>
+      Array.from({ length: 60 }, (_, unit) => message(id, { unit, t: unit, bytes: 'a5'.repeat(200) }));
+    const text = await written([
+      runStart(ids),
+      ...ids.flatMap((id) => aCase(id, 'fail', [...talk(id), check(id, 'MMSP-1-01', 'fail', AT_FAULT)])),
+      runEnd({ status: 1 }),
+    ]);
+    expect(Buffer.byteLength(text)).toBeLessThan(2_000_000);
+    expect(Buffer.byteLength(text)).toBeGreaterThan(1_500_000);
+    const found = readPage(text);
+    expect(find(found, 'details.case')).toHaveLength(250);
+    const ladders = find(found, 'ol.ladder').length;
+    expect(ladders).toBeGreaterThan(20);
+    const told = textOf(only(found, '#run'));
+    expect(told).toContain(`${250 - ladders} cases in need of a look: without the conversation`);
+  }, 60_000);
+
   test('has every id once, and every link leads somewhere', async () => {
     const elements = every(readPage(await whole()));
     const ids = elements.flatMap(({ attributes }) => attributes.id ?? []);
