@@ -10,7 +10,7 @@ import { chromium } from 'playwright-core';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const main = join(root, 'dist/cli/main.js');
-const fault = process.argv[2] ?? 'connected-ex-wrong-revision';
+const fault = process.argv[2] ?? 'stride-spare-not-zero';
 const picture = process.argv[3] ?? join(root, 'docs/report.png');
 const folder = await mkdtemp(join(tmpdir(), 'screenshot-'));
 const report = join(folder, 'report.html');

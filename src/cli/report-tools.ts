@@ -15,5 +15,4 @@ export const reportTools: ReportTools = {
   annotateData: (bytes) => annotateData(Buffer.from(bytes, 'hex')),
 };
 
-const isMessage = (bytes: Buffer): boolean =>
-  bytes.length >= 8 && isTcpMessageHeader(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0);
+const isMessage = (bytes: Buffer): boolean => bytes.length >= 8 && isTcpMessageHeader(bytes, 0);
