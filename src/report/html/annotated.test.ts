@@ -24,7 +24,9 @@ describe('what is marked', () => {
     expect(marks(marked(LINES, [broken({}), broken({ span, path: 'a' })]))).toEqual([[], [2], [2], []]);
   });
   test('without a span the field of that name, and the lines on which it goes on', () => {
-    expect(marks(marked(LINES, [broken({ path: 'c' })]))).toEqual([[], [], [1], [1]]);
+    const full = Array(16).fill('00').join(' ');
+    const long = [line(0, '01', 'a'), line(1, full, 'b'), line(17, full), line(33, '02'), line(34, '03')];
+    expect(marks(marked(long, [broken({ path: 'b' })]))).toEqual([[], [1], [1], [1], []]);
     expect(marks(marked(LINES, [broken({ path: 'd' })]))).toEqual([[], [], [], []]);
   });
   test('bytes that are missing, at the place where they should be', () => {
@@ -64,9 +66,10 @@ describe('a long dump', () => {
     expect(fields).toContain('f119');
   });
   test('shows the first lines of a long field, but all that are marked', () => {
-    const field = [line(0, '00', 'data'), ...Array.from({ length: 50 }, (_, n) => line(n + 1, '00'))];
+    const full = Array(16).fill('00').join(' ');
+    const field = [line(0, full, 'data'), ...Array.from({ length: 50 }, (_, n) => line(16 * n + 16, full))];
     expect(folded(marked(field, []), 64)).toHaveLength(4);
-    const rows = folded(marked(field, [broken({ span: { start: 30, end: 31 } })]), 64);
+    const rows = folded(marked(field, [broken({ span: { start: 500, end: 501 } })]), 64);
     expect(count(rows)).toBe(51);
     expect(rows.filter((row) => !('hidden' in row) && row.marks.length > 0)).toHaveLength(1);
   });

@@ -50,10 +50,18 @@ function linesOf(lines: readonly AnnotatedLine[], { span, path }: CheckEvent): n
   });
 }
 
+const FULL = 16;
+
+/** Whether a line holds more of the field before it; behind a line that is not full begins something else. */
+function goesOn(lines: readonly AnnotatedLine[], at: number): boolean {
+  const before = lines[at - 1];
+  return lines[at]?.field === '' && before !== undefined && size(before) === FULL;
+}
+
 /** The line that names the field which this one goes on with. */
 function ownerOf(lines: readonly AnnotatedLine[], at: number): number {
   let owner = at;
-  while (owner > 0 && lines[owner]?.field === '') owner--;
+  while (goesOn(lines, owner)) owner--;
   return owner;
 }
 
@@ -76,7 +84,7 @@ export function folded(lines: readonly MarkedLine[], most: number): (MarkedLine 
   let hidden = 0;
   let further = 0;
   for (const [at, line] of lines.entries()) {
-    further = line.field === '' && at > 0 ? further + 1 : 0;
+    further = goesOn(lines, at) ? further + 1 : 0;
     if ((further < LINES_OF_FIELD && near(at)) || line.marks.length > 0) {
       if (hidden > 0) rows.push({ hidden });
       hidden = 0;

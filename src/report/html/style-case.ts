@@ -36,7 +36,7 @@ export const CASE = `
 }
 .evidence:has(.right) { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
 .evidence:has(.right) > .sentences { grid-column: 1 / -1; grid-template-columns: repeat(auto-fill, minmax(24rem, 1fr)); gap: .6rem 1.6rem; position: static; margin-bottom: .5rem; }
-.evidence:has(.right) .where { min-height: 2.8em; }
+.evidence:has(.right) .where { min-height: 3em; }
 .evidence:has(.right) .dump td:nth-child(2) { white-space: normal; width: 25ch; min-width: 24ch; }
 .evidence:is(.here, :target) { background: var(--sunk); }
 .sentences:is(div) { display: grid; gap: .8rem; position: sticky; top: 6rem; }
