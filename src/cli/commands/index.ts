@@ -1,15 +1,30 @@
 import type { Command, OptionTable } from './command.ts';
 import { compare } from './compare.ts';
+import { completion } from './completion.ts';
 import { content } from './content.ts';
 import { coverage } from './coverage.ts';
 import { explain } from './explain.ts';
+import { init } from './init.ts';
+import { list } from './list.ts';
 import { matrix } from './matrix.ts';
 import { merge } from './merge.ts';
 import { run } from './run.ts';
 import { serve } from './serve.ts';
 
 /** In the order in which `--help` lists them. */
-export const COMMANDS: readonly Command[] = [run, serve, content, coverage, explain, merge, matrix, compare];
+export const COMMANDS: readonly Command[] = [
+  run,
+  init,
+  list,
+  serve,
+  content,
+  coverage,
+  explain,
+  merge,
+  matrix,
+  compare,
+  completion,
+];
 
 /** The options of a command; those of the run when the word names no other. */
 export const optionsOf = (word: string): OptionTable =>

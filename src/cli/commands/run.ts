@@ -31,7 +31,7 @@ export const RUN_OPTIONS = {
     type: 'string',
     array: true,
     requiresArg: true,
-    describe: 'NAME[=PATH]: list, junit, json, ndjson, trace; repeatable',
+    describe: 'NAME[=PATH]: list, html, junit, json, ndjson, trace; repeatable',
   },
   'output-dir': {
     type: 'string',
@@ -88,7 +88,7 @@ export const RUN_OPTIONS = {
   },
 } as const satisfies OptionTable;
 
-const SELECTORS = {
+export const SELECTORS = {
   selectors: {
     describe: 'scenarios to run, by id or pattern: mmsp/general/happy-path, "mmsp/**"',
     type: 'string',
