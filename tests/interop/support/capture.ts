@@ -87,11 +87,13 @@ const dataText = (LocationId: number, incarnation: number, flags: number, size: 
 /** Over TCP the dissector takes AFFlags for a flag, and reads a packet only if it knows the value (see tshark.test.ts). */
 const KNOWN_FLAGS = [0x00, 0x04, 0x08, 0x0c, 0x10];
 
-export function dataIn(frames: readonly Frame[]): DataHeaders {
+/** Of the server: the dissector takes a resend request of the client for one, if its size happens to fit. */
+export function dataIn(frames: readonly Frame[], port: number): DataHeaders {
   const found = { tcp: [] as string[], udp: [] as string[] };
   for (const frame of frames) {
     if (frame.LocationId === '') continue;
     const overUdp = frame.flagsOverTcp === '';
+    if (overUdp && Number(frame.udpSource) !== port) continue;
     const flags = Number(overUdp ? frame.flagsOverUdp : frame.flagsOverTcp);
     const { LocationId, playIncarnation, PacketSize } = frame;
     found[overUdp ? 'udp' : 'tcp'].push(
