@@ -58,18 +58,18 @@ describe('broken requirements', () => {
       comments.map(() => i),
     );
 
-  it('stand at the unit after which they were found', () => {
-    expect(at({ session: 'main', step: 1, unit: 2 })).toEqual([2]);
-    expect(at({ session: 'main', step: 1, unit: 3 })).toEqual([3]);
+  it('stand at the unit that was judged', () => {
+    expect(at({ session: 'main', step: 1, unit: 1 })).toEqual([2]);
+    expect(at({ session: 'main', step: 1, unit: 2 })).toEqual([3]);
     // Nothing came in that step.
-    expect(at({ session: 'main', step: 2, unit: 4 })).toEqual([4]);
-    expect(at({ session: 'main', step: 3, unit: 4 })).toEqual([4]);
+    expect(at({ session: 'main', step: 2, unit: 3 })).toEqual([4]);
+    expect(at({ session: 'main', step: 3, unit: 3 })).toEqual([4]);
   });
 
   it('stand somewhere even when nothing tells where', () => {
     expect(at({})).toEqual([4]);
     expect(at({ session: 'other', step: 1, unit: 2 })).toEqual([4]);
-    expect(at({ session: 'main', step: 1, unit: 0 })).toEqual([0]);
+    expect(at({ session: 'main', step: 1, unit: 0 })).toEqual([1]);
   });
 
   it('say all that a reader needs', () => {

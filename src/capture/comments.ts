@@ -61,7 +61,7 @@ function firstsOf(captured: readonly Captured[], { step, session }: StepEvent): 
 const nextTo = (captured: readonly Captured[], { step }: StepEvent): Captured | undefined =>
   captured.find((one) => one.step > step) ?? captured.at(-1);
 
-/** The number of a check's unit is that of the one which would come next. */
+/** At the unit that was judged, or the latest before it that left bytes. */
 function placeOf(captured: readonly Captured[], { session, step, unit }: CheckEvent): Captured | undefined {
   const own = session === undefined ? captured : captured.filter((one) => one.session === session);
   const ofStep = own.filter((one) => one.step === step);
@@ -69,7 +69,7 @@ function placeOf(captured: readonly Captured[], { session, step, unit }: CheckEv
     (one.kind === 'segment' || one.kind === 'datagram') &&
     one.unit !== undefined &&
     unit !== undefined &&
-    one.unit < unit;
+    one.unit <= unit;
   return ofStep.findLast(before) ?? own.findLast(before) ?? ofStep[0] ?? own.at(-1) ?? captured.at(-1);
 }
 
