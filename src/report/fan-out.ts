@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import type { RunEvent } from '../events.ts';
+import { openAppended } from './appended.ts';
+import { besideReport } from './beside.ts';
 import { type Destination, openDestination } from './destination.ts';
 import { type ReporterEntry, reporterNamed, reporterNames } from './index.ts';
 import { inert, SHOWN } from './inert.ts';
@@ -9,12 +11,16 @@ export interface ReporterChoice {
   readonly name: string;
   /** A file; standard output if there is none or it is `-`. */
   readonly path?: string;
+  /** What the file holds already stays there. */
+  readonly append?: true;
 }
 
 export interface Reports {
   on(event: RunEvent): void;
   /** Finishes every report; a second call gets the answer of the first. */
   close(): Promise<{ readonly broken: readonly string[] }>;
+  /** Leaves no report behind. */
+  discard(): void;
 }
 
 interface Running {
@@ -89,6 +95,10 @@ export async function openReports(
       closed ??= finish();
       return closed;
     },
+    discard() {
+      closed ??= Promise.resolve({ broken });
+      for (const one of running) if (!one.broken) attempt(one, () => one.file?.discard());
+    },
   };
 }
 
@@ -108,9 +118,9 @@ async function start(
   }
   const factory = await entry.factory();
   if (!toFile) return { choice, reporter: factory(stdout, tools), file: undefined, broken: false };
-  const file = openDestination(path);
+  const file = choice.append ? openAppended(path) : openDestination(path);
   try {
-    return { choice, reporter: factory(file, tools), file, broken: false };
+    return { choice, reporter: factory(file, besideReport(tools, path)), file, broken: false };
   } catch (cause) {
     file.discard();
     throw cause;

@@ -11,6 +11,8 @@ export interface Screen extends Out {
   readonly color: boolean;
   /** A terminal that can rewrite lines. */
   readonly live: boolean;
+  /** Bytes that a report may have there; as many as it likes when absent. */
+  readonly room?: number;
 }
 
 export interface Reporter {
@@ -35,6 +37,8 @@ export interface AnnotatedLine {
 export interface ReportTools {
   /** Reads the bytes of a message event again, field by field. Never throws, whatever the bytes are. */
   annotate(message: MessageEvent): readonly AnnotatedLine[];
+  /** Paths of files that were kept of a case, as its capture; a report in a file sees them from its own folder. */
+  readonly attachments?: (caseId: string) => readonly string[];
 }
 
 export type ReporterFactory = (out: Screen, tools: ReportTools) => Reporter;

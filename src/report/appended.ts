@@ -1,0 +1,25 @@
+import { appendFileSync, statSync } from 'node:fs';
+import type { Destination } from './destination.ts';
+
+/** GitHub shows no summary of a step that is longer, bytes. */
+const LIMIT = 1024 * 1024;
+
+/** A file that others write too: all of the report is added to it at the end, and what stands there stays. */
+export function openAppended(path: string): Destination {
+  let waiting = '';
+  return {
+    width: Number.POSITIVE_INFINITY,
+    color: false,
+    live: false,
+    room: Math.max(0, LIMIT - (statSync(path, { throwIfNoEntry: false })?.size ?? 0)),
+    write(text) {
+      waiting += text;
+    },
+    commit() {
+      if (waiting !== '') appendFileSync(path, waiting);
+    },
+    discard() {
+      waiting = '';
+    },
+  };
+}
