@@ -8,26 +8,26 @@ import { type Interruption, watchForInterruption } from './interruption.ts';
 import { type Prepared, prepare, withoutUser } from './prepare.ts';
 import { reportTools } from './report-tools.ts';
 import { reporterChoices, talks } from './reporters.ts';
-import { screenOf } from './screen.ts';
+import { screensOf } from './screen.ts';
 import { isUsage, reasonOf, UsageError } from './usage-error.ts';
 import { version } from './version.ts';
 import type { World } from './world.ts';
 
 /** Runs the suite; every report is written on every path on which the reporter options could be read. */
 export async function runCommand(given: RunArguments, world: World): Promise<number> {
-  const { choices, trouble } = reporterChoices(given);
+  const { choices, trouble } = reporterChoices(given, world.env);
   const interruption = watchForInterruption(world);
   // Opened before anything can go wrong, so that the reports of an earlier run are gone.
   const files = await openReports(
     choices.filter((choice) => !talks(choice)),
-    screens(world),
+    screensOf(world),
     reportTools,
   );
   let prepared: Prepared | undefined;
   try {
     if (trouble !== undefined) throw new UsageError(trouble);
     prepared = await prepare(given, world.env);
-    const talk = await openReports(choices.filter(talks), screens(world), reportTools);
+    const talk = await openReports(choices.filter(talks), screensOf(world), reportTools);
     return await statusOf([talk, files], await play(prepared, [talk, files], interruption, given, world));
   } catch (error) {
     return await statusOf([files], tellRefusal(error, given, world, files.on, interruption.signal.aborted));
@@ -39,10 +39,10 @@ export async function runCommand(given: RunArguments, world: World): Promise<num
 
 /** The command line could not be read to its end: the reports that it named say so. */
 export async function refuse(given: RunArguments, error: unknown, world: World): Promise<number> {
-  const { choices } = reporterChoices(given);
+  const { choices } = reporterChoices(given, world.env);
   const files = await openReports(
     choices.filter((choice) => !talks(choice)),
-    screens(world),
+    screensOf(world),
     reportTools,
   );
   return statusOf([files], tellRefusal(error, given, world, files.on, false));
@@ -128,8 +128,3 @@ function nothingJudged(status: ExitStatus, verdict: string, reason: string): Run
   const none = { pass: 0, fail: 0, warn: 0, note: 0, skip: 0, inconclusive: 0, unreached: 0, error: 0 };
   return { type: 'run-end', t: 0, status, verdict, reason, checks: none, cases: none, untested: [] };
 }
-
-const screens = ({ stdout, stderr, env }: World) => ({
-  stdout: screenOf(stdout, env),
-  stderr: screenOf(stderr, env),
-});

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { EVENTS_VERSION, type RunEvent } from '../events.ts';
 import { UserError } from '../scenario/user-error.ts';
 import { eventSchema } from './event-schema.ts';
+import { STANDARD_INPUT } from './standard-input.ts';
 
 const AGAIN = 'run the suite again with --reporter ndjson=FILE';
 
@@ -10,10 +12,15 @@ const BULK = ['step', 'message', 'flow', 'reference'] as const;
 
 /**
  * A run that was stored as NDJSON, first to last. Throws a UserError for what is no whole run of this version. With
- * `verdicts`, the events of the conversations are left out, and their lines are only looked at, not read.
+ * `verdicts`, the events of the conversations are left out, and their lines are only looked at, not read. Standard input
+ * has a name as well. Written again, the events give the same lines.
  */
-export async function storedEvents(path: string, what: 'all' | 'verdicts' = 'all'): Promise<RunEvent[]> {
-  const lines = (await textOf(path)).split('\n');
+export async function storedEvents(
+  path: string,
+  what: 'all' | 'verdicts' = 'all',
+  input: NodeJS.ReadableStream = process.stdin,
+): Promise<RunEvent[]> {
+  const lines = (await (path === STANDARD_INPUT ? text(input) : textOf(path))).split('\n');
   if (lines.at(-1) === '') lines.pop();
   else if (lines.length > 1)
     throw new UserError(`${path}:${lines.length}: the file ends within a line, so it was cut off; ${AGAIN}`);
@@ -23,19 +30,21 @@ export async function storedEvents(path: string, what: 'all' | 'verdicts' = 'all
     if (index > 0 && what === 'verdicts' && isBulk(line)) continue;
     const found = parsed(line);
     if (index === 0) refuseOther(path, found);
-    const event = eventSchema.safeParse(found);
-    if (!event.success)
+    if (!isEvent(found))
       throw new UserError(
         `${path}:${index + 1}: this line is no event, so the file was cut off or changed; ${AGAIN}`,
       );
     if (events.at(-1)?.type === 'run-end')
       throw new UserError(`${path}:${index + 1}: there is more after the run-end; ${AGAIN}`);
-    events.push(event.data);
+    events.push(found);
   }
   if (events.at(-1)?.type !== 'run-end')
     throw new UserError(`${path}: there is no run-end, so the events are not those of a whole run; ${AGAIN}`);
   return events;
 }
+
+/** What the schema makes of it is not used: it would put the keys into another order. */
+const isEvent = (found: unknown): found is RunEvent => eventSchema.safeParse(found).success;
 
 /** Written by us, `type` comes first; a line that is cut off is no event of its kind. */
 const isBulk = (line: string): boolean =>

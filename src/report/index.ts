@@ -9,9 +9,13 @@ export interface ReporterEntry {
 
 const REPORTERS: ReadonlyMap<string, ReporterEntry> = new Map<string, ReporterEntry>([
   ['list', { prints: true, factory: async () => (await import('./list.ts')).list }],
+  ['dot', { prints: true, factory: async () => (await import('./dot.ts')).dot }],
   ['junit', { prints: false, factory: async () => (await import('./junit.ts')).junit }],
   ['json', { prints: false, factory: async () => (await import('./json.ts')).json }],
   ['ndjson', { prints: false, factory: async () => (await import('./ndjson.ts')).ndjson }],
+  ['markdown', { prints: false, factory: async () => (await import('./markdown.ts')).markdown }],
+  ['github', { prints: false, factory: async () => (await import('./github.ts')).github }],
+  ['tap', { prints: false, factory: async () => (await import('./tap.ts')).tap }],
 ]);
 
 export const reporterNames: readonly string[] = [...REPORTERS.keys()];
