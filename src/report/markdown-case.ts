@@ -44,7 +44,7 @@ function causeLines({ check, consequences }: Cause, steps: CaseStory['steps']): 
     ['reading', check.reading],
   ];
   return [
-    `- **${code(check.requirement)}**${sectionOf(check)} ${check.level}: ${prose(check.statement)}`,
+    `- ${code(check.requirement)}${sectionOf(check)} ${check.level}: ${prose(check.statement)}`,
     ...facts.flatMap(([name, text]) =>
       text === undefined || text === '' ? [] : [`  - ${name} ${code(text)}`],
     ),

@@ -5,15 +5,19 @@ import { count } from './counts.ts';
 import { sectionOf } from './markdown-case.ts';
 import { code, prose } from './markdown-text.ts';
 import type { CaseStory } from './run-story.ts';
-import { attemptsOf, listedWords, type Standing } from './standing.ts';
+import { attemptsOf, failing, listedWords, type Standing } from './standing.ts';
 
-interface Judged {
+export interface Judged {
   readonly one: CaseStory;
   readonly stands: Standing;
 }
 
 /** Longer lists are cut, and say so. */
 const ENTRIES = 40;
+
+/** What failed, a line for each sentence that is broken. */
+export const brokenSentences = (cases: readonly Judged[]): string[] =>
+  list('Broken', bySentence(cases.flatMap(({ one }) => failing(one.checks))), sentenceLine);
 
 /** What is to be known beside the failed cases, a line each. */
 export function lists(cases: readonly Judged[], end: RunEnd | undefined): string[] {

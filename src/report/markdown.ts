@@ -1,7 +1,7 @@
 import type { RunEnd, RunStart } from '../events.ts';
 import { VERDICTS } from './counts.ts';
 import { failedCase, worstFirst } from './markdown-case.ts';
-import { lists } from './markdown-lists.ts';
+import { brokenSentences, lists } from './markdown-lists.ts';
 import { code, prose } from './markdown-text.ts';
 import type { ReporterFactory, ReportTools } from './reporter.ts';
 import { type RunStory, runStory } from './run-story.ts';
@@ -25,11 +25,11 @@ export const markdown: ReporterFactory = (out, tools) => {
 /** The failed cases take the room that the rest leaves; what does not fit is left out whole, and the page says so. */
 function page(story: RunStory, tools: ReportTools, room: number): string {
   const end = story.end();
-  const head = text(opening(story.start(), end));
   const cases = Array.from(story.cases.values(), (one) => ({ one, stands: standing(one, end) }));
+  const head = text([...opening(story.start(), end), ...brokenSentences(cases)]);
   const failed = worstFirst(cases);
   let left = room - size(head) - RESERVE;
-  if (left < 0) return size(head) <= room ? head : '';
+  if (left < 0) return shortest(end, room);
   const tail = text(lists(cases, end));
   const told = size(tail) <= left ? tail : '';
   left -= size(told);
@@ -50,11 +50,16 @@ function page(story: RunStory, tools: ReportTools, room: number): string {
   return [head, ...blocks, told].join('');
 }
 
+/** Where others have taken the room already. */
+function shortest(end: RunEnd | undefined, room: number): string {
+  const told = text([title(end), '', 'All else is left out for want of room.']);
+  return size(told) <= room ? told : '';
+}
+
 const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
 const size = (of: string): number => Buffer.byteLength(of);
 
 function opening(start: RunStart | undefined, end: RunEnd | undefined): string[] {
-  const trouble = runTrouble(end);
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['target', start && code(start.target)],
     ['tool', start && `${prose(start.tool)}, suite ${prose(start.suite)}, seed ${start.seed}`],
@@ -64,7 +69,7 @@ function opening(start: RunStart | undefined, end: RunEnd | undefined): string[]
     ['command', start?.command === undefined ? undefined : code(start.command)],
   ];
   return [
-    `# ${prose(end?.verdict ?? trouble?.message ?? '')}`,
+    title(end),
     '',
     ...(end?.reason === undefined ? [] : [prose(end.reason), '']),
     ...(end === undefined ? [] : [...counts(end), '']),
@@ -72,6 +77,9 @@ function opening(start: RunStart | undefined, end: RunEnd | undefined): string[]
     '',
   ];
 }
+
+const title = (end: RunEnd | undefined): string =>
+  `# ${prose(end?.verdict ?? runTrouble(end)?.message ?? '')}`;
 
 /** Columns of verdicts that came at all. */
 function counts({ checks, cases, listed }: RunEnd): string[] {
