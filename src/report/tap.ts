@@ -29,7 +29,7 @@ function document(story: RunStory): string[] {
     'TAP version 14',
     ...(start === undefined ? [] : [comment(`${start.tool}, suite ${start.suite}, seed ${start.seed}`)]),
     ...(start === undefined ? [] : [comment(`target ${start.target}`)]),
-    points.length === 0 ? '1..0 # SKIP nothing was run' : `1..${points.length}`,
+    ...planOf(points, bail),
     ...points.flatMap((point, index) => pointLines(point, index + 1)),
     ...(end === undefined ? [] : [comment(end.verdict)]),
     ...(bail === undefined ? [] : [`Bail out! ${escaped(bail)}`]),
@@ -38,6 +38,12 @@ function document(story: RunStory): string[] {
 
 /** Why the run ended before its time. */
 const bailOut = (end: RunEnd | undefined): string | undefined => runTrouble(end)?.message ?? end?.reason;
+
+/** Where nothing was run and that is why, there is no plan to keep. */
+function planOf(points: readonly Point[], bail: string | undefined): string[] {
+  if (points.length > 0) return [`1..${points.length}`];
+  return bail === undefined ? ['1..0 # SKIP nothing was run'] : [];
+}
 
 interface Point {
   readonly ok: boolean;
