@@ -135,3 +135,10 @@ it.each(['fail', 'warn'] as const)('shows no more than GitHub does: %s', async (
   expect(found).toHaveLength(10);
   expect(found.at(-1)).toMatchObject({ name: kind, title: `16 more ${kind}s` });
 });
+
+it('is read back as it was written, whatever signs are in it', async () => {
+  const id = 'x::y,file=z%3A%2C100%';
+  const said = '100%25 %0A::error::a,b:c';
+  const found = await annotations(runStart([id]), ...aCase(id, 'pass', [], { unexpected: [said] }), runEnd());
+  expect(found).toEqual([{ name: 'error', title: `unexpected: ${id}`, lines: [said] }]);
+});
