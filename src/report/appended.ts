@@ -1,5 +1,5 @@
 import { appendFileSync, statSync } from 'node:fs';
-import type { Destination } from './destination.ts';
+import { cannotWrite, type Destination } from './destination.ts';
 
 /** GitHub shows no summary of a step that is longer, bytes. */
 const LIMIT = 1024 * 1024;
@@ -18,7 +18,11 @@ export function openAppended(path: string): Destination {
       waiting += text;
     },
     commit() {
-      if (waiting !== '') appendFileSync(path, `${apart}${waiting}`);
+      try {
+        if (waiting !== '') appendFileSync(path, `${apart}${waiting}`);
+      } catch (cause) {
+        throw cannotWrite(path)(cause);
+      }
     },
     discard() {
       waiting = '';

@@ -1,11 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openReports, type ReporterChoice } from './fan-out.ts';
-import { reporterNamed } from './index.ts';
-import type { Reporter, Screen } from './reporter.ts';
+import { reporterNamed, reporterNames } from './index.ts';
+import type { Reporter, ReporterFactory, ReportTools, Screen } from './reporter.ts';
 import { parseJunit } from './testing/junit-file.ts';
+import { parseMarkdown } from './testing/markdown-file.ts';
 import { aCase, memoryScreen, noTools, runEnd, runStart } from './testing/story.ts';
 
 let folder = '';
@@ -20,10 +21,11 @@ const EVENTS = [runStart([A]), ...aCase(A, 'pass'), runEnd()];
 const streams = (over: Partial<Screen> = {}) => ({ stdout: memoryScreen(over), stderr: memoryScreen() });
 
 /** The table of reporters with some more, made of a function. */
-const withReporters = (more: Readonly<Record<string, (out: Screen) => Reporter>>) => (name: string) => {
-  const factory = more[name];
-  return factory === undefined ? reporterNamed(name) : { prints: false, factory: async () => factory };
-};
+const withReporters =
+  (more: Readonly<Record<string, (out: Screen, tools: ReportTools) => Reporter>>) => (name: string) => {
+    const factory = more[name];
+    return factory === undefined ? reporterNamed(name) : { prints: false, factory: async () => factory };
+  };
 
 async function run(choices: readonly ReporterChoice[], given = streams(), named = reporterNamed) {
   const reports = await openReports(choices, given, noTools, named);
@@ -105,6 +107,81 @@ test.each<[string, (out: Screen) => Reporter]>([
   expect(readdirSync(folder)).toEqual(['run.json']);
 });
 
+test('files of a case are named as a report sees them from its own folder', async () => {
+  const tools = { ...noTools, attachments: (id: string) => [join(folder, 'out/pcap', `${id}.pcapng`)] };
+  const heard: string[] = [];
+  const named = withReporters({
+    bad: (_out, { attachments }) => ({ on: () => void heard.push(...(attachments?.('a') ?? [])) }),
+  });
+  const choices = [{ name: 'bad', path: join(folder, 'out/report.xml') }, { name: 'bad' }];
+  const reports = await openReports(choices, streams(), tools, named);
+  const [event] = EVENTS;
+  if (event !== undefined) reports.on(event);
+  await reports.close();
+  expect(heard).toEqual(['pcap/a.pcapng', join(folder, 'out/pcap/a.pcapng')]);
+});
+
+describe('a file that others write too', () => {
+  const path = () => join(folder, 'step.md');
+  const choice = () => [{ name: 'markdown', path: path(), append: true as const }];
+
+  test('is added to, and what it holds stays', async () => {
+    writeFileSync(path(), '# before\n');
+    expect(await run(choice())).toEqual({ broken: [] });
+    expect(await run(choice())).toEqual({ broken: [] });
+    const { headings } = parseMarkdown(readFileSync(path(), 'utf8'));
+    expect(headings.filter(({ level }) => level === 1).map(({ text }) => text)).toEqual([
+      'before',
+      runEnd().verdict,
+      runEnd().verdict,
+    ]);
+  });
+
+  test('is made where it is not there yet', async () => {
+    await run(choice());
+    expect(parseMarkdown(readFileSync(path(), 'utf8')).headings).toHaveLength(1);
+  });
+
+  test('never gets longer than GitHub shows, bytes', async () => {
+    for (const before of [1024 * 1024 - 300, 1024 * 1024 - 5, 1024 * 1024 + 5]) {
+      writeFileSync(path(), 'x'.repeat(before));
+      expect(await run(choice())).toEqual({ broken: [] });
+      expect(statSync(path()).size).toBeLessThanOrEqual(Math.max(before, 1024 * 1024));
+    }
+    writeFileSync(path(), 'x'.repeat(1024 * 1024 - 300));
+    await run(choice());
+    expect(readFileSync(path(), 'utf8')).toContain('left out for want of room');
+  });
+
+  test('stays as it was when the reporter breaks', async () => {
+    writeFileSync(path(), 'before');
+    const bad: ReporterFactory = (out) => ({
+      on: () => out.write('half'),
+      end: () => Promise.reject(new Error('late')),
+    });
+    await run([{ name: 'bad', path: path(), append: true }], streams(), withReporters({ bad }));
+    expect(readFileSync(path(), 'utf8')).toBe('before');
+  });
+
+  test('breaks its report when it cannot be written', async () => {
+    const given = [{ name: 'markdown', path: join(folder, 'no/such/step.md'), append: true as const }];
+    const { broken } = await run(given);
+    expect(broken).toEqual([
+      expect.stringMatching(/^the markdown reporter broke: cannot write \S+step\.md: ENOENT/),
+    ]);
+  });
+});
+
+test('reports that are given up leave nothing', async () => {
+  const path = join(folder, 'junit.xml');
+  writeFileSync(path, 'of an earlier run');
+  const reports = await openReports([{ name: 'junit', path }], streams(), noTools);
+  for (const event of EVENTS) reports.on(event);
+  reports.discard();
+  expect(await reports.close()).toEqual({ broken: [] });
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 test('standard output that is gone breaks what writes there, and nothing else', async () => {
   const write = () => {
     throw new Error('EPIPE');
@@ -140,7 +217,7 @@ test('two reports under one name, and a reporter that there is not', async () =>
   ]);
   expect(broken).toHaveLength(2);
   expect(broken[0]).toContain('another one already writes');
-  expect(broken[1]).toContain('list, junit, json, ndjson');
+  expect(broken[1]).toContain(reporterNames.join(', '));
   expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ status: 0 });
 });
 

@@ -26,12 +26,11 @@ function command(info: string, separator: string, data: string): Command {
     .filter((pair) => pair !== '')
     .map((pair): [string, string] => {
       const at = pair.indexOf('=');
-      return [
-        pair.slice(0, at),
-        unescaped(pair.slice(at + 1))
-          .replaceAll('%3A', ':')
-          .replaceAll('%2C', ','),
-      ];
+      const value = pair
+        .slice(at + 1)
+        .replaceAll('%3A', ':')
+        .replaceAll('%2C', ',');
+      return [pair.slice(0, at), unescaped(value)];
     });
   return { name, properties: new Map(properties), data: unescaped(data) };
 }
