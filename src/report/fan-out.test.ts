@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openReports, type ReporterChoice } from './fan-out.ts';
 import { reporterNamed, reporterNames } from './index.ts';
-import type { Reporter, ReporterFactory, ReportTools, Screen } from './reporter.ts';
+import type { Reporter, Screen } from './reporter.ts';
 import { parseJunit } from './testing/junit-file.ts';
 import { parseMarkdown } from './testing/markdown-file.ts';
 import { aCase, memoryScreen, noTools, runEnd, runStart } from './testing/story.ts';
@@ -21,11 +21,10 @@ const EVENTS = [runStart([A]), ...aCase(A, 'pass'), runEnd()];
 const streams = (over: Partial<Screen> = {}) => ({ stdout: memoryScreen(over), stderr: memoryScreen() });
 
 /** The table of reporters with some more, made of a function. */
-const withReporters =
-  (more: Readonly<Record<string, (out: Screen, tools: ReportTools) => Reporter>>) => (name: string) => {
-    const factory = more[name];
-    return factory === undefined ? reporterNamed(name) : { prints: false, factory: async () => factory };
-  };
+const withReporters = (more: Readonly<Record<string, (out: Screen) => Reporter>>) => (name: string) => {
+  const factory = more[name];
+  return factory === undefined ? reporterNamed(name) : { prints: false, factory: async () => factory };
+};
 
 async function run(choices: readonly ReporterChoice[], given = streams(), named = reporterNamed) {
   const reports = await openReports(choices, given, noTools, named);
@@ -107,20 +106,6 @@ test.each<[string, (out: Screen) => Reporter]>([
   expect(readdirSync(folder)).toEqual(['run.json']);
 });
 
-test('files of a case are named as a report sees them from its own folder', async () => {
-  const tools = { ...noTools, attachments: (id: string) => [join(folder, 'out/pcap', `${id}.pcapng`)] };
-  const heard: string[] = [];
-  const named = withReporters({
-    bad: (_out, { attachments }) => ({ on: () => void heard.push(...(attachments?.('a') ?? [])) }),
-  });
-  const choices = [{ name: 'bad', path: join(folder, 'out/report.xml') }, { name: 'bad' }];
-  const reports = await openReports(choices, streams(), tools, named);
-  const [event] = EVENTS;
-  if (event !== undefined) reports.on(event);
-  await reports.close();
-  expect(heard).toEqual(['pcap/a.pcapng', join(folder, 'out/pcap/a.pcapng')]);
-});
-
 describe('a file that others write too', () => {
   const path = () => join(folder, 'step.md');
   const choice = () => [{ name: 'markdown', path: path(), append: true as const }];
@@ -155,7 +140,7 @@ describe('a file that others write too', () => {
 
   test('stays as it was when the reporter breaks', async () => {
     writeFileSync(path(), 'before');
-    const bad: ReporterFactory = (out) => ({
+    const bad = (out: Screen): Reporter => ({
       on: () => out.write('half'),
       end: () => Promise.reject(new Error('late')),
     });

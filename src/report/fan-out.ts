@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import type { RunEvent } from '../events.ts';
 import { openAppended } from './appended.ts';
-import { besideReport } from './beside.ts';
 import { type Destination, openDestination } from './destination.ts';
 import { type ReporterEntry, reporterNamed, reporterNames } from './index.ts';
 import { inert, SHOWN } from './inert.ts';
@@ -120,7 +119,7 @@ async function start(
   if (!toFile) return { choice, reporter: factory(stdout, tools), file: undefined, broken: false };
   const file = choice.append ? openAppended(path) : openDestination(path);
   try {
-    return { choice, reporter: factory(file, besideReport(tools, path)), file, broken: false };
+    return { choice, reporter: factory(file, tools), file, broken: false };
   } catch (cause) {
     file.discard();
     throw cause;

@@ -62,7 +62,7 @@ const body = (check: CheckEvent, steps: Steps): string[] =>
 
 /**
  * What was seen and does not fail the case, the attempts before the last, then the conversation, then the files that
- * were kept, in the one form that pipelines know: a line of its own for each.
+ * were kept, in the one form that pipelines know: a line of its own for each, the path as seen from the workspace.
  */
 export function systemOut(
   story: CaseStory,

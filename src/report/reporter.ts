@@ -37,7 +37,7 @@ export interface AnnotatedLine {
 export interface ReportTools {
   /** Reads the bytes of a message event again, field by field. Never throws, whatever the bytes are. */
   annotate(message: MessageEvent): readonly AnnotatedLine[];
-  /** Paths of files that were kept of a case, as its capture; a report in a file sees them from its own folder. */
+  /** Files that were kept of a case, as its capture: paths as seen from where the run was started. */
   readonly attachments?: (caseId: string) => readonly string[];
 }
 
