@@ -5,6 +5,8 @@ export interface ReporterEntry {
   readonly factory: () => Promise<ReporterFactory>;
   /** Whether it speaks to people; a run without one that does gets `list` as well. */
   readonly prints: boolean;
+  /** Shows what a right server says beside what went wrong, so that somebody has to ask one. */
+  readonly wantsReference?: true;
 }
 
 const REPORTERS: ReadonlyMap<string, ReporterEntry> = new Map<string, ReporterEntry>([
@@ -16,6 +18,7 @@ const REPORTERS: ReadonlyMap<string, ReporterEntry> = new Map<string, ReporterEn
   ['markdown', { prints: false, factory: async () => (await import('./markdown.ts')).markdown }],
   ['github', { prints: false, factory: async () => (await import('./github.ts')).github }],
   ['tap', { prints: false, factory: async () => (await import('./tap.ts')).tap }],
+  ['trace', { prints: true, factory: async () => (await import('./trace.ts')).trace }],
 ]);
 
 export const reporterNames: readonly string[] = [...REPORTERS.keys()];

@@ -52,6 +52,15 @@ export const RUN_OPTIONS = {
     describe: 'a skip of this capability is a failure',
   },
   safe: { type: 'boolean', describe: 'no malformed, flood or exhaustion cases', default: false },
+  beside: {
+    type: 'boolean',
+    describe: 'play what went wrong against the reference server too, and store what that says',
+  },
+  trace: {
+    type: 'boolean',
+    describe:
+      'show on standard error what happens while it happens: after a line ==> CASE <== its steps, its messages with their bytes, a field a line, its flows and what broke',
+  },
   bind: { type: 'string', requiresArg: true, describe: 'local address to connect from' },
   'udp-ports': {
     type: 'string',
