@@ -81,6 +81,32 @@ describe('report', () => {
   });
 });
 
+it('JUnit tells of each case what a pipeline shows', () => {
+  const { json, junit } = live.read();
+  const found = new Map(
+    junit.testsuite.flatMap(({ testcase }) => testcase.map((one) => [one['@name'], one])),
+  );
+  expect(found.size).toBe(json.cases.length);
+  for (const { id, title, suite, duration, verdict, reason, checks } of json.cases) {
+    const one = found.get(`${id} ${title}`);
+    expect(one).toMatchObject({
+      '@classname': `mms-conform.${suite}`,
+      '@time': ((duration ?? 0) / 1000).toFixed(3),
+    });
+    expect(one?.skipped?.[0]?.['@message']).toBe(verdict === 'skip' ? `skip: ${reason}` : undefined);
+    const failed = checks.filter((check) => check.verdict === 'fail');
+    expect(one?.failure !== undefined, id).toBe(verdict === 'fail');
+    const [first] = failed;
+    if (first === undefined) continue;
+    const [failure] = one?.failure ?? [];
+    expect(failure?.['@type']).toBe(first.level);
+    expect(failure?.['@message']).toContain(`${first.requirement} (section ${first.section}): `);
+    for (const { requirement } of failed) expect(failure?.['#text']).toContain(requirement);
+    expect(failure?.['#text']).toMatch(/\nreproduce: mms-conform --target \S+ .*happy-path/);
+    expect(one?.['system-out']?.[0]).toMatch(/^transcript\n.*ConnectFunnel/ms);
+  }
+});
+
 describe('what cannot be reported', () => {
   const junit = path('refused.xml');
   const reporter = ['--reporter', `junit=${junit}`];
