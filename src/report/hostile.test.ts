@@ -10,6 +10,7 @@ import { ndjson } from './ndjson.ts';
 import type { ReporterFactory } from './reporter.ts';
 import { tap } from './tap.ts';
 import { commandsIn } from './testing/github-log.ts';
+import { HOSTILE } from './testing/hostile.ts';
 import { parseReport } from './testing/json-file.ts';
 import { parseJunit } from './testing/junit-file.ts';
 import { parseMarkdown } from './testing/markdown-file.ts';
@@ -29,30 +30,7 @@ import { parseTap } from './testing/tap-file.ts';
 const ACTIVE =
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/;
 
-const HOSTILE: readonly (readonly [string, string])[] = [
-  ['the end of a CDATA section', ']]> ]]>]]> ]]]]>> <![CDATA['],
-  ['markup', '<script>alert(1)</script> &amp; &lol; <!-- --> "\''],
-  ['zero bytes', '\0a\0b\0'],
-  ['terminal escapes', '\u001b[31m\u001b]0;title\u0007\u009b2J\u001bc\b\b\b'],
-  ['lines', 'a\r\nconforms in 1 of 1 checks\n\u0085\u2028\u2029'],
-  ['direction overrides', '\u202egpj.exe\u2066\u200f'],
-  ['lone surrogates', '\ud800 \udfff \udc00\ud800'],
-  ['what is no character', '\ufffe\uffff\ufeff\u{1fffe}'],
-  ['length', `${'x'.repeat(30_000)}]]>\u001b${'😀'.repeat(15_000)}`],
-  ['replacement patterns', "$& $1 $` $' $$"],
-  ['names of properties', '__proto__'],
-  ['commands to pipelines', '##[error]a ##vso[task.complete]b ##teamcity[c] [[ATTACHMENT|/etc/passwd]]'],
-  ['a command to GitHub', '::error title=a::the server is fine'],
-  ['lines of commands', '\n::stop-commands::a\r::set-output name=b::c%0A::error::d,e:f'],
-  ['lines of TAP', 'a # SKIP b\nok 1\nnot ok 2 - c # TODO d\n1..1\nBail out! e\n    ok 1 - f {'],
-  ['the ends of YAML', '...\n  ...\n---\n"\'{[&*!|>%@: #\\'],
-  [
-    'Markdown',
-    '```\n~~~\n# a\n> b\n[c](javascript:d) ![e](http://f) | g | *h* `i` @j #1 www.k.l $m$ &lt; ````',
-  ],
-  ['a list and a rule of Markdown', '- '],
-  ['nothing', ''],
-];
+const TEXTS: typeof HOSTILE = [...HOSTILE, ['a list and a rule of Markdown', '- '], ['nothing', '']];
 
 /** A run in which every text that can come from a peer or a user is `text`. */
 function story(text: string): RunEvent[] {
@@ -108,7 +86,7 @@ function story(text: string): RunEvent[] {
 const commands = async (factory: ReporterFactory, text: string) =>
   commandsIn(await report(factory, story(text)));
 
-test.each(HOSTILE)('dot: %s', async (_what, text) => {
+test.each(TEXTS)('dot: %s', async (_what, text) => {
   const told = await report(dot, story(text), { width: 80 });
   expect(told).not.toMatch(ACTIVE);
   expect(told.length).toBeLessThan(400_000);
@@ -116,7 +94,7 @@ test.each(HOSTILE)('dot: %s', async (_what, text) => {
   expect(await commands(dot, text)).toEqual([]);
 });
 
-test.each(HOSTILE)('github: %s', async (_what, text) => {
+test.each(TEXTS)('github: %s', async (_what, text) => {
   const told = await report(github, story(text));
   expect(told).not.toMatch(ACTIVE);
   expect(told.length).toBeLessThan(400_000);
@@ -136,7 +114,7 @@ test.each(HOSTILE)('github: %s', async (_what, text) => {
   for (const { properties } of found.slice(1, -1)) expect([...properties.keys()]).toEqual(['title']);
 });
 
-test.each(HOSTILE)('tap: %s', async (_what, text) => {
+test.each(TEXTS)('tap: %s', async (_what, text) => {
   const told = await report(tap, story(text));
   expect(told).not.toMatch(ACTIVE);
   expect(told.length).toBeLessThan(400_000);
@@ -156,7 +134,7 @@ test.each(HOSTILE)('tap: %s', async (_what, text) => {
   expect(await commands(tap, text)).toEqual([]);
 });
 
-test.each(HOSTILE)('markdown: %s', async (_what, text) => {
+test.each(TEXTS)('markdown: %s', async (_what, text) => {
   const told = await report(markdown, story(text));
   expect(told).not.toMatch(ACTIVE);
   expect(Buffer.byteLength(told)).toBeLessThan(100_000);
@@ -166,7 +144,7 @@ test.each(HOSTILE)('markdown: %s', async (_what, text) => {
   expect(await commands(markdown, text)).toEqual([]);
 });
 
-test.each(HOSTILE)('list: %s', async (_what, text) => {
+test.each(TEXTS)('list: %s', async (_what, text) => {
   const told = await report(list, story(text), { width: 80 });
   expect(told).not.toMatch(ACTIVE);
   expect(told.length).toBeLessThan(400_000);
@@ -176,7 +154,7 @@ test.each(HOSTILE)('list: %s', async (_what, text) => {
   expect(live.replaceAll('\r\u001b[2K', '')).not.toMatch(ACTIVE);
 });
 
-test.each(HOSTILE)('junit: %s', async (_what, text) => {
+test.each(TEXTS)('junit: %s', async (_what, text) => {
   const xml = await report(junit, story(text));
   expect(xml).not.toMatch(ACTIVE);
   expect(Buffer.from(xml).toString()).toBe(xml);
@@ -200,7 +178,7 @@ test('junit: what XML can hold is read back as it was', async () => {
   }
 });
 
-test.each(HOSTILE)('json and ndjson: %s', async (_what, text) => {
+test.each(TEXTS)('json and ndjson: %s', async (_what, text) => {
   const events = story(text);
   const document = await report(json, events);
   const lines = await report(ndjson, events);

@@ -9,6 +9,7 @@ import {
   check,
   memoryScreen,
   message,
+  noTools,
   planned,
   report,
   runEnd,
@@ -269,7 +270,7 @@ test('what is wrong with the list and belongs to no case is a case of its own', 
 test('files that were kept of a case stand at the end of its output, a line each', async () => {
   const screen = memoryScreen();
   const attachments = (id: string): string[] => (id === A ? ['pcap/a.pcapng', 'pcap/a]].txt'] : []);
-  const reporter = junit(screen, { annotate: () => [], attachments });
+  const reporter = junit(screen, { ...noTools, attachments });
   const events = [
     runStart([A, B]),
     ...aCase(A, 'pass', [step(A, 1, 'send Connect')]),

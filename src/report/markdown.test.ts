@@ -9,6 +9,7 @@ import {
   attemptEnd,
   check,
   memoryScreen,
+  noTools,
   planned,
   report,
   runEnd,
@@ -138,7 +139,7 @@ describe('the summary', () => {
 
   it('shows the attempts of a case that failed in all of them, and the files that were kept', async () => {
     const screen = memoryScreen();
-    const reporter = markdown(screen, { annotate: () => [], attachments: (id) => [`pcap/${id}.pcapng`] });
+    const reporter = markdown(screen, { ...noTools, attachments: (id) => [`pcap/${id}.pcapng`] });
     const failed = check(A, 'MMSP-1-01', 'fail', { section: '1', expected: '1', got: '2' });
     for (const event of [
       runStart([A]),
