@@ -31,6 +31,7 @@ const check = z
     consequenceOf: text.exactOptional().describe('the requirement whose failure brought this one about'),
     also: z.array(text).exactOptional(),
     listed: text.exactOptional().describe('the reason given in the list of expected failures'),
+    flaky: z.literal(true).exactOptional().describe('listed as one that may fail and may pass'),
   })
   .meta({ id: 'Check' });
 
