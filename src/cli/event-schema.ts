@@ -18,6 +18,7 @@ const plannedCase = z.looseObject({
   section: text,
   tags: texts,
   reproduce: text,
+  order: count.exactOptional(),
 });
 
 const runStart = z.looseObject({
@@ -26,6 +27,7 @@ const runStart = z.looseObject({
   tool: text,
   suite: text,
   target: text,
+  name: text.exactOptional(),
   seed: number,
   workers: number,
   strict: z.boolean(),
@@ -147,6 +149,7 @@ const runEnd = z.looseObject({
   cases: counts,
   listed: z.looseObject({ checks: count, cases: count }).exactOptional(),
   stale: texts.exactOptional(),
+  flaky: count.exactOptional(),
   untested: z.array(z.looseObject({ what: text, why: text })),
 });
 

@@ -10,12 +10,14 @@ import { aboutCommand } from './about.ts';
 import { alone, beside } from './beside.ts';
 import type { RunArguments } from './commands/run.ts';
 import { type Interruption, watchForInterruption } from './interruption.ts';
+import { watchRun, writeLastRun } from './last-run.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { reportTools } from './report-tools.ts';
 import { reporterChoices, talks, wantsReference } from './reporters.ts';
 import { screenOf, screensOf } from './screen.ts';
 import { isUsage, reasonOf, UsageError } from './usage-error.ts';
 import { version } from './version.ts';
+import { waitForTarget } from './wait-for-target.ts';
 import type { World } from './world.ts';
 
 /** Runs the suite; every report is written on every path on which the reporter options could be read. */
@@ -59,21 +61,28 @@ export async function refuse(given: RunArguments, error: unknown, world: World):
 }
 
 async function play(
-  { options, maxTime }: Prepared,
+  { options, maxTime, wait, remark }: Prepared,
   reports: readonly Reports[],
   interruption: Interruption,
   given: RunArguments,
   world: World,
 ): Promise<ExitStatus> {
   let status: ExitStatus = EXIT.ourFault;
+  const { signal, why } = interruption;
+  const watch = watchRun();
   const emit = (event: RunEvent): void => {
     if (event.type === 'run-end') status = event.status;
+    watch.on(event);
     for (const { on } of reports) on(event);
   };
-  const { signal, why } = interruption;
   const told = wantsReference(given)
     ? beside({ options, emit, signal, say: (text) => world.stderr.write(`mms-conform: ${inert(text)}\n`) })
     : alone(emit);
+  if (remark !== undefined) world.stderr.write(`mms-conform: ${remark}\n`);
+  if (wait !== undefined)
+    await waitForTarget(options, wait, signal, () =>
+      world.stderr.write(`mms-conform: waiting for ${options.target}, ${given.wait} at most\n`),
+    );
   const cancelLimit =
     maxTime === undefined
       ? () => {}
@@ -81,8 +90,10 @@ async function play(
           interruption.interrupt(`the time of --max-time ${given['max-time']} was up`),
         );
   try {
-    await run({ ...options, emit: told.emit, signal, whyAborted: why });
+    const started = new Date().toISOString();
+    await run({ ...options, started, emit: told.emit, signal, whyAborted: why });
     await told.done();
+    await leaveLastRun(watch, given, world);
     return status;
   } catch (error) {
     world.stderr.write(`mms-conform: ${reasonOf(error)}\n`);
@@ -92,6 +103,17 @@ async function play(
   } finally {
     cancelLimit();
   }
+}
+
+/** For --rerun-failed. */
+async function leaveLastRun(
+  watch: ReturnType<typeof watchRun>,
+  given: RunArguments,
+  world: World,
+): Promise<void> {
+  const last = watch.result();
+  const trouble = last && (await writeLastRun(given['output-dir'], last));
+  if (trouble !== undefined) world.stderr.write(`mms-conform: ${trouble}\n`);
 }
 
 /** Finishes the reports; one that broke is our own fault, whatever the target is. */

@@ -1,138 +1,146 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../events.ts';
 import { inertJson } from '../report/inert.ts';
-import { ndjson } from '../report/ndjson.ts';
-import {
-  aCase,
-  attemptEnd,
-  check,
-  flow,
-  message,
-  report,
-  runEnd,
-  runStart,
-  step,
-} from '../report/testing/story.ts';
+import { aCase, check, flow, message, runEnd, runStart, step } from '../report/testing/story.ts';
 import { UserError } from '../scenario/user-error.ts';
-import { STANDARD_INPUT } from './standard-input.ts';
-import { storedEvents } from './stored-events.ts';
+import { eachLine } from './lines-of.ts';
+import { eachStoredEvent, storedEvents } from './stored-events.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'stored-'));
+const folder = mkdtempSync(join(tmpdir(), 'mms-conform-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+let files = 0;
+const file = (content: string | Buffer): string => {
+  const path = join(folder, `${files++}.ndjson`);
+  writeFileSync(path, content);
+  return path;
+};
+const ndjson = (events: readonly unknown[]): string =>
+  events.map((event) => `${inertJson(event)}\n`).join('');
 
-const A = 'mmsp/general/a';
 const RUN: readonly RunEvent[] = [
-  runStart([A], { command: 'mms-conform', shard: { i: 1, n: 2 }, filtered: false }),
-  { type: 'probe', t: 1, chunkCount: 'custom', lines: ['\ud800 \u202e'] },
-  ...aCase(
-    A,
-    'fail',
-    [
-      step(A, 1, 'send Connect'),
-      message(A),
-      flow(A, { head: ['00'], tail: ['01'] }),
-      check(A, 'MMSP-1-01', 'fail', { got: '\u001b[31m\0', dump: ['00'] }),
-      attemptEnd(A, 1, 'fail'),
-      { type: 'case-start', case: A, t: 3, attempt: 2 },
-      { type: 'reference', case: A, t: 4, said: message(A) },
-      check(A, 'MMSP-1-01', 'pass'),
-    ],
-    { flaky: true, attempts: 2, unexpected: ['u'] },
-  ),
-  runEnd({ stale: ['s'], listed: { checks: 1, cases: 1 }, reason: 'r' }),
+  runStart(['a', 'b']),
+  ...aCase('a', 'fail', [
+    step('a', 1, 'é…😀'),
+    message('a'),
+    flow('a', { head: ['00'.repeat(700_000)] }),
+    check('a', 'M-1-01', 'pass'),
+    check('a', 'M-1-02', 'fail', { got: '4', dump: ['0000  00'] }),
+    { type: 'reference', case: 'a', t: 5, said: message('a') },
+  ]),
+  ...aCase('b', 'pass', [check('b', 'M-1-01', 'pass', { statement: 'Üben …' })]),
+  runEnd(),
 ];
 
-function stored(text: string): string {
-  const path = join(folder, 'events.ndjson');
-  writeFileSync(path, text);
-  return path;
-}
-const told = await report(ndjson, RUN);
-const lines = told.trimEnd().split('\n');
-
 describe('a stored run', () => {
-  it('is read back as it was', async () => {
-    expect(await storedEvents(stored(told))).toEqual(RUN);
+  it('is read back as it was written', async () => {
+    expect(await storedEvents(file(ndjson(RUN)))).toEqual(RUN);
   });
 
   it('gives the same lines when it is written again, in whatever order their keys are', async () => {
-    const turned = lines.map((line) =>
-      inertJson(Object.fromEntries(Object.entries(JSON.parse(line)).reverse())),
-    );
-    const text = `${turned.join('\n')}\n`;
-    expect(text).not.toBe(told);
-    for (const given of [told, text])
-      expect(await report(ndjson, await storedEvents(stored(given)))).toBe(given);
+    const turned = RUN.map((event) => Object.fromEntries(Object.entries(event).reverse()));
+    turned[0] = { type: 'run-start', ...turned[0] };
+    for (const told of [ndjson(RUN), ndjson(turned)])
+      expect(ndjson(await storedEvents(file(told))) === told).toBe(true);
+    expect(ndjson(turned)).not.toBe(ndjson(RUN));
   });
 
   it('may know more than this version does', async () => {
-    const more = told.replaceAll('"type":"check"', '"type":"check","mood":"good"');
-    const found = (await storedEvents(stored(more))).find(({ type }) => type === 'check');
-    expect(found).toMatchObject({ mood: 'good' });
+    const more = RUN.map((event) => ({ ...event, mood: 'good' }));
+    expect(await storedEvents(file(ndjson(more)))).toEqual(more);
   });
 
-  it('may come from a stream', async () => {
-    expect(
-      await storedEvents(STANDARD_INPUT, 'all', Readable.from([told.slice(0, 50), told.slice(50)])),
-    ).toEqual(RUN);
-    await expect(storedEvents(STANDARD_INPUT, 'all', Readable.from(['']))).rejects.toThrow(
-      /^\/dev\/stdin:1: /,
+  it('without its conversations has everything else', async () => {
+    const bulk = new Set(['step', 'message', 'flow', 'reference']);
+    expect(await storedEvents(file(ndjson(RUN)), 'verdicts')).toEqual(
+      RUN.filter(({ type }) => !bulk.has(type)),
     );
   });
 
-  it('can be read for its verdicts alone', async () => {
-    const types = (await storedEvents(stored(told), 'verdicts')).map(({ type }) => type);
-    expect(types).not.toContain('message');
-    expect(types.filter((type) => type === 'check')).toHaveLength(2);
-    expect(types.at(-1)).toBe('run-end');
+  it('is told in its order, one event after the other', async () => {
+    const types: string[] = [];
+    await eachStoredEvent(file(ndjson(RUN)), 'all', ({ type }) => types.push(type));
+    expect(types).toEqual(RUN.map(({ type }) => type));
   });
 });
 
-describe('what is no whole run', () => {
-  const refusal = (text: string): Promise<unknown> =>
-    storedEvents(stored(text)).then(
-      () => undefined,
-      (error: unknown) => error,
+describe.each(['all', 'verdicts'] as const)('read for %s', (what) => {
+  const whole = ndjson(RUN);
+  const lines = whole.trimEnd().split('\n');
+  const refused = async (content: string): Promise<string> => {
+    const path = file(content);
+    const error: unknown = await storedEvents(path, what).then(
+      () => new Error('it was read'),
+      (cause: unknown) => cause,
     );
+    if (!(error instanceof UserError)) throw error;
+    expect(error.message.startsWith(path)).toBe(true);
+    expect(error.message).not.toContain('\n');
+    return error.message.slice(path.length);
+  };
 
-  it('is refused wherever it was cut off', async () => {
-    for (let at = 0; at < told.length; at += at < 3000 ? 1 : 97) {
-      const error = await refusal(told.slice(0, at));
-      expect(error, `cut at ${at}`).toBeInstanceOf(UserError);
-    }
-    // All but the last line feed is a file that was cut off as well.
-    expect(await refusal(told.slice(0, -1))).toBeInstanceOf(UserError);
+  it('is refused wherever it is cut off', async () => {
+    for (let at = 0; at < whole.length; at += at > 3000 && at < whole.length - 3000 ? 50_021 : 7)
+      expect(await refused(whole.slice(0, at))).toMatch(/cut off|no run-start|no run-end/);
+    expect(await refused(whole.slice(0, -1))).toMatch(
+      new RegExp(`^:${lines.length}: the file ends within a line`),
+    );
+  });
+
+  it('is refused without any of the lines that hold it together', async () => {
+    expect(await refused(ndjson(RUN.slice(1)))).toMatch(/^:1: the first line is no run-start/);
+    expect(await refused(ndjson(RUN.slice(0, -1)))).toMatch(/^: there is no run-end/);
+    expect(await refused('')).toMatch(/^:1: the first line is no run-start/);
+    expect(await refused(ndjson([{ ...RUN[0], version: 2 }]))).toMatch(/^:1: the events have version 2/);
+  });
+
+  it('is refused with anything behind its end', async () => {
+    for (const event of [check('a', 'M-1-01', 'pass'), message('a'), runEnd(), {}, 7])
+      expect(await refused(whole + ndjson([event]))).toMatch(
+        new RegExp(`^:${lines.length + 1}: there is more after`),
+      );
   });
 
   it.each([
-    ['', /:1: the first line is no run-start/],
-    ['<html>\n', /:1: the first line is no run-start/],
-    [lines.slice(1).join('\n'), /: the file ends within a line/],
-    [`${lines.slice(1).join('\n')}\n`, /:1: the first line is no run-start/],
-    [`${lines.slice(0, -1).join('\n')}\n`, /: there is no run-end/],
-    [`${told}${lines[1]}\n`, /:\d+: there is more after the run-end/],
-    [
-      told.replace('"version":1', '"version":2'),
-      /:1: the events have version 2, and only version 1 can be read/,
-    ],
-    [told.replace('"verdict":"pass"', '"verdict":"passed"'), /:\d+: this line is no event/],
-    [told.replace('\n', '\n\n'), /:2: this line is no event/],
-    [told.replace('"type":"check"', '"type":"cheque"'), /:\d+: this line is no event/],
-  ])('is refused in one sentence with its place: %#', async (text, sentence) => {
-    const error = await refusal(text);
-    expect(error).toBeInstanceOf(UserError);
-    expect(String(error)).toMatch(sentence);
-    expect(String(error)).not.toContain('\n');
+    ['a check that lacks something', /,"statement":"[^"]*"/g, ''],
+    ['a verdict that there is not', /"verdict":"pass","passes"/g, '"verdict":"good","passes"'],
+    ['a number that is a text', /"passes":1/g, '"passes":"1"'],
+    ['half a line', /,"level":"MUST".*/g, ''],
+    ['half a line of a conversation', /,"names":.*/g, ''],
+    ['a line of a kind that there is not', /"type":"check"/g, '"type":"chick"'],
+    ['a line that is empty', /\{"type":"check".*/g, ''],
+  ])('is refused with %s', async (_what, found, put) => {
+    expect(await refused(whole.replace(found, put))).toMatch(/^:\d+: this line is no event/);
+  });
+});
+
+describe('the lines of a file', () => {
+  const linesOf = async (path: string) => {
+    const found: { text: string; whole: boolean }[] = [];
+    await eachLine(path, (bytes, start, end, whole) =>
+      found.push({ text: bytes.toString('utf8', start, end), whole }),
+    );
+    return found;
+  };
+
+  it.each([
+    ['nothing', ''],
+    ['one that does not end', 'a'],
+    ['empty ones', '\n\n\n'],
+    ['short and long ones', `a\n${'b'.repeat(3_000_000)}\nc\n${'é'.repeat(600_000)}\n`],
+    ['one that ends with the chunk', `${'a'.repeat((1 << 20) - 1)}\n${'b'.repeat(1 << 20)}\nc`],
+  ])('are those that are there: %s', async (_what, content) => {
+    const expected = content.split('\n').map((text, n, all) => ({ text, whole: n < all.length - 1 }));
+    if (expected.at(-1)?.text === '') expected.pop();
+    expect(await linesOf(file(content))).toEqual(expected);
   });
 
-  it('is a file that is not there, or a folder', async () => {
-    await expect(storedEvents(join(folder, 'none'))).rejects.toThrow(
+  it('cannot be had of what is no file', async () => {
+    await expect(linesOf(join(folder, 'none'))).rejects.toThrow(
       /none: the events cannot be read \(ENOENT\)$/,
     );
-    await expect(storedEvents(folder)).rejects.toThrow(/: the events cannot be read \(EISDIR\)$/);
+    await expect(linesOf(folder)).rejects.toThrow(/: the events cannot be read \(EISDIR\)$/);
   });
 });

@@ -1,13 +1,26 @@
 import type { Command, OptionTable } from './command.ts';
+import { compare } from './compare.ts';
 import { content } from './content.ts';
 import { coverage } from './coverage.ts';
 import { explain } from './explain.ts';
+import { matrix } from './matrix.ts';
+import { merge } from './merge.ts';
 import { report } from './report.ts';
 import { run } from './run.ts';
 import { serve } from './serve.ts';
 
 /** In the order in which `--help` lists them. */
-export const COMMANDS: readonly Command[] = [run, report, serve, content, coverage, explain];
+export const COMMANDS: readonly Command[] = [
+  run,
+  report,
+  serve,
+  content,
+  coverage,
+  explain,
+  merge,
+  matrix,
+  compare,
+];
 
 /** The options of a command; those of the run when the word names no other. */
 export const optionsOf = (word: string): OptionTable =>
