@@ -6,6 +6,7 @@ import type { World } from './world.ts';
 
 /** Where a report goes that is named without a path; one that is not here goes to standard output. */
 const FILES: Readonly<Record<string, string>> = {
+  html: 'report.html',
   junit: 'junit.xml',
   json: 'report.json',
   ndjson: 'events.ndjson',

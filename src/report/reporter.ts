@@ -37,6 +37,8 @@ export interface AnnotatedLine {
 export interface ReportTools {
   /** Reads the bytes of a message event again, field by field. Never throws, whatever the bytes are. */
   annotate(message: MessageEvent): readonly AnnotatedLine[];
+  /** The same for a Data packet, as hex digits. */
+  annotateData(bytes: string): readonly AnnotatedLine[];
   /** Files that were kept of a case, as its capture: paths as seen from where the run was started. */
   readonly attachments?: (caseId: string) => readonly string[];
 }

@@ -1,8 +1,11 @@
 import type { Command, OptionTable } from './command.ts';
 import { compare } from './compare.ts';
+import { completion } from './completion.ts';
 import { content } from './content.ts';
 import { coverage } from './coverage.ts';
 import { explain } from './explain.ts';
+import { init } from './init.ts';
+import { list } from './list.ts';
 import { matrix } from './matrix.ts';
 import { merge } from './merge.ts';
 import { report } from './report.ts';
@@ -13,6 +16,8 @@ import { serve } from './serve.ts';
 export const COMMANDS: readonly Command[] = [
   run,
   report,
+  init,
+  list,
   serve,
   content,
   coverage,
@@ -20,6 +25,7 @@ export const COMMANDS: readonly Command[] = [
   merge,
   matrix,
   compare,
+  completion,
 ];
 
 /** The options of a command; those of the run when the word names no other. */
