@@ -23,6 +23,10 @@ const check = z
     unit: count.exactOptional().describe('number of the packet within its session, from 0'),
     subject: text.exactOptional().describe('what was judged: server ReportConnectedEX'),
     path: text.exactOptional().describe('the field'),
+    span: z
+      .object({ start: count, end: count })
+      .exactOptional()
+      .describe('the bytes at fault, from the first byte of the packet'),
     expected: text.exactOptional(),
     got: text.exactOptional(),
     why: text.exactOptional(),
