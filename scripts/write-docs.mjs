@@ -1,10 +1,16 @@
 // Writes the generated pages: docs/messages.md from the message definitions, suites/scenario.schema.json from the
-// grammar of scenarios.
+// grammar of scenarios, docs/*.schema.json from the documents that reporters write.
 import { writeFileSync } from 'node:fs';
+import { eventsJsonSchema } from '../dist/cli/events-json-schema.js';
 import { messagesPage } from '../dist/protocols/mmsp/documentation.js';
 import { mmsp } from '../dist/protocols/mmsp/index.js';
+import { reportJsonSchema } from '../dist/report/json-schema.js';
 import { scenarioJsonSchema } from '../dist/scenario/json-schema.js';
 
-const file = (path) => new URL(`../${path}`, import.meta.url);
-writeFileSync(file('docs/messages.md'), messagesPage());
-writeFileSync(file('suites/scenario.schema.json'), `${JSON.stringify(scenarioJsonSchema(mmsp), null, 2)}\n`);
+const write = (path, text) => writeFileSync(new URL(`../${path}`, import.meta.url), text);
+const writeSchema = (path, schema) => write(path, `${JSON.stringify(schema, null, 2)}\n`);
+
+write('docs/messages.md', messagesPage());
+writeSchema('suites/scenario.schema.json', scenarioJsonSchema(mmsp));
+writeSchema('docs/report.schema.json', reportJsonSchema());
+writeSchema('docs/events.schema.json', eventsJsonSchema());

@@ -188,6 +188,8 @@ export interface CaseEnd extends OfCase {
   readonly flaky?: true;
   /** It fails as the list of expected failures says, and in no other way: the reason given there. */
   readonly listed?: string;
+  /** Capture files of its attempts, as paths from the folder in which the run was started. */
+  readonly captures?: readonly string[];
   /** What the list of expected failures says of it and does not hold, a sentence each; fails the run. */
   readonly unexpected?: readonly string[];
 }

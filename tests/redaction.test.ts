@@ -3,8 +3,8 @@ import { afterAll, expect, it } from 'vitest';
 import { GUARDED } from '../src/cli/contents.ts';
 import { playRight, type Said } from '../src/cli/right-server.ts';
 import { faultByName } from '../src/server/faults/index.ts';
+import { allReportsIn } from './support/all-reports.ts';
 import { runCli, temporaryFolder } from './support/cli.ts';
-import { reportsIn } from './support/reports.ts';
 import { catalogue, probes, runBuiltin, scenarios } from './support/run.ts';
 
 const { path, remove } = temporaryFolder();
@@ -29,14 +29,12 @@ function expectNoSecret(text: string): void {
 }
 
 it('no report has credentials in it', async () => {
-  const reports = reportsIn(path, 'run');
-  const list = path('list.txt');
-  const options = [...reports.options, '--reporter', `list=${list}`];
+  const { files, options } = allReportsIn(path, 'run');
   const ended = await runCli(['--target', 'builtin', '--seed', '1', ...options, 'mmsp/authentication/*']);
   expect(ended.status, ended.stderr).toBe(0);
-  const files = [...Object.values(reports.files), list].map((file) => readFileSync(file, 'utf8'));
-  for (const text of [...files, ended.stdout, ended.stderr]) expectNoSecret(text);
-  const events = readFileSync(reports.files.ndjson, 'utf8');
+  for (const file of files.values()) expectNoSecret(readFileSync(file, 'utf8'));
+  for (const text of [ended.stdout, ended.stderr]) expectNoSecret(text);
+  const events = readFileSync(files.get('ndjson') ?? '', 'utf8');
   expect(events).toContain(MASKED);
   expect(events).toContain(CHALLENGE);
 }, 60_000);

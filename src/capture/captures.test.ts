@@ -54,7 +54,7 @@ const attemptEnd = (id: string, attempt: number, verdict: CaseEnd['verdict']): A
 
 const openIn = (which: CaptureOptions['which'], most?: number) => {
   const captures = openCaptures({ which, folder, inert, say: (sentence) => said.push(sentence) }, most);
-  captures.on(runStart([A, B]));
+  captures.see(runStart([A, B]));
   return captures;
 };
 type Opened = ReturnType<typeof openIn>;
@@ -66,7 +66,7 @@ function played(captures: Opened, from: CaseStart, text: string): void {
 }
 
 function tell(captures: Opened, events: readonly RunEvent[]): void {
-  for (const event of events) captures.on(event);
+  for (const event of events) captures.see(event);
 }
 
 const names = (): string[] => readdirSync(folder).sort();
@@ -83,9 +83,9 @@ describe('which cases get a file', () => {
     const verdicts = ['pass', 'fail', 'warn', 'note', 'skip', 'inconclusive', 'unreached', 'error'] as const;
     for (const verdict of verdicts) {
       const from = start(verdict);
-      captures.on(from);
+      captures.see(from);
       played(captures, from, verdict);
-      captures.on(end(verdict, verdict));
+      captures.see(end(verdict, verdict));
     }
     expect(names()).toEqual([...kept].map((verdict) => `${verdict}.pcapng`).sort());
     for (const verdict of kept) expect(texts(`${verdict}.pcapng`)).toEqual([verdict]);
@@ -103,7 +103,7 @@ describe('a file', () => {
     const captures = openIn('failed');
     const before = Date.now();
     const from = start(A);
-    captures.on(from);
+    captures.see(from);
     played(captures, from, 'hello');
     tell(captures, [
       step(A, 1, 'send Hello'),
@@ -128,13 +128,13 @@ describe('a file', () => {
   it('says that the end is missing, and how much, when a flood was cut', () => {
     const captures = openIn('all');
     const from = start(A);
-    captures.on(from);
+    captures.see(from);
     const tap = captures.begin(from)?.tap;
     tap?.(opened());
     const bytes = new Uint8Array(1 << 20);
     for (let i = 0; i < 10; i++) tap?.(segment('server', '', { bytes, unit: i }));
     tap?.(ended('server'));
-    captures.on(end(A, 'pass'));
+    captures.see(end(A, 'pass'));
     const { packets, comments } = read('mmsp-general-a.pcapng');
     const cut = '3145728 bytes in 3 segments and datagrams after this are missing: captures are limited';
     expect(packets.flatMap((packet) => packet.comments)).toEqual([cut]);
@@ -148,12 +148,12 @@ describe('attempts and cases that are told late', () => {
   it('each attempt that failed has a file of its own', () => {
     const captures = openIn('failed');
     const [first, second] = [start(A), start(A, 2)];
-    captures.on(first);
+    captures.see(first);
     played(captures, first, 'one');
-    captures.on(attemptEnd(A, 1, 'fail'));
-    captures.on(second);
+    captures.see(attemptEnd(A, 1, 'fail'));
+    captures.see(second);
     played(captures, second, 'two');
-    captures.on(end(A, 'pass'));
+    captures.see(end(A, 'pass'));
     expect(names()).toEqual(['mmsp-general-a--attempt-1.pcapng']);
     expect(texts('mmsp-general-a--attempt-1.pcapng')).toEqual(['one']);
   });
@@ -185,9 +185,9 @@ describe('the folder', () => {
   it('loses the captures of an earlier run, and nothing else', () => {
     const former = openIn('all');
     const from = start(A);
-    former.on(from);
+    former.see(from);
     played(former, from, 'old');
-    former.on(end(A, 'pass'));
+    former.see(end(A, 'pass'));
     const foreign = readFileSync(join(folder, 'mmsp-general-a.pcapng'));
     foreign.write('tcpdump-abc', 28, 'latin1');
     const left = { 'mine.pcapng': foreign, 'empty.pcapng': '', 'notes.txt': 'x', '.mms-conform-x.part': 'y' };
@@ -215,9 +215,9 @@ describe('the folder', () => {
     rmSync(folder, { recursive: true });
     for (const id of [A, B]) {
       const from = start(id);
-      captures.on(from);
+      captures.see(from);
       played(captures, from, id);
-      captures.on(end(id, 'pass'));
+      captures.see(end(id, 'pass'));
     }
     const file = join(folder, 'mmsp-general-a.pcapng');
     const sentence = `--pcap: cannot write ${file}: ENOENT: no such file or directory`;
@@ -229,9 +229,9 @@ describe('the folder', () => {
     const captures = openIn('all', 2000);
     for (const id of [A, B]) {
       const from = start(id);
-      captures.on(from);
+      captures.see(from);
       played(captures, from, 'x'.repeat(1000));
-      captures.on(end(id, 'pass'));
+      captures.see(end(id, 'pass'));
     }
     expect(names()).toEqual(['mmsp-general-a.pcapng']);
     expect(said).toEqual([

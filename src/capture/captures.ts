@@ -18,7 +18,8 @@ export interface CaptureOptions {
 export interface Captures {
   /** Begins to record the playing of a case that is told from this event on; nothing where nothing can be written. */
   begin(start: CaseStart): { readonly tap: Tap } | undefined;
-  on(event: RunEvent): void;
+  /** Hears of an event, and returns it: the end of a case with the files that were written of it. */
+  see(event: RunEvent): RunEvent;
   /** What broke, a sentence each. */
   close(): Promise<{ readonly broken: readonly string[] }>;
 }
@@ -49,6 +50,8 @@ export function openCaptures(
   /** A case may be played more than once before any of it is told. */
   const recordings = new Map<string, Map<CaseStart, Recording>>();
   const open = new Map<string, Open>();
+  /** Files of the attempts of cases that have not ended. */
+  const written = new Map<string, readonly string[]>();
   let run: RunStart | undefined;
   let nameOf = captureNames([]);
   let started = 0;
@@ -106,7 +109,10 @@ export function openCaptures(
     if (left < 0) {
       say(`--pcap: the captures of this run would take more than ${most} bytes, so that no more are written`);
       giveUp();
-    } else folder?.write(nameOf(end.case, attempt), blocks);
+    } else if (folder !== undefined) {
+      const file = folder.write(nameOf(end.case, attempt), blocks);
+      written.set(end.case, [...(written.get(end.case) ?? []), file]);
+    }
   }
 
   function hear(event: RunEvent): void {
@@ -145,8 +151,12 @@ export function openCaptures(
       recordings.set(start.case, ofCase.set(start, recording));
       return { tap: recording.tap };
     },
-    on(event) {
+    see(event) {
       if (folder !== undefined) guarded(() => hear(event));
+      if (event.type !== 'case-end') return event;
+      const captures = written.get(event.case);
+      written.delete(event.case);
+      return captures === undefined ? event : { ...event, captures };
     },
     close: async () => {
       giveUp();

@@ -15,8 +15,8 @@ import { applicationIn } from './pcapng.ts';
 
 /** Where captures are written; a file is whole or absent. */
 export interface Folder {
-  /** Writes a file of that name, in the place of any other. Throws a sentence that names it. */
-  write(name: string, blocks: readonly Uint8Array[]): void;
+  /** Writes a file of that name, in the place of any other; returns its path. Throws a sentence that names it. */
+  write(name: string, blocks: readonly Uint8Array[]): string;
 }
 
 /** The name of a file that is not whole yet. */
@@ -47,6 +47,7 @@ export function openFolder(path: string, isOurs: (application: string) => boolea
       try {
         const part = writePart(path, blocks);
         renameSync(part, join(path, name));
+        return join(path, name);
       } catch (cause) {
         throw new Error(`cannot write ${join(path, name)}: ${reason(cause)}`, { cause });
       }

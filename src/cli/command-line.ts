@@ -4,12 +4,14 @@ import { EXIT } from '../verdict/exit-status.ts';
 import { COMMANDS, isOtherCommand, optionsOf } from './commands/index.ts';
 import { refuseForeignVariables } from './environment.ts';
 import { PARSING, readable } from './readable.ts';
+import { withStandardInput } from './standard-input.ts';
 import { isUsage, reasonOf, UsageError } from './usage-error.ts';
 import { version } from './version.ts';
 import type { World } from './world.ts';
 
 /** Reads the command line and runs what it names; resolves with the exit status of the contract. Never throws. */
-export async function main(args: readonly string[], world: World): Promise<number> {
+export async function main(given: readonly string[], world: World): Promise<number> {
+  const args = withStandardInput(given);
   const lost = watchOutput(world);
   const status = await dispatch(args, world);
   // A stream tells of a failed write only afterwards.

@@ -131,6 +131,7 @@ const caseEnd = z.looseObject({
   attempts: count.exactOptional(),
   flaky: z.literal(true).exactOptional(),
   listed: text.exactOptional(),
+  captures: texts.exactOptional(),
   unexpected: texts.exactOptional(),
 });
 

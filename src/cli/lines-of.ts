@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { UserError } from '../scenario/user-error.ts';
+import { STANDARD_INPUT } from './standard-input.ts';
 
 const LINE_FEED = 0x0a;
 const CHUNK = 1 << 20;
@@ -33,7 +34,7 @@ export async function eachLine(path: string, on: OnLine): Promise<void> {
 }
 
 async function* chunksOf(path: string): AsyncGenerator<Buffer> {
-  const stream = createReadStream(path, { highWaterMark: CHUNK });
+  const stream = path === STANDARD_INPUT ? process.stdin : createReadStream(path, { highWaterMark: CHUNK });
   try {
     for await (const chunk of stream) yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
   } catch (error) {

@@ -6,7 +6,7 @@ import { merged } from './merge/merged.ts';
 import { type Part, partOfRun } from './merge/parts.ts';
 import { reportTools } from './report-tools.ts';
 import { reporterChoices } from './reporters.ts';
-import { screenOf } from './screen.ts';
+import { screensOf } from './screen.ts';
 import { storedEvents } from './stored-events.ts';
 import { UsageError } from './usage-error.ts';
 import type { World } from './world.ts';
@@ -15,7 +15,7 @@ import type { World } from './world.ts';
 export async function mergeCommand(given: MergeArguments, world: World): Promise<number> {
   const { events: paths = [], output } = given;
   const reporter = [...(given.reporter ?? []), ...(output === undefined ? [] : [`ndjson=${output}`])];
-  const { choices, trouble } = reporterChoices({ ...given, reporter });
+  const { choices, trouble } = reporterChoices({ ...given, reporter }, world.env);
   if (trouble !== undefined) throw new UsageError(trouble);
   for (const { path } of choices) {
     const source = path !== undefined && paths.find((one) => resolve(one) === resolve(path));
@@ -24,9 +24,7 @@ export async function mergeCommand(given: MergeArguments, world: World): Promise
   const parts: Part[] = [];
   for (const path of paths) parts.push(partOfRun(path, await storedEvents(path)));
   const story = merged(parts);
-  const { stdout, stderr, env } = world;
-  const screens = { stdout: screenOf(stdout, env), stderr: screenOf(stderr, env) };
-  const reports = await openReports(choices, screens, reportTools);
+  const reports = await openReports(choices, screensOf(world), reportTools);
   for (const event of story) reports.on(event);
   const { broken } = await reports.close();
   const end = story.at(-1);

@@ -1,9 +1,11 @@
+import type { Captures } from '../capture/captures.ts';
 import { EVENTS_VERSION, type RunEvent } from '../events.ts';
 import { withoutUser } from '../profile/target.ts';
 import { openReports, type Reports } from '../report/fan-out.ts';
 import { inert } from '../report/inert.ts';
+import type { Screen } from '../report/reporter.ts';
 import { systemClock } from '../runner/clock.ts';
-import { type RunOptions, run } from '../runner/run.ts';
+import { run } from '../runner/run.ts';
 import { EXIT, type ExitStatus, exitStatus } from '../verdict/exit-status.ts';
 import { aboutCommand } from './about.ts';
 import { alone, beside } from './beside.ts';
@@ -14,7 +16,7 @@ import { capturesOf } from './pcap.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { reportTools } from './report-tools.ts';
 import { reporterChoices, talks, wantsReference } from './reporters.ts';
-import { screenOf } from './screen.ts';
+import { screenOf, screensOf } from './screen.ts';
 import { isUsage, reasonOf, UsageError } from './usage-error.ts';
 import { version } from './version.ts';
 import { waitForTarget } from './wait-for-target.ts';
@@ -22,12 +24,12 @@ import type { World } from './world.ts';
 
 /** Runs the suite; every report is written on every path on which the reporter options could be read. */
 export async function runCommand(given: RunArguments, world: World): Promise<number> {
-  const { choices, trouble } = reporterChoices(given);
+  const { choices, trouble } = reporterChoices(given, world.env);
   const interruption = watchForInterruption(world);
   // Opened before anything can go wrong, so that the reports of an earlier run are gone.
   const files = await openReports(
     choices.filter((choice) => !talks(choice)),
-    screens(world),
+    screensOf(world),
     reportTools,
   );
   let prepared: Prepared | undefined;
@@ -35,11 +37,14 @@ export async function runCommand(given: RunArguments, world: World): Promise<num
     if (trouble !== undefined) throw new UsageError(trouble);
     const captures = await capturesOf(given, world);
     prepared = await prepare(given, world);
-    const talk = await openReports(choices.filter(talks), screens(world, given.trace), reportTools);
-    const trace = given.trace === true ? [await openTrace(world)] : [];
-    const reports = [...(captures ? [captures] : []), talk, files, ...trace];
-    const played = { ...prepared, ...(captures && { capture: captures.begin }) };
-    return await statusOf(reports, await play(played, reports, interruption, given, world));
+    const talk = await openReports(
+      choices.filter(talks),
+      { ...screensOf(world), stdout: talkScreen(world, given.trace) },
+      reportTools,
+    );
+    const reports = [talk, files, ...(given.trace === true ? [await openTrace(world)] : [])];
+    const status = await play(prepared, captures, reports, interruption, given, world);
+    return await statusOf([...(captures ? [captures] : []), ...reports], status);
   } catch (error) {
     return await statusOf([files], tellRefusal(error, given, world, files.on, interruption.signal.aborted));
   } finally {
@@ -50,17 +55,18 @@ export async function runCommand(given: RunArguments, world: World): Promise<num
 
 /** The command line could not be read to its end: the reports that it named say so. */
 export async function refuse(given: RunArguments, error: unknown, world: World): Promise<number> {
-  const { choices } = reporterChoices(given);
+  const { choices } = reporterChoices(given, world.env);
   const files = await openReports(
     choices.filter((choice) => !talks(choice)),
-    screens(world),
+    screensOf(world),
     reportTools,
   );
   return statusOf([files], tellRefusal(error, given, world, files.on, false));
 }
 
 async function play(
-  { options, maxTime, wait, remark, capture }: Prepared & Pick<RunOptions, 'capture'>,
+  { options, maxTime, wait, remark }: Prepared,
+  captures: Captures | undefined,
   reports: readonly Reports[],
   interruption: Interruption,
   given: RunArguments,
@@ -69,7 +75,8 @@ async function play(
   let status: ExitStatus = EXIT.ourFault;
   const { signal, why } = interruption;
   const watch = watchRun();
-  const emit = (event: RunEvent): void => {
+  const emit = (told: RunEvent): void => {
+    const event = captures?.see(told) ?? told;
     if (event.type === 'run-end') status = event.status;
     watch.on(event);
     for (const { on } of reports) on(event);
@@ -90,7 +97,7 @@ async function play(
         );
   try {
     const started = new Date().toISOString();
-    const more = { started, ...(capture && { capture }) };
+    const more = { started, ...(captures && { capture: captures.begin }) };
     await run({ ...options, ...more, emit: told.emit, signal, whyAborted: why });
     await told.done();
     await leaveLastRun(watch, given, world);
@@ -117,7 +124,7 @@ async function leaveLastRun(
 }
 
 /** Finishes the reports; one that broke is our own fault, whatever the target is. */
-async function statusOf(reports: readonly Reports[], status: ExitStatus): Promise<ExitStatus> {
+async function statusOf(reports: readonly Pick<Reports, 'close'>[], status: ExitStatus): Promise<ExitStatus> {
   let broke = false;
   for (const { close } of reports) {
     const { broken } = await close();
@@ -167,9 +174,9 @@ function nothingJudged(status: ExitStatus, verdict: string, reason: string): Run
 }
 
 /** Beside other lines on the terminal, none can be written over. */
-const screens = ({ stdout, stderr, env }: World, beside = false) => ({
-  stdout: { ...screenOf(stdout, env), ...(beside && { live: false }) },
-  stderr: screenOf(stderr, env),
+const talkScreen = ({ stdout, env }: World, beside = false): Screen => ({
+  ...screenOf(stdout, env),
+  ...(beside && { live: false }),
 });
 
 function openTrace({ stderr, env }: World): Promise<Reports> {

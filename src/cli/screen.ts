@@ -13,3 +13,9 @@ export function screenOf(stream: World['stdout'], env: World['env']): Screen {
     live: tty && !env.CI,
   };
 }
+
+/** Both streams of a command. */
+export const screensOf = ({ stdout, stderr, env }: World): { stdout: Screen; stderr: Screen } => ({
+  stdout: screenOf(stdout, env),
+  stderr: screenOf(stderr, env),
+});

@@ -39,6 +39,19 @@ describe('a stored run', () => {
     expect(await storedEvents(file(ndjson(RUN)))).toEqual(RUN);
   });
 
+  it('gives the same lines when it is written again, in whatever order their keys are', async () => {
+    const turned = RUN.map((event) => Object.fromEntries(Object.entries(event).reverse()));
+    turned[0] = { type: 'run-start', ...turned[0] };
+    for (const told of [ndjson(RUN), ndjson(turned)])
+      expect(ndjson(await storedEvents(file(told))) === told).toBe(true);
+    expect(ndjson(turned)).not.toBe(ndjson(RUN));
+  });
+
+  it('may know more than this version does', async () => {
+    const more = RUN.map((event) => ({ ...event, mood: 'good' }));
+    expect(await storedEvents(file(ndjson(more)))).toEqual(more);
+  });
+
   it('without its conversations has everything else', async () => {
     const bulk = new Set(['step', 'message', 'flow', 'reference']);
     expect(await storedEvents(file(ndjson(RUN)), 'verdicts')).toEqual(

@@ -80,7 +80,7 @@ const NOWHERE: Screen = {
 function filesOf(given: RunArguments): readonly ReporterChoice[] {
   // With one that prints, none is added for a screen.
   const reporter = ['list', ...(given.reporter ?? [])];
-  const { choices, trouble } = reporterChoices({ ...given, reporter });
+  const { choices, trouble } = reporterChoices({ ...given, reporter }, {});
   if (trouble !== undefined) throw new UserError(trouble);
   const [, ...wanted] = choices;
   const shown = wanted.find(({ path }) => path === undefined || path === '-');

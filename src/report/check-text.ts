@@ -21,13 +21,15 @@ export function place(check: CheckEvent): string {
 }
 
 /** The one line of a check: id, section, expected, got. */
-export function headline(check: CheckEvent): string {
-  const { expected, got, why, statement } = check;
-  const facts = [
+export const headline = (check: CheckEvent): string => `${sentenceId(check)}: ${facts(check)}`;
+
+/** `expected 13, got 12`, or why where these do not tell. */
+export function facts({ expected, got, why, statement }: CheckEvent): string {
+  const told = [
     ...(expected === undefined ? [] : [`expected ${inert(expected, SHOWN)}`]),
     ...(got === undefined ? [] : [`got ${inert(got, SHOWN)}`]),
   ];
-  return `${sentenceId(check)}: ${facts.length > 0 ? facts.join(', ') : inert(why ?? statement, SHOWN)}`;
+  return told.length > 0 ? told.join(', ') : inert(why ?? statement, SHOWN);
 }
 
 /** What followed from another failure needs no more than its name. */

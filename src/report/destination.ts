@@ -27,7 +27,7 @@ const BUFFER = 64 * 1024;
  * this one's. Throws a sentence that names the path. A pipe or a device has no temporary name and is written as it is.
  */
 export function openDestination(path: string): Destination {
-  const trouble = (cause: unknown): Error => new Error(`cannot write ${path}: ${reason(cause)}`, { cause });
+  const trouble = cannotWrite(path);
   const guarded = (work: () => void): void => {
     try {
       work();
@@ -68,6 +68,12 @@ export function openDestination(path: string): Destination {
       }),
   };
 }
+
+/** The sentence for what the system says. */
+export const cannotWrite =
+  (path: string) =>
+  (cause: unknown): Error =>
+    new Error(`cannot write ${path}: ${reason(cause)}`, { cause });
 
 interface Opened {
   readonly fd: number;

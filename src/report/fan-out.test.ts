@@ -1,11 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openReports, type ReporterChoice } from './fan-out.ts';
-import { reporterNamed } from './index.ts';
+import { reporterNamed, reporterNames } from './index.ts';
 import type { Reporter, Screen } from './reporter.ts';
 import { parseJunit } from './testing/junit-file.ts';
+import { parseMarkdown } from './testing/markdown-file.ts';
 import { aCase, memoryScreen, noTools, runEnd, runStart } from './testing/story.ts';
 
 let folder = '';
@@ -105,6 +106,67 @@ test.each<[string, (out: Screen) => Reporter]>([
   expect(readdirSync(folder)).toEqual(['run.json']);
 });
 
+describe('a file that others write too', () => {
+  const path = () => join(folder, 'step.md');
+  const choice = () => [{ name: 'markdown', path: path(), append: true as const }];
+
+  test('is added to, and what it holds stays', async () => {
+    writeFileSync(path(), '# before\n');
+    expect(await run(choice())).toEqual({ broken: [] });
+    expect(await run(choice())).toEqual({ broken: [] });
+    const { headings } = parseMarkdown(readFileSync(path(), 'utf8'));
+    expect(headings.filter(({ level }) => level === 1).map(({ text }) => text)).toEqual([
+      'before',
+      runEnd().verdict,
+      runEnd().verdict,
+    ]);
+  });
+
+  test('is made where it is not there yet', async () => {
+    await run(choice());
+    expect(parseMarkdown(readFileSync(path(), 'utf8')).headings).toHaveLength(1);
+  });
+
+  test('never gets longer than GitHub shows, bytes', async () => {
+    for (const before of [1024 * 1024 - 300, 1024 * 1024 - 5, 1024 * 1024 + 5]) {
+      writeFileSync(path(), 'x'.repeat(before));
+      expect(await run(choice())).toEqual({ broken: [] });
+      expect(statSync(path()).size).toBeLessThanOrEqual(Math.max(before, 1024 * 1024));
+    }
+    writeFileSync(path(), 'x'.repeat(1024 * 1024 - 300));
+    await run(choice());
+    expect(readFileSync(path(), 'utf8')).toContain('left out for want of room');
+  });
+
+  test('stays as it was when the reporter breaks', async () => {
+    writeFileSync(path(), 'before');
+    const bad = (out: Screen): Reporter => ({
+      on: () => out.write('half'),
+      end: () => Promise.reject(new Error('late')),
+    });
+    await run([{ name: 'bad', path: path(), append: true }], streams(), withReporters({ bad }));
+    expect(readFileSync(path(), 'utf8')).toBe('before');
+  });
+
+  test('breaks its report when it cannot be written', async () => {
+    const given = [{ name: 'markdown', path: join(folder, 'no/such/step.md'), append: true as const }];
+    const { broken } = await run(given);
+    expect(broken).toEqual([
+      expect.stringMatching(/^the markdown reporter broke: cannot write \S+step\.md: ENOENT/),
+    ]);
+  });
+});
+
+test('reports that are given up leave nothing', async () => {
+  const path = join(folder, 'junit.xml');
+  writeFileSync(path, 'of an earlier run');
+  const reports = await openReports([{ name: 'junit', path }], streams(), noTools);
+  for (const event of EVENTS) reports.on(event);
+  reports.discard();
+  expect(await reports.close()).toEqual({ broken: [] });
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 test('standard output that is gone breaks what writes there, and nothing else', async () => {
   const write = () => {
     throw new Error('EPIPE');
@@ -140,7 +202,7 @@ test('two reports under one name, and a reporter that there is not', async () =>
   ]);
   expect(broken).toHaveLength(2);
   expect(broken[0]).toContain('another one already writes');
-  expect(broken[1]).toContain('list, html, junit, json, ndjson');
+  expect(broken[1]).toContain(reporterNames.join(', '));
   expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ status: 0 });
 });
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { RunEvent } from '../events.ts';
+import { openAppended } from './appended.ts';
 import { type Destination, openDestination } from './destination.ts';
 import { type ReporterEntry, reporterNamed, reporterNames } from './index.ts';
 import { inert, SHOWN } from './inert.ts';
@@ -9,12 +10,16 @@ export interface ReporterChoice {
   readonly name: string;
   /** A file; standard output if there is none or it is `-`. */
   readonly path?: string;
+  /** What the file holds already stays there. */
+  readonly append?: true;
 }
 
 export interface Reports {
   on(event: RunEvent): void;
   /** Finishes every report; a second call gets the answer of the first. */
   close(): Promise<{ readonly broken: readonly string[] }>;
+  /** Leaves no report behind. */
+  discard(): void;
 }
 
 interface Running {
@@ -89,6 +94,10 @@ export async function openReports(
       closed ??= finish();
       return closed;
     },
+    discard() {
+      closed ??= Promise.resolve({ broken });
+      for (const one of running) if (!one.broken) attempt(one, () => one.file?.discard());
+    },
   };
 }
 
@@ -108,7 +117,7 @@ async function start(
   }
   const factory = await entry.factory();
   if (!toFile) return { choice, reporter: factory(stdout, tools), file: undefined, broken: false };
-  const file = openDestination(path);
+  const file = choice.append ? openAppended(path) : openDestination(path);
   try {
     return { choice, reporter: factory(file, tools), file, broken: false };
   } catch (cause) {

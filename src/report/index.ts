@@ -11,10 +11,14 @@ export interface ReporterEntry {
 
 const REPORTERS: ReadonlyMap<string, ReporterEntry> = new Map<string, ReporterEntry>([
   ['list', { prints: true, factory: async () => (await import('./list.ts')).list }],
+  ['dot', { prints: true, factory: async () => (await import('./dot.ts')).dot }],
   ['html', { prints: false, wantsReference: true, factory: async () => (await import('./html.ts')).html }],
   ['junit', { prints: false, factory: async () => (await import('./junit.ts')).junit }],
   ['json', { prints: false, factory: async () => (await import('./json.ts')).json }],
   ['ndjson', { prints: false, factory: async () => (await import('./ndjson.ts')).ndjson }],
+  ['markdown', { prints: false, factory: async () => (await import('./markdown.ts')).markdown }],
+  ['github', { prints: false, factory: async () => (await import('./github.ts')).github }],
+  ['tap', { prints: false, factory: async () => (await import('./tap.ts')).tap }],
   ['trace', { prints: true, factory: async () => (await import('./trace.ts')).trace }],
 ]);
 

@@ -61,3 +61,25 @@ test('JSON reads back what was given and holds nothing active', () => {
 test('a line of JSON is one line', () => {
   expect(inertJson({ text: 'a\nb\u2028c\u0085d' })).toBe('{"text":"a\\nb\\u2028c\\u0085d"}');
 });
+
+test.each([
+  ['##[error]the server is fine', '#\\u0023[error]the server is fine'],
+  ['a ##vso[task.setvariable x]y', 'a #\\u0023vso[task.setvariable x]y'],
+  ["###teamcity[buildStatus text='x']", "##\\u0023teamcity[buildStatus text='x']"],
+  ['[[ATTACHMENT|/etc/passwd]]', '[\\u005bATTACHMENT|/etc/passwd]]'],
+  ['::error::the server is fine', '\\u003a:error::the server is fine'],
+  ['  ::set-output name=a::b', '  \\u003a:set-output name=a::b'],
+])('a command to a pipeline is none any more: %s', (given, shown) => {
+  expect(inert(given)).toBe(shown);
+  expect(inert(shown)).toBe(shown);
+  const text = inertJson({ given });
+  expect(JSON.parse(text)).toEqual({ given });
+  expect(text).not.toMatch(/##\w*\[/);
+});
+
+test.each(['::1', '::ffff:192.0.2.1', 'a ## b [c]', '[[1], [2]]', '2001:db8::1'])(
+  '%s is no command',
+  (text) => {
+    expect(inert(text)).toBe(text);
+  },
+);

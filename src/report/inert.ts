@@ -9,6 +9,16 @@ const ACTIVE =
 const ACTIVE_IN_LINES =
   /[^\P{Cc}\n]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;
 
+/**
+ * What a pipeline obeys wherever it reads it: commands of GitHub's and Azure's runners (`##[error]`, `##vso[…]`) and
+ * of TeamCity, and the name of a file that is to be attached to a JUnit report. One letter of each is spelled out.
+ */
+const COMMAND = /##(?=\w*\[)|\[\[(?=ATTACHMENT\|)/gi;
+/** The same in JSON, which has its own brackets but number signs in texts only. */
+const JSON_COMMAND = /##(?=\w*\[)/gi;
+/** A command of GitHub's runner stands at the beginning of a line: `::error::`. An address as `::1` is none. */
+const LINE_COMMAND = /^(\s*):(?=:[^:]*::)/;
+
 /** Long enough for any value worth reading; a report is not the place for a peer's 60,000 characters. */
 export const SHOWN = 2000;
 
@@ -17,14 +27,22 @@ export const SHOWN = 2000;
  * too, or a peer could write lines of the report.
  */
 export function inert(text: string, limit = Number.POSITIVE_INFINITY): string {
-  if (text.length <= limit) return text.replace(ACTIVE, escaped);
+  if (text.length <= limit) return disarmed(text);
   const kept = text.slice(0, isHighSurrogate(text.charCodeAt(limit - 1)) ? limit - 1 : limit);
-  return `${kept.replace(ACTIVE, escaped)} … and ${text.length - kept.length} more characters`;
+  return `${disarmed(kept)} … and ${text.length - kept.length} more characters`;
 }
 
-/** JSON that reads back the same value and holds no active character, lone surrogates included. */
+const disarmed = (text: string): string =>
+  text.replace(ACTIVE, escaped).replace(COMMAND, lastEscaped).replace(LINE_COMMAND, '$1\\u003a');
+
+/** The last character of two spelled out. */
+const lastEscaped = (two: string): string => `${two.slice(0, 1)}${escaped(two.slice(1))}`;
+
+/** JSON that reads back the same value and holds no active character, lone surrogates included, and no command. */
 export const inertJson = (value: unknown, indent = 0): string =>
-  JSON.stringify(value, undefined, indent).replace(ACTIVE_IN_LINES, escaped);
+  JSON.stringify(value, undefined, indent)
+    .replace(ACTIVE_IN_LINES, escaped)
+    .replace(JSON_COMMAND, lastEscaped);
 
 function escaped(characters: string): string {
   let text = '';

@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest';
 import { json } from './json.ts';
 import { ndjson } from './ndjson.ts';
-import { aCase, check, flow, message, report, runEnd, runStart, step } from './testing/story.ts';
+import { parseReport } from './testing/json-file.ts';
+import { aCase, attemptEnd, check, flow, message, report, runEnd, runStart, step } from './testing/story.ts';
 
 const A = 'mmsp/general/a[transport=tcp]';
 const B = 'mmsp/general/b';
 const C = 'mmsp/errors/c';
 
 const parsed = async (...events: Parameters<typeof report>[1]): Promise<unknown> =>
-  JSON.parse(await report(json, events));
+  parseReport(await report(json, events));
 
 test('the whole run, cases in the order of the plan', async () => {
   const failed = check(A, 'MMSP-1-01', 'fail', { expected: '13', got: '12', dump: ['0000  0c'] });
@@ -31,11 +32,20 @@ test('the whole run, cases in the order of the plan', async () => {
     suite: '1',
     target: 'mms://192.0.2.1/short.asf',
     seed: 7,
+    strict: false,
     started: '2026-01-02T03:04:05.678Z',
+    command: null,
+    platform: null,
+    shard: null,
+    filtered: null,
+    duration: 1234,
     status: 1,
     verdict: 'does not conform',
     reason: null,
     checks: end.checks,
+    counts: end.cases,
+    listed: null,
+    stale: [],
     cases: [
       expect.objectContaining({
         id: A,
@@ -47,6 +57,47 @@ test('the whole run, cases in the order of the plan', async () => {
       expect.objectContaining({ id: B, verdict: 'skip', reason: 'udp is not claimed', checks: [] }),
     ],
     untested: [{ what: 'udp', why: 'not claimed' }],
+  });
+});
+
+test('attempts, flaky cases and what a list of expected failures makes of a run', async () => {
+  const first = check(A, 'MMSP-1-01', 'fail');
+  const events = [
+    runStart([A, B, C], { command: 'mms-conform', platform: 'v20', shard: { i: 2, n: 4 }, filtered: true }),
+    ...aCase(A, 'pass', [first, attemptEnd(A, 1, 'fail', { reason: 'r' }), check(A, 'MMSP-1-01', 'pass')], {
+      attempts: 2,
+      flaky: true,
+    }),
+    ...aCase(B, 'fail', [check(B, 'MMSP-1-02', 'fail', { listed: 'known' })], { listed: 'known' }),
+    ...aCase(C, 'pass', [], { unexpected: ['it passes'] }),
+    runEnd({ stale: ['matches nothing'], listed: { checks: 1, cases: 1 } }),
+  ];
+  expect(await parsed(...events)).toMatchObject({
+    command: 'mms-conform',
+    platform: 'v20',
+    shard: { i: 2, n: 4 },
+    filtered: true,
+    listed: { checks: 1, cases: 1 },
+    stale: ['matches nothing'],
+    cases: [
+      {
+        flaky: true,
+        listed: null,
+        unexpected: [],
+        attempts: [
+          {
+            attempt: 1,
+            verdict: 'fail',
+            duration: 199,
+            reason: 'r',
+            checks: [{ requirement: 'MMSP-1-01', verdict: 'fail' }],
+          },
+        ],
+        checks: [{ requirement: 'MMSP-1-01', verdict: 'pass' }],
+      },
+      { flaky: false, listed: 'known', attempts: [], checks: [{ listed: 'known' }] },
+      { listed: null, unexpected: ['it passes'] },
+    ],
   });
 });
 

@@ -17,10 +17,10 @@ export function newBuilder(): Builder {
 const isBuilder = (value: unknown): value is Builder =>
   typeof value === 'object' && value !== null && 'newBuilder' in value;
 
-/** A skipped case with its message, which the builder has no word for. */
+/** A skipped case with its message, which the builder has no word for; some readers look into the element only. */
 export function skip(node: TestCase, message: string): void {
   node.getSkippedCount = () => 1;
-  whenBuilt(node, (element) => element.ele('skipped', { message }));
+  whenBuilt(node, (element) => element.ele('skipped', { message }, message));
 }
 
 /** Seconds as text, since a number would lose its zeros. */

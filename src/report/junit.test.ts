@@ -1,21 +1,11 @@
 import { expect, test } from 'vitest';
-import type { RunEvent } from '../events.ts';
 import { EXIT } from '../verdict/exit-status.ts';
 import { junit } from './junit.ts';
-import { casesOf, type ParsedCase, parseJunit } from './testing/junit-file.ts';
+import { ONLY as A, onlyCase, said } from './testing/junit-case.ts';
+import { casesOf, parseJunit } from './testing/junit-file.ts';
 import { aCase, check, message, planned, report, runEnd, runStart, step } from './testing/story.ts';
 
-const A = 'mmsp/general/a[transport=tcp]';
 const B = 'mmsp/errors/b';
-
-/** The one case of a run. */
-async function only(...events: readonly RunEvent[]): Promise<ParsedCase> {
-  const plan = planned(A, { title: 'Title' });
-  const found = casesOf(await report(junit, [runStart([plan]), ...events, runEnd()]));
-  const one = found.get(`${A} Title`);
-  if (one === undefined) throw new Error('the case is missing');
-  return one;
-}
 
 test('suites are folders, cases stand in the order of the plan, and the counts add up', async () => {
   const order = ['mmsp/general/z', B, A];
@@ -42,7 +32,7 @@ test('suites are folders, cases stand in the order of the plan, and the counts a
 });
 
 test('name, class and time of a case', async () => {
-  expect(await only(...aCase(A, 'pass', [], { duration: 12 }))).toEqual({
+  expect(await onlyCase(...aCase(A, 'pass', [], { duration: 12 }))).toEqual({
     '@name': `${A} Title`,
     '@classname': 'mms-conform.mmsp/general',
     '@time': '0.012',
@@ -50,7 +40,7 @@ test('name, class and time of a case', async () => {
 });
 
 test('all failures of a case are one, with the level and first line of the first and every id', async () => {
-  const one = await only(
+  const one = await onlyCase(
     ...aCase(A, 'fail', [
       step(A, 2, 'expect ReportConnectedEX'),
       check(A, 'MMSP-1-02', 'fail', { consequenceOf: 'MMSP-1-01' }),
@@ -80,7 +70,7 @@ test('all failures of a case are one, with the level and first line of the first
 });
 
 test('our own fault is an error, and what failed beside it stands there too', async () => {
-  const one = await only(
+  const one = await onlyCase(
     ...aCase(
       A,
       'error',
@@ -99,25 +89,27 @@ test('our own fault is an error, and what failed beside it stands there too', as
 });
 
 test('an error or failure of a case without such a check gives its reason', async () => {
-  const broken = await only(...aCase(A, 'error', [], { reason: 'the player threw' }));
+  const broken = await onlyCase(...aCase(A, 'error', [], { reason: 'the player threw' }));
   expect(broken.error).toMatchObject([{ '@message': 'the player threw' }]);
-  const failed = await only(...aCase(A, 'fail'));
+  const failed = await onlyCase(...aCase(A, 'fail'));
   expect(failed.failure).toMatchObject([{ '@type': 'fail', '@message': 'the case ended with fail' }]);
 });
 
 test.each(['skip', 'unreached', 'inconclusive'] as const)(
   '%s is skipped, with the reason',
   async (verdict) => {
-    const given = await only(...aCase(A, verdict, [], { reason: 'because <&"' }));
-    expect(given.skipped).toEqual([{ '@message': `${verdict}: because <&"` }]);
-    const fromCheck = await only(...aCase(A, verdict, [check(A, 'MMSP-1-01', verdict, { why: 'a loss' })]));
-    expect(fromCheck.skipped).toEqual([{ '@message': `${verdict}: a loss` }]);
+    const given = await onlyCase(...aCase(A, verdict, [], { reason: 'because <&"' }));
+    expect(given.skipped).toEqual(said(`${verdict}: because <&"`));
+    const fromCheck = await onlyCase(
+      ...aCase(A, verdict, [check(A, 'MMSP-1-01', verdict, { why: 'a loss' })]),
+    );
+    expect(fromCheck.skipped).toEqual(said(`${verdict}: a loss`));
     expect(fromCheck['system-out']?.[0]).toBe(`${verdict} MMSP-1-01: a loss`);
   },
 );
 
 test('warnings and notes pass, and stand before the transcript', async () => {
-  const one = await only(
+  const one = await onlyCase(
     ...aCase(A, 'warn', [
       step(A, 1, 'send Connect'),
       message(A),
@@ -134,7 +126,7 @@ test('warnings and notes pass, and stand before the transcript', async () => {
 
 test('a long transcript is bounded and says what is left out', async () => {
   const said = Array.from({ length: 5000 }, (_, i) => step(A, i + 1, `do ${i + 1}.`));
-  const text = (await only(...aCase(A, 'pass', said)))['system-out']?.[0] ?? '';
+  const text = (await onlyCase(...aCase(A, 'pass', said)))['system-out']?.[0] ?? '';
   expect(text.split('\n').length).toBeLessThan(2010);
   expect(text).toContain('3000 lines left out');
   expect(text).toContain('do 5000.');
@@ -164,12 +156,8 @@ test('what did not end was not reached, with why the run ended', async () => {
     runEnd({ status: 130, reason: 'interrupted' }),
   ];
   const found = casesOf(await report(junit, events));
-  expect(found.get(A)?.skipped).toEqual([
-    { '@message': 'unreached: the run ended during this case: interrupted' },
-  ]);
-  expect(found.get(B)?.skipped).toEqual([
-    { '@message': 'unreached: the run ended before this case: interrupted' },
-  ]);
+  expect(found.get(A)?.skipped).toEqual(said('unreached: the run ended during this case: interrupted'));
+  expect(found.get(B)?.skipped).toEqual(said('unreached: the run ended before this case: interrupted'));
 });
 
 test('no run-end, no run-start, nothing at all: still a file that says so', async () => {

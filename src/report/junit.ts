@@ -1,11 +1,12 @@
 import type { TestCase } from 'junit-report-builder';
 import type { RunEnd, RunEvent } from '../events.ts';
-import { EXIT, type ExitStatus } from '../verdict/exit-status.ts';
 import { inert, SHOWN } from './inert.ts';
 import { failureText, systemOut } from './junit-text.ts';
 import { cdata, finishRoot, newBuilder, type Suite, skip, time } from './junit-xml.ts';
 import type { ReporterFactory } from './reporter.ts';
-import { type CaseStory, outcome, type RunStory, runStory } from './run-story.ts';
+import { type CaseStory, type RunStory, runStory } from './run-story.ts';
+import { type RunTrouble, runTrouble } from './run-trouble.ts';
+import { listedWords, standing, whyUnjudged } from './standing.ts';
 import { type Transcript, transcript } from './transcript.ts';
 
 const TOOL = 'mms-conform';
@@ -19,6 +20,7 @@ export const junit: ReporterFactory = (out) => {
       story.on(event);
       if (event.type === 'step' || event.type === 'message' || event.type === 'flow')
         record(transcripts, event);
+      else if (event.type === 'attempt-end') transcripts.delete(event.case);
     },
     end: () => out.write(`${document(story, transcripts)}\n`),
   };
@@ -45,17 +47,19 @@ function document(story: RunStory, transcripts: ReadonlyMap<string, Transcript>)
     let total = 0;
     for (const one of cases) {
       total += one.end?.duration ?? 0;
-      addCase(suite.testCase(), one, end, transcripts.get(one.plan.id));
+      const { id } = one.plan;
+      addCase(suite.testCase(), one, end, transcripts.get(id), one.end?.captures ?? []);
     }
     time(suite, total);
   }
-  const trouble = runTrouble(end, suites.length === 0);
-  if (trouble !== undefined) {
+  const trouble = runTrouble(end) ?? nothing(end, suites.length === 0);
+  const stale = end?.stale ?? [];
+  if (trouble !== undefined || stale.length > 0) {
     const suite = open(TOOL);
     suites.push(suite);
     time(suite, 0);
-    const run = suite.testCase().name('run').className(TOOL).error(trouble.message, trouble.type);
-    time(run, 0);
+    if (trouble !== undefined) time(ofRun(suite, 'run').error(trouble.message, trouble.type), 0);
+    if (stale.length > 0) addStale(ofRun(suite, 'expected failures'), stale);
   }
   if (suites[0] !== undefined) finishRoot(suites[0], end?.t ?? 0);
   return builder.build();
@@ -76,41 +80,39 @@ function addCase(
   story: CaseStory,
   end: RunEnd | undefined,
   said: Transcript | undefined,
+  attachments: readonly string[],
 ): void {
   const { id, title, suite } = story.plan;
-  const { verdict, reason, duration } = outcome(story, end);
+  const stands = standing(story, end);
   node.name(inert(`${id} ${title}`.trim())).className(`${TOOL}.${inert(suite)}`);
-  time(node, duration ?? 0);
-  const text = systemOut(story, said);
+  time(node, stands.duration ?? 0);
+  const text = systemOut(story, said, attachments);
   if (text !== '') node.standardOutput(cdata(text));
-  if (verdict === 'skip' || verdict === 'unreached' || verdict === 'inconclusive') {
-    skip(node, `${verdict}: ${inert(reason ?? whyOf(story, verdict), SHOWN)}`);
-  } else if (verdict === 'fail' || verdict === 'error') {
-    const failure = failureText(story, verdict, reason);
-    if (verdict === 'error') node.error(failure.message, failure.type, cdata(failure.text));
+  if (stands.kind === 'unjudged') skip(node, `${stands.verdict}: ${whyUnjudged(story, stands)}`);
+  else if (stands.kind === 'listed')
+    skip(node, `expected: ${listedWords(story.end?.listed ?? '', story.checks)}`);
+  else if (stands.kind !== 'passed') {
+    const failure = failureText(story, stands.kind, stands);
+    if (stands.kind === 'error') node.error(failure.message, failure.type, cdata(failure.text));
     else node.failure(failure.message, failure.type).stacktrace(cdata(failure.text));
   }
 }
 
-const whyOf = (story: CaseStory, verdict: string): string =>
-  story.checks.find((check) => check.verdict === verdict)?.why ?? 'no reason was given';
+/** A case that stands for the run itself. */
+const ofRun = (suite: Suite, name: string): TestCase => suite.testCase().name(name).className(TOOL);
 
-/** What a pipeline that reads nothing but this file would otherwise miss. */
-function runTrouble(
-  end: RunEnd | undefined,
-  nothing: boolean,
-): { readonly message: string; readonly type: string } | undefined {
-  if (end === undefined) return { type: 'incomplete', message: 'the run stopped without a verdict' };
-  const type = TROUBLE.get(end.status) ?? (nothing ? 'nothing was run' : undefined);
-  return type === undefined ? undefined : { type, message: inert(end.reason ?? end.verdict, SHOWN) };
+/** What is wrong with the list of expected failures and belongs to no case. */
+function addStale(node: TestCase, stale: readonly string[]): void {
+  const [first = ''] = stale;
+  time(node, 0);
+  node
+    .failure(inert(first, SHOWN), 'unexpected')
+    .stacktrace(cdata(stale.map((sentence) => inert(sentence, SHOWN)).join('\n')));
 }
 
-const TROUBLE: ReadonlyMap<ExitStatus, string> = new Map<ExitStatus, string>([
-  [EXIT.usage, 'usage'],
-  [EXIT.nothingJudged, 'nothing judged'],
-  [EXIT.ourFault, 'internal error'],
-  [EXIT.interrupted, 'interrupted'],
-]);
+/** A file without a single case would be taken for a success. */
+const nothing = (end: RunEnd | undefined, empty: boolean): RunTrouble | undefined =>
+  empty ? { type: 'nothing was run', message: inert(end?.reason ?? end?.verdict ?? '', SHOWN) } : undefined;
 
 /** UTC to the second, without a zone: the one form that every reader of these files accepts. */
 function timestamp(started: string | undefined): string | undefined {

@@ -11,6 +11,8 @@ export interface Screen extends Out {
   readonly color: boolean;
   /** A terminal that can rewrite lines. */
   readonly live: boolean;
+  /** Bytes that a report may have there; as many as it likes when absent. */
+  readonly room?: number;
 }
 
 export interface Reporter {

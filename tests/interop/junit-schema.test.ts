@@ -4,6 +4,15 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ndjson } from '../../src/report/ndjson.ts';
+import {
+  aCase,
+  attemptEnd,
+  check,
+  runEnd,
+  runStart,
+  report as told,
+} from '../../src/report/testing/story.ts';
 import { runCli } from '../support/cli.ts';
 import { FIXTURES, startServe } from './support/cli.ts';
 import { reportConnectedEx, startHostileServer } from './support/hostile-server.ts';
@@ -57,6 +66,26 @@ test('a command line that is wrong', async () => {
   const { status, xml } = await report('--target', 'builtin', 'no/such/scenario');
   expect(status).toBe(2);
   expect(xml).toMatch(/<error message="[^"]*no\/such\/scenario[^"]*" type="usage"\/>/);
+});
+
+test('a stored run with attempts, listed and unexpected cases and files that were kept', async () => {
+  const [a, b, c, d] = ['x/a', 'x/b', 'x/c', 'x/d'] as const;
+  const failed = (id: string, listed?: string) =>
+    check(id, 'MMSP-2.2.3-02', 'fail', { got: '1', ...(listed !== undefined && { listed }) });
+  const events = [
+    runStart([a, b, c, d]),
+    ...aCase(a, 'fail', [failed(a), attemptEnd(a, 1, 'fail'), failed(a)], { attempts: 2 }),
+    ...aCase(b, 'pass', [failed(b), attemptEnd(b, 1, 'fail')], { attempts: 2, flaky: true }),
+    ...aCase(c, 'fail', [failed(c, 'known ]]> <since>')], { listed: 'known ]]> <since>' }),
+    ...aCase(d, 'pass', [], { unexpected: ['x/d passes and is listed'] }),
+    runEnd({ status: 1, stale: ['entry 3 matches nothing'] }),
+  ];
+  const stored = join(folder, 'events.ndjson');
+  await writeFile(stored, await told(ndjson, events));
+  const { status, xml } = await report('report', stored);
+  expect(status).toBe(0);
+  expect(xml).toMatch(/<testsuites name="mms-conform" tests="5" failures="3" errors="0" /);
+  expect(xml).toMatch(/<skipped message="expected: known ]](&gt;|>) &lt;since(&gt;|>); MMSP-2\.2\.3-02"/);
 });
 
 test.each([

@@ -14,7 +14,7 @@ const SERVING = 120_000;
 const SEEN_EVERY = 50;
 
 /** Variables that would stand for options, or colour the output. */
-const FOREIGN = /^(MMS_CONFORM_|FORCE_COLOR$|NO_COLOR$)/;
+const FOREIGN = /^(MMS_CONFORM_|FORCE_COLOR$|NO_COLOR$|GITHUB_STEP_SUMMARY$)/;
 const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN.test(name)));
 
 export interface CliOptions {
@@ -22,6 +22,8 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Milliseconds after which it is killed. */
   readonly limit?: number;
+  /** What it reads on standard input. */
+  readonly input?: string;
 }
 
 export interface CliEnd {
@@ -47,14 +49,17 @@ export interface Cli {
 /** The built command line as a process of its own. */
 export function startCli(
   args: readonly string[],
-  { cwd = ROOT, env = {}, limit: longest = LIMIT }: CliOptions = {},
+  { cwd = ROOT, env = {}, limit: longest = LIMIT, input = '' }: CliOptions = {},
 ): Cli {
   const began = performance.now();
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd,
     env: { ...inherited, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  // A command that reads nothing may be gone before it is written.
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
   let stdout = '';
   let stderr = '';
   let megabytes = 0;

@@ -8,12 +8,14 @@ import { init } from './init.ts';
 import { list } from './list.ts';
 import { matrix } from './matrix.ts';
 import { merge } from './merge.ts';
+import { report } from './report.ts';
 import { run } from './run.ts';
 import { serve } from './serve.ts';
 
 /** In the order in which `--help` lists them. */
 export const COMMANDS: readonly Command[] = [
   run,
+  report,
   init,
   list,
   serve,

@@ -1,3 +1,4 @@
+import { reporterNames } from '../../report/index.ts';
 import { command, type Given, type OptionTable } from './command.ts';
 
 export const RUN_OPTIONS = {
@@ -31,7 +32,7 @@ export const RUN_OPTIONS = {
     type: 'string',
     array: true,
     requiresArg: true,
-    describe: 'NAME[=PATH]: list, html, junit, json, ndjson, trace; repeatable',
+    describe: `NAME[=PATH]: ${reporterNames.join(', ')}; repeatable`,
   },
   'output-dir': {
     type: 'string',

@@ -11,4 +11,13 @@ export const HOSTILE: readonly (readonly [string, string])[] = [
   ['length', `${'x'.repeat(30_000)}]]>\u001b${'😀'.repeat(15_000)}`],
   ['replacement patterns', "$& $1 $` $' $$"],
   ['names of properties', '__proto__'],
+  ['commands to pipelines', '##[error]a ##vso[task.complete]b ##teamcity[c] [[ATTACHMENT|/etc/passwd]]'],
+  ['a command to GitHub', '::error title=a::the server is fine'],
+  ['lines of commands', '\n::stop-commands::a\r::set-output name=b::c%0A::error::d,e:f'],
+  ['lines of TAP', 'a # SKIP b\nok 1\nnot ok 2 - c # TODO d\n1..1\nBail out! e\n    ok 1 - f {'],
+  ['the ends of YAML', '...\n  ...\n---\n"\'{[&*!|>%@: #\\'],
+  [
+    'Markdown',
+    '```\n~~~\n# a\n> b\n[c](javascript:d) ![e](http://f) | g | *h* `i` @j #1 www.k.l $m$ &lt; ````',
+  ],
 ];

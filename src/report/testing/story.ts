@@ -1,4 +1,5 @@
 import type {
+  AttemptEnd,
   CaseEnd,
   CheckEvent,
   FlowEvent,
@@ -101,6 +102,13 @@ export const flow = (id: string, over: Partial<FlowEvent> = {}): FlowEvent => ({
   tail: [],
   ...over,
 });
+
+export const attemptEnd = (
+  id: string,
+  attempt: number,
+  verdict: Verdict,
+  over: Partial<AttemptEnd> = {},
+): AttemptEnd => ({ type: 'attempt-end', case: id, t: 200, attempt, verdict, duration: 199, ...over });
 
 /** A whole case: its beginning, what happened, its end. */
 export const aCase = (
