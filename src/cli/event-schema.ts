@@ -108,6 +108,7 @@ const check = z.looseObject({
   consequenceOf: text.exactOptional(),
   also: texts.exactOptional(),
   listed: text.exactOptional(),
+  flaky: z.literal(true).exactOptional(),
 });
 
 const attemptEnd = z.looseObject({
@@ -129,6 +130,10 @@ const caseEnd = z.looseObject({
   flaky: z.literal(true).exactOptional(),
   listed: text.exactOptional(),
   unexpected: texts.exactOptional(),
+  rates: z
+    .array(z.looseObject({ requirement: text, failed: count, attempts: count, reason: text }))
+    .readonly()
+    .exactOptional(),
 });
 
 const reference = z.looseObject({
