@@ -15,7 +15,10 @@ interface Open {
  * the end of a case says what the list got wrong of it, and the verdict on the run is given anew. What an earlier list
  * said is forgotten, so that a stored run can be held against another.
  */
-export function expectedStage(list: ExpectedList, emit: (event: RunEvent) => void): (event: RunEvent) => void {
+export function expectedStage(
+  list: ExpectedList,
+  emit: (event: RunEvent) => void,
+): (event: RunEvent) => void {
   const open = new Map<string, Open>();
   const judged: JudgedCase[] = [];
   let known: Expectations | undefined;
@@ -40,7 +43,13 @@ export function expectedStage(list: ExpectedList, emit: (event: RunEvent) => voi
     const { id, verdict, reason } = { ...event, id: event.case };
     const { listed, unexpected, rates } = settle({ id, verdict, attempts: [...attempts, checks] });
     const said = { ...(listed !== undefined && { listed }), ...(unexpected.length > 0 && { unexpected }) };
-    judged.push({ id, verdict, ...(reason !== undefined && { reason }), ...said, checks: checks.map(weight) });
+    judged.push({
+      id,
+      verdict,
+      ...(reason !== undefined && { reason }),
+      ...said,
+      checks: checks.map(weight),
+    });
     return { ...bare, ...said, ...(rates.length > 0 && { rates }) };
   }
 
@@ -61,7 +70,8 @@ export function expectedStage(list: ExpectedList, emit: (event: RunEvent) => voi
       one.checks = [];
       emit(event);
     } else if (event.type === 'case-end') emit(ended(event, known));
-    else if (event.type === 'run-end') emit(verdictOf(event, judged, VERDICTS.has(event.status) ? known.stale(plan) : []));
+    else if (event.type === 'run-end')
+      emit(verdictOf(event, judged, VERDICTS.has(event.status) ? known.stale(plan) : []));
     else emit(event);
   };
 }

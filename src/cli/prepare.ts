@@ -11,6 +11,7 @@ import { didYouMean } from '../scenario/nearest.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { select } from '../scenario/select.ts';
 import { UserError } from '../scenario/user-error.ts';
+import type { ExpectedList } from '../verdict/expected-list.ts';
 import { openBuiltin, SHORT_TIMERS } from './builtin.ts';
 import { loadCatalogue, SUITES } from './catalogue.ts';
 import type { RunArguments } from './commands/run.ts';
@@ -26,6 +27,8 @@ export interface Prepared {
   readonly options: Omit<RunOptions, 'emit' | 'signal' | 'whyAborted'>;
   /** Milliseconds. */
   readonly maxTime?: number;
+  /** What is known to fail. */
+  readonly expected?: ExpectedList;
   /** Ends what was started for the run. */
   readonly dispose: () => Promise<void>;
 }
@@ -55,6 +58,7 @@ export async function prepare(given: RunArguments, env: World['env'], alone?: 'a
   const { opening, packetPairProbes, all } = await scenariosOf(given, catalogue);
   const scenarios = chosen(all, given, catalogue);
   const require = capabilities(given.require ?? [], catalogue);
+  const expected = await expectedOf(given, profile, catalogue);
   const timing = timingOf(timeout, profile);
   const place = target.kind === 'builtin' ? await openBuiltin(seed, alone && SHORT_TIMERS) : undefined;
   try {
@@ -62,6 +66,7 @@ export async function prepare(given: RunArguments, env: World['env'], alone?: 'a
     const started = await startedBy(profile, target, timing);
     return {
       ...(maxTime !== undefined && { maxTime }),
+      ...(expected && { expected }),
       dispose: started?.stop ?? place?.close ?? (async () => {}),
       options: {
         target: label,
@@ -158,6 +163,16 @@ function chosen(all: readonly Scenario[], given: RunArguments, catalogue: Catalo
     catalogue,
   });
   return [...sanity, ...wanted.filter(({ tags }) => !tags.includes('sanity'))];
+}
+
+/** The list of the command line, or else that of the profile. */
+async function expectedOf(
+  given: RunArguments,
+  profile: Profile | undefined,
+  catalogue: Catalogue,
+): Promise<ExpectedList | undefined> {
+  const path = given['expected-failures'] ?? profile?.expectedFailures;
+  return path === undefined ? undefined : (await import('./expected-file.ts')).readExpected(path, catalogue);
 }
 
 /** A word that no sentence of the catalogue knows would never be skipped, and so never fail. */

@@ -4,6 +4,7 @@ import { systemClock } from '../runner/clock.ts';
 import { run } from '../runner/run.ts';
 import { EXIT, type ExitStatus, exitStatus } from '../verdict/exit-status.ts';
 import type { RunArguments } from './commands/run.ts';
+import { expectedStage } from './expected-stage.ts';
 import { type Interruption, watchForInterruption } from './interruption.ts';
 import { type Prepared, prepare, withoutUser } from './prepare.ts';
 import { reportTools } from './report-tools.ts';
@@ -49,17 +50,18 @@ export async function refuse(given: RunArguments, error: unknown, world: World):
 }
 
 async function play(
-  { options, maxTime }: Prepared,
+  { options, maxTime, expected }: Prepared,
   reports: readonly Reports[],
   interruption: Interruption,
   given: RunArguments,
   world: World,
 ): Promise<ExitStatus> {
   let status: ExitStatus = EXIT.ourFault;
-  const emit = (event: RunEvent): void => {
+  const tell = (event: RunEvent): void => {
     if (event.type === 'run-end') status = event.status;
     for (const { on } of reports) on(event);
   };
+  const emit = expected ? expectedStage(expected, tell) : tell;
   const cancelLimit =
     maxTime === undefined
       ? () => {}

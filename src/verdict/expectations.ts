@@ -1,5 +1,12 @@
 import { type ExpectedList, MOST_SWALLOWED } from './expected-list.ts';
-import { isWide, type JudgedCheck, namesOneScenario, standing, type Unit, unitsOf } from './expected-units.ts';
+import {
+  isWide,
+  type JudgedCheck,
+  namesOneScenario,
+  standing,
+  type Unit,
+  unitsOf,
+} from './expected-units.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Why a failing check is expected. */
@@ -139,7 +146,9 @@ function passedSentence(
     .filter((checks) => checks.some((check) => names.has(check.requirement) && check.verdict === 'fail'));
   const passed = found.every(({ verdict }) => verdict === 'note') ? 'does not fail' : 'passed';
   const before =
-    failed.length === 0 ? '' : `; it failed in ${failed.length} of ${attempts.length} attempts, so it is flaky`;
+    failed.length === 0
+      ? ''
+      : `; it failed in ${failed.length} of ${attempts.length} attempts, so it is flaky`;
   const but = instead.length === 0 ? '' : `; ${ids(instead)} failed instead`;
   return `${entry.requirement} ${passed}, though ${entry.at} lists it: ${entry.reason}${before}${but}`;
 }
@@ -157,14 +166,17 @@ function ratesOf(flaky: readonly Unit[], id: string, attempts: SettledCase['atte
   const rates = new Map<string, Rate>();
   for (const { entry, namesCase, namesRequirement } of flaky) {
     if (!namesCase(id)) continue;
-    const seen = new Set(attempts.flat().flatMap(({ requirement }) => (namesRequirement(requirement) ? [requirement] : [])));
+    const seen = new Set(
+      attempts.flat().flatMap(({ requirement }) => (namesRequirement(requirement) ? [requirement] : [])),
+    );
     for (const requirement of seen) {
       const verdicts = attempts.flatMap(
         (checks) => checks.find((check) => check.requirement === requirement)?.verdict ?? [],
       );
       const failed = verdicts.filter((verdict) => verdict === 'fail').length;
       const judged = verdicts.filter((verdict) => JUDGED.has(verdict)).length;
-      if (judged === 0 || rates.has(requirement) || (failed === 0 && requirement !== entry.requirement)) continue;
+      if (judged === 0 || rates.has(requirement) || (failed === 0 && requirement !== entry.requirement))
+        continue;
       rates.set(requirement, { requirement, failed, attempts: judged, reason: entry.reason });
     }
   }

@@ -1,0 +1,170 @@
+import { globsFor } from './expected-globs.ts';
+import { type ExpectedEntry, type ExpectedList, isPattern, MOST_SWALLOWED } from './expected-list.ts';
+import { isWide, type JudgedCheck, standing, type Unit, unitsOfEntry } from './expected-units.ts';
+import type { Verdict } from './verdict.ts';
+
+/** A case of a whole run, with the checks of its last attempt. */
+export interface RunCase {
+  readonly id: string;
+  readonly verdict: Verdict;
+  readonly checks: readonly JudgedCheck[];
+}
+
+export type NewEntry = Omit<ExpectedEntry, 'at'>;
+
+/** What becomes of an entry. */
+export type Fate =
+  | { readonly does: 'stay' }
+  | { readonly does: 'go' }
+  | { readonly does: 'name'; readonly cases: readonly string[] }
+  /** Its pattern of requirements named too much: an entry for each that failed. */
+  | { readonly does: 'split'; readonly into: readonly NewEntry[] };
+
+export interface ExpectedUpdate {
+  /** One for each entry, in their order. */
+  readonly failures: readonly Fate[];
+  readonly flaky: readonly Fate[];
+  /** In the order of their requirements. */
+  readonly added: readonly NewEntry[];
+}
+
+/** The reason of an entry that no one has given a reason yet. */
+export const NOT_EXPLAINED = 'not yet explained';
+
+/**
+ * What makes a list say what a whole run has shown, no more and no less. An entry that still holds stays as it is, and so
+ * does one whose cases did not get so far that anything can be said; where some of its cases pass, it names those that do
+ * not. Whether it has expired plays no part: a date is for people to change.
+ */
+export function updateOf(list: ExpectedList, cases: readonly RunCase[]): ExpectedUpdate {
+  const flaky = list.flaky.map((entry) => unitsOfEntry(entry, true));
+  const isFlaky = (id: string, requirement: string): boolean =>
+    flaky.flat().some((unit) => unit.namesCase(id) && unit.namesRequirement(requirement));
+  const firm = cases.map((one) => {
+    const own = one.checks.filter(({ requirement }) => !isFlaky(one.id, requirement));
+    return { ...one, own, failed: own.filter(({ verdict }) => verdict === 'fail') };
+  });
+  const all = cases.map(({ id }) => id);
+  const open = new Map<string, Set<string>>();
+  for (const { id, failed } of firm)
+    for (const { requirement } of failed) open.set(requirement, (open.get(requirement) ?? new Set()).add(id));
+
+  const fates = list.failures.map((entry) => fateOf(entry, firm, all));
+  for (const [i, entry] of list.failures.entries())
+    for (const one of entriesAfter(entry, fates[i]))
+      for (const unit of unitsOfEntry({ ...one, at: '' }, false))
+        for (const [requirement, ids] of open)
+          if (unit.namesRequirement(requirement))
+            for (const id of ids) if (unit.namesCase(id)) ids.delete(id);
+
+  const added: NewEntry[] = [];
+  for (const [requirement, ids] of [...open].sort(([a], [b]) => byRequirement(a, b))) {
+    if (ids.size === 0) continue;
+    const at = list.failures.findIndex(
+      (entry, i) =>
+        entry.requirement === requirement &&
+        entry.reason === NOT_EXPLAINED &&
+        entry.expires === undefined &&
+        (fates[i]?.does === 'stay' || fates[i]?.does === 'name'),
+    );
+    const entry = list.failures[at];
+    if (entry === undefined) added.push({ cases: globsFor(ids, all), requirement, reason: NOT_EXPLAINED });
+    else
+      fates[at] = {
+        does: 'name',
+        cases: grown(entriesAfter(entry, fates[at])[0]?.cases ?? [], ids, firm, all, requirement),
+      };
+  }
+  return { failures: fates, flaky: flaky.map((units) => flakyFate(units, cases)), added };
+}
+
+/** What a list says once an entry has met its fate. */
+export function entriesAfter(
+  { at: _, ...entry }: ExpectedEntry,
+  fate: Fate | undefined,
+): readonly NewEntry[] {
+  if (fate?.does === 'go') return [];
+  if (fate?.does === 'split') return fate.into;
+  return [fate?.does === 'name' ? { ...entry, cases: fate.cases } : entry];
+}
+
+/** `MMSP-2.2.4.10-01` comes after `MMSP-2.2.4.2-05`. */
+export const byRequirement = (a: string, b: string): number => ORDER.compare(a, b);
+const ORDER = new Intl.Collator('en', { numeric: true });
+
+/** A case, and what of it the list of the flaky leaves to the other list. */
+type Firm = RunCase & { readonly own: readonly JudgedCheck[]; readonly failed: readonly JudgedCheck[] };
+
+function fateOf(entry: ExpectedEntry, cases: readonly Firm[], all: readonly string[]): Fate {
+  const patterns: string[] = [];
+  for (const unit of unitsOfEntry(entry, false)) {
+    const views = cases.filter(({ id }) => unit.namesCase(id)).map((one) => viewOf(unit, one));
+    const holds = views.filter(({ stands }) => stands === 'holds').map(({ id }) => id);
+    const swallows = views.reduce((sum, { swallowed }) => sum + swallowed, 0);
+    if (swallows <= MOST_SWALLOWED && views.every(({ stands }) => stands !== 'passed')) {
+      if (views.some(({ stands }) => stands !== 'unseen')) patterns.push(unit.pattern);
+    } else if (isPattern(entry.requirement)) return splitOf(entry, cases, all);
+    else patterns.push(...globsFor(new Set(holds), all));
+  }
+  const named = [...new Set(patterns)];
+  if (named.length === 0) return { does: 'go' };
+  const same = named.length === entry.cases.length && named.every((pattern, i) => pattern === entry.cases[i]);
+  return same ? { does: 'stay' } : { does: 'name', cases: named };
+}
+
+function viewOf(unit: Unit, { id, verdict, checks, own }: Firm) {
+  const named = checks.filter(({ requirement }) => unit.namesRequirement(requirement));
+  const left = own.filter(({ requirement }) => unit.namesRequirement(requirement));
+  const stands = left.length === 0 && named.length > 0 ? 'undecided' : standing(left, verdict);
+  const swallowed = isWide(unit, id) ? named.filter((check) => check.verdict === 'fail').length : 0;
+  return { id, stands, swallowed };
+}
+
+function splitOf(entry: ExpectedEntry, cases: readonly Firm[], all: readonly string[]): Fate {
+  const { at: _, ...rest } = entry;
+  const units = unitsOfEntry(entry, false);
+  const found = new Map<string, Set<string>>();
+  for (const { id, failed } of cases)
+    for (const { requirement } of failed)
+      if (units.some((unit) => unit.namesCase(id) && unit.namesRequirement(requirement)))
+        found.set(requirement, (found.get(requirement) ?? new Set()).add(id));
+  if (found.size === 0) return { does: 'go' };
+  const into = [...found]
+    .sort(([a], [b]) => byRequirement(a, b))
+    .map(([requirement, ids]) => ({ ...rest, requirement, cases: globsFor(ids, all) }));
+  return { does: 'split', into };
+}
+
+/** The patterns of an entry that takes in more cases; what it names and did not get so far stays named. */
+function grown(
+  patterns: readonly string[],
+  more: ReadonlySet<string>,
+  cases: readonly Firm[],
+  all: readonly string[],
+  requirement: string,
+): string[] {
+  const ids = new Set(more);
+  const waiting: string[] = [];
+  for (const unit of unitsOfEntry({ at: '', cases: patterns, requirement, reason: '' }, false)) {
+    const holds = cases.filter((one) => unit.namesCase(one.id) && viewOf(unit, one).stands === 'holds');
+    if (holds.length === 0) waiting.push(unit.pattern);
+    for (const { id } of holds) ids.add(id);
+  }
+  return [...new Set([...waiting, ...globsFor(ids, all)])].sort();
+}
+
+/** It may pass: it goes only when it names nothing that was judged, or could have been. */
+function flakyFate(units: readonly Unit[], cases: readonly RunCase[]): Fate {
+  const named = units.filter((unit) =>
+    cases.some(
+      ({ id, verdict, checks }) =>
+        unit.namesCase(id) &&
+        standing(
+          checks.filter(({ requirement }) => unit.namesRequirement(requirement)),
+          verdict,
+        ) !== 'unseen',
+    ),
+  );
+  if (named.length === units.length) return { does: 'stay' };
+  return named.length === 0 ? { does: 'go' } : { does: 'name', cases: named.map(({ pattern }) => pattern) };
+}
