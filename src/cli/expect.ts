@@ -2,7 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { RunEnd, RunEvent, RunStart } from '../events.ts';
 import { UserError } from '../scenario/user-error.ts';
 import { EXIT } from '../verdict/exit-status.ts';
-import type { ExpectedList } from '../verdict/expected-list.ts';
+import { caseOf, type ExpectedList } from '../verdict/expected-list.ts';
 import { type RunCase, updateOf } from '../verdict/expected-update.ts';
 import type { ExpectArguments } from './commands/expect.ts';
 import { changeLines } from './expected-changes.ts';
@@ -43,7 +43,7 @@ function casesOf(file: string, events: readonly RunEvent[]): RunCase[] {
     throw new Error('the events are not those of a run');
   const part = partOf(start) ?? unfinished(end);
   if (part !== undefined)
-    throw new UserError(`${file}: ${part}; a list is made from a run of the whole suite`);
+    throw new UserError(`${file}: ${part}; a list is made from one run of the whole suite`);
   const checks = new Map<string, RunCase['checks'][number][]>();
   const cases: RunCase[] = [];
   for (const event of events) {
@@ -55,7 +55,8 @@ function casesOf(file: string, events: readonly RunEvent[]): RunCase[] {
   return cases;
 }
 
-function partOf({ filtered, shard }: RunStart): string | undefined {
+function partOf({ filtered, shard, cases }: RunStart): string | undefined {
+  if (cases.some(({ id }) => id !== caseOf(id))) return 'the run played its cases more than once';
   if (shard !== undefined) return `the run is part ${shard.i} of ${shard.n}: merge all parts first`;
   return filtered === true ? 'the run chose some scenarios only' : undefined;
 }

@@ -1,4 +1,4 @@
-import { type ExpectedList, MOST_SWALLOWED } from './expected-list.ts';
+import { caseOf, type ExpectedList, MOST_SWALLOWED } from './expected-list.ts';
 import {
   isWide,
   type JudgedCheck,
@@ -61,7 +61,8 @@ export function expectations(list: ExpectedList, day: string): Expectations {
   const failures = units.filter(({ flaky }) => !flaky);
   const flaky = units.filter((unit) => unit.flaky);
   const met = new Set<Unit>();
-  const swallowed = new Map<Unit, number>();
+  /** A failure that is seen each time a case is played is one. */
+  const swallowed = new Map<Unit, Set<string>>();
   const over = new Set<string>();
 
   const firstOf = (some: readonly Unit[], id: string, requirement: string): Unit | undefined =>
@@ -70,6 +71,13 @@ export function expectations(list: ExpectedList, day: string): Expectations {
   function listed(id: string, requirement: string): Listed | undefined {
     const unit = firstOf(flaky, id, requirement) ?? firstOf(failures, id, requirement);
     return unit && { reason: unit.entry.reason, flaky: unit.flaky };
+  }
+
+  function swallow(unit: Unit, id: string, found: readonly JudgedCheck[]): void {
+    const all = swallowed.get(unit) ?? new Set();
+    for (const { verdict, requirement } of found)
+      if (verdict === 'fail') all.add(`${caseOf(id)} ${requirement}`);
+    swallowed.set(unit, all);
   }
 
   function settle({ id, verdict, attempts }: SettledCase): Settlement {
@@ -81,8 +89,7 @@ export function expectations(list: ExpectedList, day: string): Expectations {
     const unexpected = new Set<string>();
     for (const unit of units.filter((one) => one.namesCase(id))) {
       const found = checks.filter(({ requirement }) => unit.namesRequirement(requirement));
-      const swallows = found.filter((check) => check.verdict === 'fail').length;
-      if (isWide(unit, id)) swallowed.set(unit, (swallowed.get(unit) ?? 0) + swallows);
+      if (isWide(unit, id)) swallow(unit, id, found);
       const stands = standing(found, verdict);
       if (stands !== 'unseen') met.add(unit);
       if (unit.flaky) continue;
@@ -114,7 +121,7 @@ export function expectations(list: ExpectedList, day: string): Expectations {
     for (const unit of all) {
       const { entry, pattern } = unit;
       const subject = `${entry.at}: ${entry.requirement} in ${pattern}`;
-      const swallows = swallowed.get(unit) ?? 0;
+      const swallows = swallowed.get(unit)?.size ?? 0;
       if (isDead(unit))
         sentences.add(`${entry.at}: ${entry.requirement} expired on ${entry.expires}: ${entry.reason}`);
       else if (swallows > MOST_SWALLOWED)

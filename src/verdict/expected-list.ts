@@ -26,11 +26,13 @@ export const MOST_SWALLOWED = 20;
 /** Brackets are part of a case's id, `happy-path[transport=tcp]`, and no character class; `!` negates nothing. */
 const GLOB = { dot: true, nobracket: true, nonegate: true };
 
-/** Whether a pattern names a case. One without wildcards names a case, or all cases of a scenario; never a beginning. */
+/**
+ * Whether a pattern names a case. One without wildcards names a case, or all cases of a scenario; never a beginning. It
+ * names a case however often it is played.
+ */
 export function namesCase(pattern: string): (id: string) => boolean {
-  if (!isPattern(pattern)) return (id) => id === pattern || scenarioOf(id) === pattern;
-  const glob = picomatch(pattern, GLOB);
-  return (id) => glob(id) || glob(scenarioOf(id));
+  const fits = isPattern(pattern) ? picomatch(pattern, GLOB) : (name: string) => name === pattern;
+  return (id) => fits(caseOf(id)) || fits(scenarioOf(id));
 }
 
 export function namesRequirement(pattern: string): (id: string) => boolean {
@@ -38,11 +40,11 @@ export function namesRequirement(pattern: string): (id: string) => boolean {
   return picomatch(pattern, GLOB);
 }
 
+/** `mmsp/general/happy-path[transport=tcp]` of `mmsp/general/happy-path[transport=tcp]#3`, the third time it is played. */
+export const caseOf = (id: string): string => id.replace(/#\d+$/, '');
+
 /** `mmsp/general/happy-path` of `mmsp/general/happy-path[transport=tcp]` */
-export function scenarioOf(id: string): string {
-  const bracket = id.indexOf('[');
-  return bracket < 0 ? id : id.slice(0, bracket);
-}
+export const scenarioOf = (id: string): string => caseOf(id).replace(/\[.*$/s, '');
 
 /** Whether it may name more than one. */
 export const isPattern = (text: string): boolean => /[*?{}()]/.test(text);

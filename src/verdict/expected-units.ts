@@ -1,4 +1,5 @@
 import {
+  caseOf,
   type ExpectedEntry,
   type ExpectedList,
   isPattern,
@@ -39,7 +40,7 @@ export const unitsOfEntry = (entry: ExpectedEntry, flaky: boolean): Unit[] =>
 
 /** Whether it could excuse a failure that nobody has looked at. */
 export const isWide = ({ pattern, entry }: Unit, id: string): boolean =>
-  pattern !== id || isPattern(entry.requirement);
+  pattern !== caseOf(id) || isPattern(entry.requirement);
 
 /** Its wildcards, if any, choose among the cases of one scenario. */
 export const namesOneScenario = ({ pattern }: Unit): boolean => !isPattern(scenarioOf(pattern));
