@@ -1,20 +1,148 @@
-import { expect, it } from 'vitest';
-import { expectedFailuresJsonSchema, parseExpected } from './expected-file.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { UserError } from '../scenario/user-error.ts';
+import { loadCatalogue } from './catalogue.ts';
+import { expectedFailuresJsonSchema, parseExpected, readExpected } from './expected-file.ts';
 
-it('x', async () => {
-  for (const t of [
-    'failures:\n  - case: 5\n',
-    'failures:\n',
-    'failures: [{case: [], requirement: 1, reason: "", expires: 2027-02-30}]\n',
-    'failures: []\nflakey: []\n',
-    '',
-    '# only\n',
-    'failures:\n - case: a\n   requirement: b\n   reason: >-\n    x\n    y\n',
-  ])
-    try {
-      console.log(JSON.stringify(parseExpected('k.yaml', t)));
-    } catch (e) {
-      console.log(String(e));
-    }
-  console.log(JSON.stringify(expectedFailuresJsonSchema(), null, 1));
+const folder = mkdtempSync(join(tmpdir(), 'mms-conform-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const catalogue = await loadCatalogue();
+
+function problems(work: () => unknown): string[] {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof UserError) return error.message.split('\n');
+    throw error;
+  }
+  return [];
+}
+const read = (text: string) => {
+  writeFileSync(join(folder, 'known.yaml'), text);
+  return readExpected(join(folder, 'known.yaml'), catalogue);
+};
+
+const GOOD = `# known
+failures:
+  - case: "mmsp/general/stop-mid-playback[transport=*]"
+    requirement: MMSP-3.2.5.11-*
+    reason: >-
+      start position ignored
+      until release 4
+    expires: 2027-06-30
+flaky:
+  - case:
+      - mmsp/general/happy-path
+      - mmsp/live/**
+    requirement: MMSP-2.2.3-02
+    reason: races
+`;
+
+describe('a list of expected failures', () => {
+  it('is read with the line of each entry', () => {
+    const at = (line: number) => `${join(folder, 'known.yaml')}:${line}`;
+    expect(read(GOOD)).toEqual({
+      failures: [
+        {
+          at: at(3),
+          cases: ['mmsp/general/stop-mid-playback[transport=*]'],
+          requirement: 'MMSP-3.2.5.11-*',
+          reason: 'start position ignored until release 4',
+          expires: '2027-06-30',
+        },
+      ],
+      flaky: [
+        {
+          at: at(10),
+          cases: ['mmsp/general/happy-path', 'mmsp/live/**'],
+          requirement: 'MMSP-2.2.3-02',
+          reason: 'races',
+        },
+      ],
+    });
+    expect(parseExpected('k', 'failures: []\n')).toEqual({ failures: [], flaky: [] });
+  });
+
+  const entry = (over: string) =>
+    `failures:\n  - { ${['case: a', 'requirement: MMSP-2.2.3-02', 'reason: r'].filter((pair) => !over.startsWith(pair.slice(0, 4))).join(', ')}, ${over} }\n`;
+
+  it.each<[string, string, string]>([
+    [
+      'an entry without a reason',
+      'failures:\n  - { case: a, requirement: MMSP-2.2.3-02 }\n',
+      '2:5: failures[0].reason is missing',
+    ],
+    ['an empty reason', entry('reason: ""'), '2:52: failures[0].reason must not be empty'],
+    [
+      'a case that is a number',
+      entry('case: 5'),
+      '2:52: failures[0].case must be the id of a case, a glob, or a list of them, got 5',
+    ],
+    ['no case at all', entry('case: []'), '2:52: failures[0].case must have at least 1 entry'],
+    [
+      'a day that there is not',
+      entry('expires: 2027-02-30'),
+      '2:64: failures[0].expires must be a day such as 2027-06-30',
+    ],
+    [
+      'a day in another form',
+      entry('expires: 30.6.2027'),
+      '2:64: failures[0].expires must be a day such as 2027-06-30, got "30.6.2027"',
+    ],
+    [
+      'a misspelt key',
+      entry('expire: x'),
+      '2:55: failures[0].expire is not a key here (did you mean expires?)',
+    ],
+    ['a misspelt list', 'flakey: []\n', '1:1: flakey is not a key here (did you mean flaky?)'],
+    ['an entry that is text', 'failures: [a]\n', '1:12: failures[0] must be a map, got "a"'],
+    ['nothing', '', '1:1: the file is empty'],
+    [
+      'YAML that is none',
+      'failures: [\n',
+      '2:1: flow sequence in block collection must be sufficiently indented and end with a ]',
+    ],
+    [
+      'a requirement that there is not',
+      entry('requirement: MMSP-2.2.3-0x'),
+      '2:40: failures[0].requirement "MMSP-2.2.3-0x" names no requirement (did you mean MMSP-2.2.3-01?)',
+    ],
+    [
+      'a section for a requirement',
+      entry('requirement: MMSP-2.2.3'),
+      '2:40: failures[0].requirement "MMSP-2.2.3" names no requirement (write MMSP-2.2.3-* for all of the section)',
+    ],
+    [
+      'a pattern of no requirement',
+      entry('requirement: MMSP-9*'),
+      '2:40: failures[0].requirement "MMSP-9*" names no requirement',
+    ],
+  ])('with %s is refused in one sentence', (_, text, sentence) => {
+    expect(problems(() => read(text))).toEqual([`${join(folder, 'known.yaml')}:${sentence}`]);
+  });
+
+  it('that is not there is refused', () => {
+    expect(problems(() => readExpected('no/such.yaml', catalogue))).toEqual([
+      'no/such.yaml:1:1: the file cannot be read (ENOENT)',
+    ]);
+  });
+});
+
+describe('the schema for editors', () => {
+  it('is up to date in suites/expected-failures.schema.json (update with vitest -u)', async () => {
+    const written = `${JSON.stringify(expectedFailuresJsonSchema(), null, 2)}\n`;
+    await expect(written).toMatchFileSnapshot('../../suites/expected-failures.schema.json');
+  });
+
+  it('takes what is read, and nothing with a word too many or too few', () => {
+    const takes = new Ajv2020().compile(expectedFailuresJsonSchema());
+    expect(takes(parse(GOOD))).toBe(true);
+    expect(takes(parse(GOOD.replace('    reason: races\n', '')))).toBe(false);
+    expect(takes(parse(GOOD.replace('expires: 2027-06-30', 'expires: soon')))).toBe(false);
+    expect(takes(parse(`${GOOD}other: 1\n`))).toBe(false);
+  });
 });

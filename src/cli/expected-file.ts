@@ -29,7 +29,7 @@ const entry = map({
   reason: text.meta({ description: 'Why it fails, for people: shown wherever the failure is' }),
   expires: z
     .string()
-    .regex(DAY, { error: DAY_ERROR })
+    .regex(DAY, { error: DAY_ERROR, abort: true })
     .refine(isDay, { error: DAY_ERROR })
     .meta({ description: 'From this day on, in UTC, the entry excuses nothing and fails the run' })
     .exactOptional(),
