@@ -83,6 +83,16 @@ describe('a list that is written', () => {
     expect(other).not.toMatch(/about the (second|flaky)|a slow one|bug 2|races/);
   });
 
+  it('is an empty list when all of it goes', () => {
+    const entry = (comment: string) => `  # ${comment}\n  - { case: a, requirement: M-1, reason: r }\n`;
+    const all = { failures: [go], flaky: [go], added: [] };
+    const text = `failures:\n${entry('one')}flaky:\n${entry('two')}`;
+    expect(rewritten(FILE, text, all)).toBe('failures: []\nflaky: []\n');
+    expect(rewritten(FILE, `failures:\n${entry('one')}  # last\n`, { ...all, flaky: [] })).toBe(
+      'failures: [] # last\n',
+    );
+  });
+
   it('keeps reason, date and comments of an entry that names other cases', () => {
     const text = rewritten(
       FILE,

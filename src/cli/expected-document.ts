@@ -65,11 +65,12 @@ function apply(list: YAMLSeq, fates: readonly Fate[], document: Document): void 
     if (fate?.does === 'name' && isMap(item)) item.set('case', document.createNode(casesOf(fate)));
     return [item];
   });
+  if (list.items.length === 0) list.flow = true;
 }
 
 /** Among entries that are sorted a new one takes its place, among others the last. */
 function insert(list: YAMLSeq, added: readonly NewEntry[], document: Document): void {
-  if (list.items.length === 0) list.flow = false;
+  if (list.items.length === 0) list.flow = added.length === 0;
   const known = list.items.map(requirementOf);
   const sorted = known.every((one, i) => i === 0 || byRequirement(known[i - 1] ?? '', one) <= 0);
   for (const entry of added) {

@@ -66,7 +66,7 @@ function word(
 
 const passedIn = ({ flaky, attempts = 1, verdict }: CaseEnd): string => {
   if (flaky) return `${verdict === 'warn' ? 'warned' : 'passed'} in attempt ${attempts}; `;
-  return attempts > 1 ? `in each of ${attempts} attempts; ` : '';
+  return attempts > 1 ? `after ${attempts} attempts; ` : '';
 };
 
 const TROUBLE: ReadonlySet<Verdict> = new Set<Verdict>(['error', 'fail', 'warn']);
