@@ -85,6 +85,7 @@ describe('a failing check', () => {
     ['m/a/on', false],
     ['m/a/one[transport=t]', false],
     ['!m/b', false],
+    ['!m/b/*', false],
   ])('is named by %s: %s', (pattern, names) => {
     const { of } = held({ failures: [entry(pattern)] }, []);
     expect(of(TCP, X) !== undefined).toBe(names);
@@ -140,6 +141,17 @@ describe('an entry whose requirement', () => {
       unexpected: [],
       stale: [],
     });
+  });
+
+  it('warns has not changed when its case fails in another way', () => {
+    expect(held({ failures: [entry(TCP)] }, [over(TCP, { [X]: 'warn', [Y]: 'fail' })]).unexpected).toEqual(
+      [],
+    );
+  });
+
+  it('is a pattern has not passed where an error of ours came between', () => {
+    const failures = [entry(TCP, 'M-1-*')];
+    expect(held({ failures }, [over(TCP, { [X]: 'error', [Y]: 'pass' })]).unexpected).toEqual([]);
   });
 
   it('passed and whose case fails in another way has changed', () => {
@@ -214,6 +226,15 @@ describe('a list is stale', () => {
     expect(stale(entry('m/a/one'), cases, options)).toEqual([]);
   });
 
+  it('but not when something else that is listed kept it from being reached', () => {
+    const failures = [entry(TCP), entry(TCP, Y)];
+    expect(held({ failures }, [over(TCP, { [X]: 'unreached', [Y]: 'fail' })])).toMatchObject({
+      listed: ['bug 123'],
+      unexpected: [],
+      stale: [],
+    });
+  });
+
   it('when an entry has expired, whatever came of it and whatever was asked for', () => {
     const expired = entry(TCP, X, { expires: TODAY });
     for (const verdict of ['fail', 'pass'] as const) {
@@ -281,6 +302,14 @@ describe('what is listed as flaky', () => {
     expect(held({ flaky: [entry('m/a/one', 'M-1-*')] }, run).rates).toEqual([
       { requirement: Y, failed: 1, attempts: 1, reason: 'bug 123' },
     ]);
+  });
+
+  it('has not changed when its case fails in another way', () => {
+    for (const checks of [{ [X]: 'pass', [Y]: 'fail' }, { [Y]: 'fail' }] as const) {
+      expect(held({ flaky: [entry(TCP)] }, [over(TCP, checks)]).unexpected).toEqual([]);
+      const both = { failures: [entry(TCP)], flaky: [entry(TCP)] };
+      expect(held(both, [over(TCP, { [X]: 'pass', [Y]: 'fail' })]).unexpected).toEqual([]);
+    }
   });
 
   it('may pass though the other list names it too', () => {

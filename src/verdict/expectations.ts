@@ -1,12 +1,5 @@
 import { caseOf, type ExpectedList, MOST_SWALLOWED } from './expected-list.ts';
-import {
-  isWide,
-  type JudgedCheck,
-  namesOneScenario,
-  standing,
-  type Unit,
-  unitsOf,
-} from './expected-units.ts';
+import { type JudgedCheck, namesOneScenario, standing, type Unit, unitsOf } from './expected-units.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Why a failing check is expected. */
@@ -61,7 +54,7 @@ export function expectations(list: ExpectedList, day: string): Expectations {
   const failures = units.filter(({ flaky }) => !flaky);
   const flaky = units.filter((unit) => unit.flaky);
   const met = new Set<Unit>();
-  /** A failure that is seen each time a case is played is one. */
+  /** Case and requirement: what fails each time that a case is played is one failure. */
   const swallowed = new Map<Unit, Set<string>>();
   const over = new Set<string>();
 
@@ -89,7 +82,7 @@ export function expectations(list: ExpectedList, day: string): Expectations {
     const unexpected = new Set<string>();
     for (const unit of units.filter((one) => one.namesCase(id))) {
       const found = checks.filter(({ requirement }) => unit.namesRequirement(requirement));
-      if (isWide(unit, id)) swallow(unit, id, found);
+      swallow(unit, id, found);
       const stands = standing(found, verdict);
       if (stands !== 'unseen') met.add(unit);
       if (unit.flaky) continue;

@@ -1,5 +1,4 @@
 import {
-  caseOf,
   type ExpectedEntry,
   type ExpectedList,
   isPattern,
@@ -37,10 +36,6 @@ export const unitsOfEntry = (entry: ExpectedEntry, flaky: boolean): Unit[] =>
     namesCase: namesCase(pattern),
     namesRequirement: namesRequirement(entry.requirement),
   }));
-
-/** Whether it could excuse a failure that nobody has looked at. */
-export const isWide = ({ pattern, entry }: Unit, id: string): boolean =>
-  pattern !== caseOf(id) || isPattern(entry.requirement);
 
 /** Its wildcards, if any, choose among the cases of one scenario. */
 export const namesOneScenario = ({ pattern }: Unit): boolean => !isPattern(scenarioOf(pattern));

@@ -1,6 +1,6 @@
 import { globsFor } from './expected-globs.ts';
 import { type ExpectedEntry, type ExpectedList, isPattern, MOST_SWALLOWED } from './expected-list.ts';
-import { isWide, type JudgedCheck, standing, type Unit, unitsOfEntry } from './expected-units.ts';
+import { type JudgedCheck, standing, type Unit, unitsOfEntry } from './expected-units.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A case of a whole run, with the checks of its last attempt. */
@@ -116,7 +116,7 @@ function viewOf(unit: Unit, { id, verdict, checks, own }: Firm) {
   const named = checks.filter(({ requirement }) => unit.namesRequirement(requirement));
   const left = own.filter(({ requirement }) => unit.namesRequirement(requirement));
   const stands = left.length === 0 && named.length > 0 ? 'undecided' : standing(left, verdict);
-  const swallowed = isWide(unit, id) ? named.filter((check) => check.verdict === 'fail').length : 0;
+  const swallowed = named.filter((check) => check.verdict === 'fail').length;
   return { id, stands, swallowed };
 }
 
