@@ -24,7 +24,7 @@ const list = (...failures: readonly ExpectedEntry[]): ExpectedList => ({ failure
 function through(known: ExpectedList, events: readonly RunEvent[]) {
   const out: RunEvent[] = [];
   const stage = expectedStage(known, (event) => out.push(event));
-  for (const event of events) stage(event);
+  for (const event of events) stage.on(event);
   for (const event of out) expect(eventSchema.parse(JSON.parse(JSON.stringify(event)))).toEqual(event);
   return {
     out,
@@ -135,6 +135,17 @@ describe('a run with a list of expected failures', () => {
     const { ends, end } = through(list(entry(A)), [runStart([A]), ...again, runEnd({ status: 1 })]);
     expect(ends[0]).toMatchObject({ listed: 'bug 123' });
     expect(end).toMatchObject({ status: 0, listed: { checks: 1, cases: 1 } });
+  });
+});
+
+it('a run that ended before its time is not excused by a list of what ended it', () => {
+  const why = 'the first conversation did not go through: ReportConnectedEX is missing';
+  const events = [runStart([A, B]), ...aCase(A, 'fail', [check(A, X, 'fail')]), ...aCase(B, 'unreached')];
+  const { end } = through(list(entry(A)), [...events, runEnd({ status: 1, reason: why })]);
+  expect(end).toMatchObject({
+    status: 1,
+    reason: why,
+    stale: [`the run ended before its time, which no list excuses: ${why}`],
   });
 });
 

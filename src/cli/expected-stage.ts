@@ -4,6 +4,10 @@ import { type Expectations, expectations, type SettledCase } from '../verdict/ex
 import type { ExpectedList } from '../verdict/expected-list.ts';
 import { type JudgedCase, runVerdict } from '../verdict/run-verdict.ts';
 
+export interface ExpectedStage extends Pick<Expectations, 'foreseen'> {
+  on(event: RunEvent): void;
+}
+
 /** Checks and attempts of a case that is not over. */
 interface Open {
   readonly attempts: SettledCase['attempts'][number][];
@@ -15,10 +19,7 @@ interface Open {
  * the end of a case says what the list got wrong of it, and the verdict on the run is given anew. What an earlier list
  * said is forgotten, so that a stored run can be held against another.
  */
-export function expectedStage(
-  list: ExpectedList,
-  emit: (event: RunEvent) => void,
-): (event: RunEvent) => void {
+export function expectedStage(list: ExpectedList, emit: (event: RunEvent) => void): ExpectedStage {
   const open = new Map<string, Open>();
   const judged: JudgedCase[] = [];
   let known: Expectations | undefined;
@@ -46,6 +47,7 @@ export function expectedStage(
     judged.push({
       id,
       verdict,
+      ...(event.flaky && { flaky: true }),
       ...(reason !== undefined && { reason }),
       ...said,
       checks: checks.map(weight),
@@ -53,7 +55,7 @@ export function expectedStage(
     return { ...bare, ...said, ...(rates.length > 0 && { rates }) };
   }
 
-  return (event) => {
+  const on = (event: RunEvent): void => {
     if (event.type === 'run-start') {
       known = expectations(list, event.started.slice(0, 10));
       const whole = event.filtered !== true && event.shard === undefined;
@@ -71,12 +73,23 @@ export function expectedStage(
       emit(event);
     } else if (event.type === 'case-end') emit(ended(event, known));
     else if (event.type === 'run-end')
-      emit(verdictOf(event, judged, VERDICTS.has(event.status) ? known.stale(plan) : []));
+      emit(
+        verdictOf(
+          event,
+          judged,
+          VERDICTS.has(event.status) ? [...cutShort(event), ...known.stale(plan)] : [],
+        ),
+      );
     else emit(event);
   };
+  return { on, foreseen: (id, checks) => known?.foreseen(id, checks) };
 }
 
 const weight = ({ verdict, listed }: CheckEvent) => ({ verdict, ...(listed !== undefined && { listed }) });
+
+/** What ended the run may be listed; that nothing else was tested is not excused by that. */
+const cutShort = ({ reason }: RunEnd): string[] =>
+  reason === undefined ? [] : [`the run ended before its time, which no list excuses: ${reason}`];
 
 /** A run without a verdict says nothing of the list. */
 const VERDICTS: ReadonlySet<ExitStatus> = new Set<ExitStatus>([EXIT.conforms, EXIT.doesNotConform]);

@@ -61,7 +61,8 @@ async function play(
     if (event.type === 'run-end') status = event.status;
     for (const { on } of reports) on(event);
   };
-  const emit = expected ? expectedStage(expected, tell) : tell;
+  const stage = expected && expectedStage(expected, tell);
+  const emit = stage?.on ?? tell;
   const cancelLimit =
     maxTime === undefined
       ? () => {}

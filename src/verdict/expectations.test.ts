@@ -120,6 +120,22 @@ describe('a case', () => {
   });
 });
 
+describe('a failure is foreseen', () => {
+  const known = expectations({ failures: [entry(TCP)], flaky: [entry(TCP, Y, { reason: 'races' })] }, TODAY);
+
+  it.each<[Checks, 'always' | 'sometimes' | undefined]>([
+    [{ [X]: 'fail', 'M-3-01': 'warn' }, 'always'],
+    [{ [Y]: 'fail' }, 'sometimes'],
+    [{ [X]: 'fail', [Y]: 'fail' }, 'sometimes'],
+    [{ [X]: 'fail', 'M-3-01': 'fail' }, undefined],
+    [{ [X]: 'fail', 'M-3-01': 'error' }, undefined],
+    [{ [X]: 'error' }, undefined],
+    [{ [X]: 'pass' }, undefined],
+  ])('of %j: %s', (checks, foreseen) => {
+    expect(known.foreseen(TCP, judged(checks))).toBe(foreseen);
+  });
+});
+
 describe('an entry whose requirement', () => {
   it('passed is unexpected in each case in which it did', () => {
     const run = [over(TCP, { [X]: 'fail' }), over(UDP, { [X]: 'pass' })];

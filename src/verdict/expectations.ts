@@ -37,6 +37,8 @@ export interface Settlement {
 export interface Expectations {
   /** Nothing for what no entry names; an entry that has expired names nothing. */
   listed(caseId: string, requirement: string): Listed | undefined;
+  /** Whether a case that failed so, and in no other way, always does, or may pass when it is tried again. */
+  foreseen(caseId: string, checks: readonly JudgedCheck[]): 'always' | 'sometimes' | undefined;
   /** Called once for each case. */
   settle(settled: SettledCase): Settlement;
   /**
@@ -64,6 +66,15 @@ export function expectations(list: ExpectedList, day: string): Expectations {
   function listed(id: string, requirement: string): Listed | undefined {
     const unit = firstOf(flaky, id, requirement) ?? firstOf(failures, id, requirement);
     return unit && { reason: unit.entry.reason, flaky: unit.flaky };
+  }
+
+  function foreseen(id: string, checks: readonly JudgedCheck[]): 'always' | 'sometimes' | undefined {
+    const failing = checks.filter(({ verdict }) => verdict === 'fail' || verdict === 'error');
+    const why = failing.map(({ verdict, requirement }) =>
+      verdict === 'fail' ? listed(id, requirement) : undefined,
+    );
+    if (why.length === 0 || why.includes(undefined)) return undefined;
+    return why.some((one) => one?.flaky) ? 'sometimes' : 'always';
   }
 
   function swallow(unit: Unit, id: string, found: readonly JudgedCheck[]): void {
@@ -131,7 +142,7 @@ export function expectations(list: ExpectedList, day: string): Expectations {
     return [...sentences];
   }
 
-  return { listed, settle, stale };
+  return { listed, foreseen, settle, stale };
 }
 
 function passedSentence(
