@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
 import { GUARDED } from '../src/cli/contents.ts';
+import { playRight, type Said } from '../src/cli/right-server.ts';
 import { faultByName } from '../src/server/faults/index.ts';
 import { runCli, temporaryFolder } from './support/cli.ts';
 import { reportsIn } from './support/reports.ts';
-import { runBuiltin } from './support/run.ts';
+import { catalogue, probes, runBuiltin, scenarios } from './support/run.ts';
 
 const { path, remove } = temporaryFolder();
 afterAll(remove);
@@ -55,3 +56,19 @@ it.each(['security-response-misread', 'ntlm-auth-token-miscounted', 'open-file-t
   },
   60_000,
 );
+
+it('nothing that a right server is told beside a run has credentials in it', async () => {
+  const asked = scenarios.filter(({ id }) => id.startsWith('mmsp/authentication/'));
+  const said: Said[] = [];
+  const left = await playRight({
+    ...probes,
+    ...{ scenarios: asked, catalogue, seed: 1, signal: new AbortController().signal },
+    told: (one) => said.push(one),
+  });
+  expect(left).toEqual([]);
+  expect(new Set(said.map((one) => one.case))).toEqual(new Set(asked.map(({ id }) => id)));
+  const text = JSON.stringify(said);
+  expect(text).toContain(MASKED);
+  expect(text).toContain(CHALLENGE);
+  expectNoSecret(text);
+}, 60_000);

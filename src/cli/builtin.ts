@@ -61,11 +61,15 @@ function guard(key: string) {
 }
 
 /** The reference server in this process, with the committed content: what the harness is tried out against. */
-export async function openBuiltin(seed: number, timers: BuiltinTimers = TIMERS): Promise<Builtin> {
+export async function openBuiltin(
+  seed: number,
+  timers: BuiltinTimers = TIMERS,
+  site: Site = SITE,
+): Promise<Builtin> {
   const contents = await ownContents();
   const server = await startServer({
     root: FIXTURES,
-    site: SITE,
+    site,
     speed: SPEED,
     seed,
     limits: timers.limits,

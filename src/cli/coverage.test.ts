@@ -8,6 +8,7 @@ it('says nothing of a run that was interrupted', async () => {
   const world = {
     stdout,
     stderr,
+    argv: [],
     env: {},
     on: (_: string, listener: () => void) => setTimeout(listener, 20),
     off: () => {},

@@ -10,6 +10,7 @@ function fakeProcess() {
   const world = {
     stdout: new PassThrough(),
     stderr,
+    argv: [],
     env: {},
     on: (signal: string, listener: () => void) => signals.on(signal, listener),
     off: (signal: string, listener: () => void) => signals.off(signal, listener),

@@ -12,6 +12,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { select } from '../scenario/select.ts';
 import { UserError } from '../scenario/user-error.ts';
 import type { ExpectedList } from '../verdict/expected-list.ts';
+import { aboutRun } from './about.ts';
 import { openBuiltin, SHORT_TIMERS } from './builtin.ts';
 import { loadCatalogue, SUITES } from './catalogue.ts';
 import type { RunArguments } from './commands/run.ts';
@@ -37,7 +38,8 @@ export interface Prepared {
  * Turns the command line and the profile into a run; alone, the harness plays its own server for its own ends, and no
  * profile is looked for. Throws a UserError for what the user has to mend.
  */
-export async function prepare(given: RunArguments, env: World['env'], alone?: 'alone'): Promise<Prepared> {
+export async function prepare(given: RunArguments, world: World, alone?: 'alone'): Promise<Prepared> {
+  const { env } = world;
   const workers = wholeNumber('--workers', given.workers, 1, 256);
   const seed =
     given.seed === undefined
@@ -91,6 +93,7 @@ export async function prepare(given: RunArguments, env: World['env'], alone?: 'a
         catalogue,
         clock: systemClock,
         started: new Date().toISOString(),
+        about: aboutRun(given, world, catalogue),
         reproduce: (id) => reproduce(given, { target: label, seed }, id),
         ...(started && { restart: started.restart }),
       },
@@ -100,9 +103,6 @@ export async function prepare(given: RunArguments, env: World['env'], alone?: 'a
     throw error;
   }
 }
-
-/** A target as the user named it, but for a password that has no business there. */
-export const withoutUser = (target: string): string => target.replace(/^(.*\/\/|).*@/s, '$1…@');
 
 /** A target in the form of the command line. */
 const labelOf = (target: Target): string =>

@@ -19,7 +19,7 @@ export async function runQuietly(world: World): Promise<readonly RunEvent[]> {
   };
   const { signal, why, stop } = watchForInterruption(world);
   try {
-    const { options, dispose } = await prepare(given, world.env, 'alone');
+    const { options, dispose } = await prepare(given, world, 'alone');
     const events: RunEvent[] = [];
     await run({ ...options, emit: (event) => events.push(event), signal, whyAborted: why }).finally(dispose);
     return events;

@@ -42,6 +42,14 @@ function choiceOf(text: string, folder: string): ReporterChoice | string {
   return entry.prints ? { name } : { name, path: join(folder, FILES[name] ?? name) };
 }
 
+/** Whether the right server is to be asked: for a report that shows what it says, or because the user says so. */
+export const wantsReference = (
+  given: Pick<RunArguments, 'reporter' | 'output-dir' | 'beside'>,
+  named: typeof reporterNamed = reporterNamed,
+): boolean =>
+  given.beside === true ||
+  reporterChoices(given).choices.some(({ name }) => named(name)?.wantsReference === true);
+
 const toScreen = ({ path }: ReporterChoice): boolean => path === undefined || path === '-';
 
 /** Talks to people on the screen: when nothing was run, the one sentence on standard error is all they need. */

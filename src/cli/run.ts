@@ -1,14 +1,18 @@
 import { EVENTS_VERSION, type RunEvent } from '../events.ts';
+import { withoutUser } from '../profile/target.ts';
 import { openReports, type Reports } from '../report/fan-out.ts';
+import { inert } from '../report/inert.ts';
 import { systemClock } from '../runner/clock.ts';
 import { run } from '../runner/run.ts';
 import { EXIT, type ExitStatus, exitStatus } from '../verdict/exit-status.ts';
+import { aboutCommand } from './about.ts';
+import { alone, beside } from './beside.ts';
 import type { RunArguments } from './commands/run.ts';
 import { expectedStage } from './expected-stage.ts';
 import { type Interruption, watchForInterruption } from './interruption.ts';
-import { type Prepared, prepare, withoutUser } from './prepare.ts';
+import { type Prepared, prepare } from './prepare.ts';
 import { reportTools } from './report-tools.ts';
-import { reporterChoices, talks } from './reporters.ts';
+import { reporterChoices, talks, wantsReference } from './reporters.ts';
 import { screenOf } from './screen.ts';
 import { isUsage, reasonOf, UsageError } from './usage-error.ts';
 import { version } from './version.ts';
@@ -27,9 +31,10 @@ export async function runCommand(given: RunArguments, world: World): Promise<num
   let prepared: Prepared | undefined;
   try {
     if (trouble !== undefined) throw new UsageError(trouble);
-    prepared = await prepare(given, world.env);
-    const talk = await openReports(choices.filter(talks), screens(world), reportTools);
-    return await statusOf([talk, files], await play(prepared, [talk, files], interruption, given, world));
+    prepared = await prepare(given, world);
+    const talk = await openReports(choices.filter(talks), screens(world, given.trace), reportTools);
+    const reports = [talk, files, ...(given.trace === true ? [await openTrace(world)] : [])];
+    return await statusOf(reports, await play(prepared, reports, interruption, given, world));
   } catch (error) {
     return await statusOf([files], tellRefusal(error, given, world, files.on, interruption.signal.aborted));
   } finally {
@@ -57,12 +62,15 @@ async function play(
   world: World,
 ): Promise<ExitStatus> {
   let status: ExitStatus = EXIT.ourFault;
-  const tell = (event: RunEvent): void => {
+  const emit = (event: RunEvent): void => {
     if (event.type === 'run-end') status = event.status;
     for (const { on } of reports) on(event);
   };
-  const stage = expected && expectedStage(expected, tell);
-  const emit = stage?.on ?? tell;
+  const { signal, why } = interruption;
+  const told = wantsReference(given)
+    ? beside({ options, emit, signal, say: (text) => world.stderr.write(`mms-conform: ${inert(text)}\n`) })
+    : alone(emit);
+  const stage = expected && expectedStage(expected, told.emit);
   const cancelLimit =
     maxTime === undefined
       ? () => {}
@@ -70,8 +78,8 @@ async function play(
           interruption.interrupt(`the time of --max-time ${given['max-time']} was up`),
         );
   try {
-    const { signal, why } = interruption;
-    await run({ ...options, emit, signal, whyAborted: why });
+    await run({ ...options, emit: stage?.on ?? told.emit, signal, whyAborted: why });
+    await told.done();
     return status;
   } catch (error) {
     world.stderr.write(`mms-conform: ${reasonOf(error)}\n`);
@@ -114,6 +122,7 @@ function tellRefusal(
     workers: 0,
     strict: given.strict,
     started: new Date().toISOString(),
+    ...aboutCommand(world),
     cases: [],
   });
   const status = exitStatus({ interrupted, ourFault: !usage, usage, failed: false, judged: false });
@@ -132,7 +141,13 @@ function nothingJudged(status: ExitStatus, verdict: string, reason: string): Run
   return { type: 'run-end', t: 0, status, verdict, reason, checks: none, cases: none, untested: [] };
 }
 
-const screens = ({ stdout, stderr, env }: World) => ({
-  stdout: screenOf(stdout, env),
+/** Beside other lines on the terminal, none can be written over. */
+const screens = ({ stdout, stderr, env }: World, beside = false) => ({
+  stdout: { ...screenOf(stdout, env), ...(beside && { live: false }) },
   stderr: screenOf(stderr, env),
 });
+
+function openTrace({ stderr, env }: World): Promise<Reports> {
+  const screen = screenOf(stderr, env);
+  return openReports([{ name: 'trace' }], { stdout: screen, stderr: screen }, reportTools);
+}

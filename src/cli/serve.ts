@@ -3,7 +3,7 @@ import type { ReferenceServer } from '../server/server.ts';
 import type { Site } from '../server/site.ts';
 import { EXIT } from '../verdict/exit-status.ts';
 import type { ServeArguments } from './commands/serve.ts';
-import { LARGEST_SEED, wholeNumber } from './values.ts';
+import { LARGEST_SEED, timer, wholeNumber } from './values.ts';
 import type { World } from './world.ts';
 
 /** Serves until it is interrupted. Standard output says `listening on HOST:PORT` when it is ready. */
@@ -29,6 +29,9 @@ export async function serveCommand(given: ServeArguments, world: World): Promise
   if (speed === undefined)
     throw new UserError(`--speed must be a number from 0, got ${JSON.stringify(given.speed)}`);
   const seed = given.seed === undefined ? undefined : wholeNumber('--seed', given.seed, 0, LARGEST_SEED);
+  const keepAlive =
+    given['keep-alive'] === undefined ? undefined : timer('--keep-alive', given['keep-alive']);
+  const idle = given.idle === undefined ? undefined : timer('--idle', given.idle);
   const fault = given.fault === undefined ? undefined : faultByName(given.fault);
   if (given.fault !== undefined && fault === undefined) {
     throw new UserError(
@@ -51,6 +54,10 @@ export async function serveCommand(given: ServeArguments, world: World): Promise
       host: given.host,
       port,
       speed,
+      limits: {
+        ...(keepAlive !== undefined && { keepAliveMs: keepAlive }),
+        ...(idle !== undefined && { idleMs: idle }),
+      },
       ...(fault && { fault }),
       ...(variant && { variant }),
       ...(seed !== undefined && { seed }),

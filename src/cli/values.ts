@@ -1,6 +1,7 @@
 import type { PortRange } from '../runner/datagrams.ts';
 import type { Network } from '../runner/network.ts';
 import { DURATION_WORDS, parseDuration } from '../scenario/duration.ts';
+import { SHORTEST_TIMER } from '../server/limits.ts';
 import { UsageError } from './usage-error.ts';
 
 export function wholeNumber(option: string, text: string, low: number, high: number): number {
@@ -16,6 +17,13 @@ export function duration(option: string, text: string): number {
   const ms = parseDuration(text);
   if (ms !== undefined && ms > 0) return ms;
   throw new UsageError(`${option} must be ${DURATION_WORDS}, and not nothing, got ${JSON.stringify(text)}`);
+}
+
+/** Milliseconds of a timer of a server ([MS-MMSP] 3.2.2). */
+export function timer(option: string, text: string): number {
+  const ms = duration(option, text);
+  if (ms >= SHORTEST_TIMER) return ms;
+  throw new UsageError(`${option} must be at least ${SHORTEST_TIMER / 1000}s, got ${JSON.stringify(text)}`);
 }
 
 /** `7000-7010`, or one port. */

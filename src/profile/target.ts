@@ -32,11 +32,14 @@ export function parseTarget(text: string): Target {
   const target = readTarget(text);
   if (typeof target === 'string') {
     // The user's password is not repeated.
-    const shown = text.replace(/^(.*\/\/|).*@/s, '$1…@');
-    throw new UserError(`the target ${JSON.stringify(shown)} ${target}`);
+    throw new UserError(`the target ${JSON.stringify(withoutUser(text))} ${target}`);
   }
   return target;
 }
+
+/** A target as the user named it, but for a password that has no business there. */
+export const withoutUser = (target: string): string =>
+  target.replace(/^([A-Za-z][\w+.-]*:\/\/|).*@/s, '$1…@');
 
 /** The target, or what is wrong with it. */
 export function readTarget(text: string): Target | string {

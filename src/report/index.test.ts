@@ -4,7 +4,7 @@ import { aCase, check, report, runEnd, runStart } from './testing/story.ts';
 
 test.each(reporterNames)('%s loads on demand and tells a story', async (name) => {
   const entry = reporterNamed(name);
-  expect(entry?.prints).toBe(name === 'list');
+  expect(entry?.prints).toBe(name === 'list' || name === 'trace');
   const factory = await entry?.factory();
   if (factory === undefined) throw new Error(`${name} has no factory`);
   const id = 'mmsp/general/a';

@@ -5,6 +5,8 @@ export interface ReporterEntry {
   readonly factory: () => Promise<ReporterFactory>;
   /** Whether it speaks to people; a run without one that does gets `list` as well. */
   readonly prints: boolean;
+  /** Shows what a right server says beside what went wrong, so that somebody has to ask one. */
+  readonly wantsReference?: true;
 }
 
 const REPORTERS: ReadonlyMap<string, ReporterEntry> = new Map<string, ReporterEntry>([
@@ -12,6 +14,7 @@ const REPORTERS: ReadonlyMap<string, ReporterEntry> = new Map<string, ReporterEn
   ['junit', { prints: false, factory: async () => (await import('./junit.ts')).junit }],
   ['json', { prints: false, factory: async () => (await import('./json.ts')).json }],
   ['ndjson', { prints: false, factory: async () => (await import('./ndjson.ts')).ndjson }],
+  ['trace', { prints: true, factory: async () => (await import('./trace.ts')).trace }],
 ]);
 
 export const reporterNames: readonly string[] = [...REPORTERS.keys()];

@@ -60,5 +60,6 @@ function broken(names: readonly string[], hex: string): string {
   return `: ${inert(hex.slice(0, SHOWN_HEX))}${hex.length > SHOWN_HEX ? '…' : ''}`;
 }
 
-const bytes = (count: number): string => (count === 1 ? '1 byte' : `${count} bytes`);
-const time = (milliseconds: number): string => (milliseconds / 1000).toFixed(3).padStart(8);
+export const bytes = (count: number): string => (count === 1 ? '1 byte' : `${count} bytes`);
+/** Seconds since the run started, in a column. */
+export const time = (milliseconds: number): string => (milliseconds / 1000).toFixed(3).padStart(8);

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { EVENTS_VERSION, type PlannedCase, type RunEnd, type RunEvent } from '../events.ts';
+import { EVENTS_VERSION, type PlannedCase, type RunEnd, type RunEvent, type RunStart } from '../events.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type JudgedCase, runVerdict } from '../verdict/run-verdict.ts';
 import type { Verdict } from '../verdict/verdict.ts';
@@ -43,6 +43,8 @@ export interface RunOptions
   /** Capabilities whose skip is a failure. */
   readonly require: readonly string[];
   readonly reproduce: (id: string) => string;
+  /** What else run-start says of the run. */
+  readonly about?: Pick<RunStart, 'command' | 'platform' | 'sentences' | 'filtered'>;
   /** Starts the target again when it does not answer any more. */
   readonly restart?: () => Promise<void>;
   /** UTC, ISO 8601. */
@@ -73,6 +75,7 @@ export async function run(options: RunOptions): Promise<RunEnd> {
     workers: options.workers,
     strict: options.strict,
     started: options.started,
+    ...options.about,
     cases: scenarios.map((scenario) => planned(scenario, options.reproduce)),
   });
 

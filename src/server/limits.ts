@@ -20,6 +20,9 @@ export interface Limits {
   readonly resendsPerSecond: number;
 }
 
+/** The least that either timer may be set to there, ms. */
+export const SHORTEST_TIMER = 10_000;
+
 export const defaultLimits: Limits = {
   maxConnections: 1000,
   maxMessageBytes: 64 * 1024,

@@ -23,7 +23,7 @@ export const FIXTURES = `${ROOT}fixtures/asf/`;
 
 export const catalogue = readCatalogue(parse(await readFile(`${ROOT}suites/mmsp/requirements.yaml`, 'utf8')));
 const suite = await loadSuite({ protocol: mmsp, catalogue, folder: `${ROOT}suites/` });
-const probes = probesOf(suite);
+export const probes = probesOf(suite);
 export const scenarios = suite.filter(({ tags }) => !tags.includes('probe'));
 
 export interface Ran {

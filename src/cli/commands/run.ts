@@ -31,7 +31,7 @@ export const RUN_OPTIONS = {
     type: 'string',
     array: true,
     requiresArg: true,
-    describe: 'NAME[=PATH]: list, junit, json, ndjson; repeatable',
+    describe: 'NAME[=PATH]: list, junit, json, ndjson, trace; repeatable',
   },
   'output-dir': {
     type: 'string',
@@ -56,6 +56,15 @@ export const RUN_OPTIONS = {
     describe: 'known nonconformities (YAML): they still run, and count as expected',
   },
   safe: { type: 'boolean', describe: 'no malformed, flood or exhaustion cases', default: false },
+  beside: {
+    type: 'boolean',
+    describe: 'play what went wrong against the reference server too, and store what that says',
+  },
+  trace: {
+    type: 'boolean',
+    describe:
+      'show on standard error what happens while it happens: after a line ==> CASE <== its steps, its messages with their bytes, a field a line, its flows and what broke',
+  },
   bind: { type: 'string', requiresArg: true, describe: 'local address to connect from' },
   'udp-ports': {
     type: 'string',

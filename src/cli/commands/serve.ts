@@ -20,6 +20,16 @@ const OPTIONS = {
     describe: 'pace of media: 1 is real time, 0 as fast as the client reads',
     default: '1',
   },
+  'keep-alive': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'silence after which Ping is sent, at least 10s; 30s unless told otherwise',
+  },
+  idle: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Idle-Timeout of a session, at least 10s; 1h unless told otherwise',
+  },
   fault: { type: 'string', requiresArg: true, describe: 'break one rule on purpose' },
   'list-faults': { type: 'boolean', describe: 'print the faults and what they break', default: false },
   variant: { type: 'string', requiresArg: true, describe: 'be right in another way' },

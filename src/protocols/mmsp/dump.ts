@@ -9,6 +9,7 @@ import {
 } from '../../wire/hexdump.ts';
 import type { Span } from '../../wire/span.ts';
 import { Data } from './messages/data.ts';
+import { RequestPacketListResend } from './messages/resend.ts';
 import { decodePacket, type Packet } from './packet.ts';
 import { withoutSecrets } from './redact.ts';
 
@@ -25,6 +26,14 @@ export function annotatePacket(bytes: Uint8Array): readonly AnnotatedBytes[] {
   const packet = withoutSecrets(decodePacket(bytes));
   return annotateFields(packet.bytes, fieldsOf(packet));
 }
+
+/** A Data packet, field by field. Never throws. */
+export const annotateData = (bytes: Uint8Array): readonly AnnotatedBytes[] =>
+  annotateFields(bytes, leaves(decode(Data, bytes)));
+
+/** A request for packets that were lost, field by field. Never throws. */
+export const annotateResend = (bytes: Uint8Array): readonly AnnotatedBytes[] =>
+  annotateFields(bytes, leaves(decode(RequestPacketListResend, bytes)));
 
 const fieldsOf = (packet: Packet): DumpField[] => [
   ...leaves(packet.header),
