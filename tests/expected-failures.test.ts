@@ -57,6 +57,10 @@ describe('a server with a known fault', () => {
   it('fails without a list, gets one, passes with it, and fails once it is mended or breaks otherwise', async () => {
     const before = await play(broken, 'before');
     expect(before.status, before.stdout).toBe(1);
+    expect(await runCli(['expect', '--write', known, path('before.ndjson')])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('the run chose some scenarios only'),
+    });
     const run = whole('before');
 
     const asked = await runCli(['expect', known, run]);

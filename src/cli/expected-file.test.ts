@@ -1,11 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { mmsp } from '../protocols/mmsp/index.ts';
+import { loadSuite } from '../scenario/load.ts';
 import { UserError } from '../scenario/user-error.ts';
-import { loadCatalogue } from './catalogue.ts';
+import { namesCase } from '../verdict/expected-list.ts';
+import { loadCatalogue, SUITES } from './catalogue.ts';
 import { expectedFailuresJsonSchema, parseExpected, readExpected } from './expected-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mms-conform-'));
@@ -130,6 +133,19 @@ describe('a list of expected failures', () => {
       'no/such.yaml:1:1: the file cannot be read (ENOENT)',
     ]);
   });
+});
+
+it('the list in the docs can be read, and names cases of the suite', async () => {
+  const [, text = ''] =
+    /```yaml\n([\s\S]*?)```/.exec(readFileSync('docs/expected-failures.md', 'utf8')) ?? [];
+  const { failures, flaky } = read(text);
+  expect([failures.length, flaky.length]).toEqual([2, 1]);
+  const suite = await loadSuite({ protocol: mmsp, catalogue, folder: SUITES });
+  for (const pattern of [...failures, ...flaky].flatMap(({ cases }) => cases))
+    expect(
+      suite.filter(({ id }) => namesCase(pattern)(id)),
+      pattern,
+    ).not.toEqual([]);
 });
 
 describe('the schema for editors', () => {
