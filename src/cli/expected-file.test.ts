@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { mmsp } from '../protocols/mmsp/index.ts';
@@ -126,6 +127,39 @@ describe('a list of expected failures', () => {
     ],
   ])('with %s is refused in one sentence', (_, text, sentence) => {
     expect(problems(() => read(text))).toEqual([`${join(folder, 'known.yaml')}:${sentence}`]);
+  });
+
+  it('of any text is read or refused with a UserError', () => {
+    const part = fc.constantFrom(
+      ...[
+        'failures',
+        'flaky',
+        'case',
+        'requirement',
+        'reason',
+        'expires',
+        ': ',
+        '\n',
+        '\n  - ',
+        '    ',
+        '- ',
+      ],
+      ...['{', '}', '[', ']', '"', '*a', '&a', '**', '!', '(', ',', '2027-06-30', 'MMSP-2.2.3-02'],
+    );
+    const whole = fc.constantFrom('failures:\n', 'flaky:\n', ...GOOD.split(/(?<=\n)/));
+    fc.assert(
+      fc.property(fc.array(fc.oneof(part, whole), { maxLength: 20 }), (parts) => {
+        problems(() => parseExpected('known.yaml', parts.join('')));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('with a pattern without end is refused', () => {
+    const text = `failures:\n  - { case: ${'x'.repeat(501)}, requirement: MMSP-2.2.3-02, reason: r }\n`;
+    expect(problems(() => read(text))).toEqual([
+      `${join(folder, 'known.yaml')}:2:13: failures[0].case must have at most 500 characters`,
+    ]);
   });
 
   it('that is not there is refused', () => {

@@ -18,14 +18,20 @@ const DAY_ERROR = 'must be a day such as 2027-06-30';
 /** `2027-02-30` has the form of a day and is none. */
 const isDay = (day: string): boolean => new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) === true;
 
+/** Longer than any id; what makes a regular expression of it gives up at much more. */
+const LONGEST = 500;
+const pattern = text.max(LONGEST, { error: `must have at most ${LONGEST} characters` });
+
 const entry = map({
   case: z
-    .union([text, z.array(text).min(1)], { error: 'must be the id of a case, a glob, or a list of them' })
+    .union([pattern, z.array(pattern).min(1)], {
+      error: 'must be the id of a case, a glob, or a list of them',
+    })
     .meta({
       description:
         'Id of a case or scenario, or a glob: mmsp/general/happy-path[transport=*]; or a list of them',
     }),
-  requirement: text.meta({ description: 'Id of a requirement, or a pattern such as MMSP-3.2.5.11-*' }),
+  requirement: pattern.meta({ description: 'Id of a requirement, or a pattern such as MMSP-3.2.5.11-*' }),
   reason: text.meta({ description: 'Why it fails, for people: shown wherever the failure is' }),
   expires: z
     .string()
