@@ -17,6 +17,7 @@ import { openBuiltin, SHORT_TIMERS } from './builtin.ts';
 import { loadCatalogue, SUITES } from './catalogue.ts';
 import type { RunArguments } from './commands/run.ts';
 import { contentsOf } from './contents.ts';
+import { expectedOf } from './expected-of.ts';
 import { findProfile } from './find-profile.ts';
 import { reproduce } from './reproduce.ts';
 import { type StartedTarget, startTarget } from './start-target.ts';
@@ -163,16 +164,6 @@ function chosen(all: readonly Scenario[], given: RunArguments, catalogue: Catalo
     catalogue,
   });
   return [...sanity, ...wanted.filter(({ tags }) => !tags.includes('sanity'))];
-}
-
-/** The list of the command line, or else that of the profile. */
-async function expectedOf(
-  given: RunArguments,
-  profile: Profile | undefined,
-  catalogue: Catalogue,
-): Promise<ExpectedList | undefined> {
-  const path = given['expected-failures'] ?? profile?.expectedFailures;
-  return path === undefined ? undefined : (await import('./expected-file.ts')).readExpected(path, catalogue);
 }
 
 /** A word that no sentence of the catalogue knows would never be skipped, and so never fail. */
