@@ -45,38 +45,34 @@ export function updateOf(list: ExpectedList, cases: readonly RunCase[]): Expecte
     return { ...one, own, failed: own.filter(({ verdict }) => verdict === 'fail') };
   });
   const all = cases.map(({ id }) => id);
-  const open = new Map<string, Set<string>>();
-  for (const { id, failed } of firm)
-    for (const { requirement } of failed) open.set(requirement, (open.get(requirement) ?? new Set()).add(id));
-
   const fates = list.failures.map((entry) => fateOf(entry, firm, all));
-  for (const [i, entry] of list.failures.entries())
-    for (const one of entriesAfter(entry, fates[i]))
-      for (const unit of unitsOfEntry({ ...one, at: '' }, false))
-        for (const [requirement, ids] of open)
-          if (unit.namesRequirement(requirement))
-            for (const id of ids) if (unit.namesCase(id)) ids.delete(id);
-
+  const covered = list.failures.flatMap((entry, i) => entriesAfter(entry, fates[i]));
   const added: NewEntry[] = [];
-  for (const [requirement, ids] of [...open].sort(([a], [b]) => byRequirement(a, b))) {
-    if (ids.size === 0) continue;
+  for (const [requirement, ids] of uncovered(firm, covered)) {
     const at = list.failures.findIndex(
-      (entry, i) =>
-        entry.requirement === requirement &&
-        entry.reason === NOT_EXPLAINED &&
-        entry.expires === undefined &&
-        (fates[i]?.does === 'stay' || fates[i]?.does === 'name'),
+      (entry, i) => entry.requirement === requirement && isUnexplained(entry, fates[i]),
     );
     const entry = list.failures[at];
     if (entry === undefined) added.push({ cases: globsFor(ids, all), requirement, reason: NOT_EXPLAINED });
-    else
-      fates[at] = {
-        does: 'name',
-        cases: grown(entriesAfter(entry, fates[at])[0]?.cases ?? [], ids, firm, all, requirement),
-      };
+    else fates[at] = { does: 'name', cases: grown(entriesAfter(entry, fates[at]), ids, firm, all) };
   }
   return { failures: fates, flaky: flaky.map((units) => flakyFate(units, cases)), added };
 }
+
+/** What failed and no entry names: the cases of each requirement, in the order of the requirements. */
+function uncovered(cases: readonly Firm[], entries: readonly NewEntry[]): [string, ReadonlySet<string>][] {
+  const units = entries.flatMap((entry) => unitsOfEntry({ ...entry, at: '' }, false));
+  const open = new Map<string, Set<string>>();
+  for (const { id, failed } of cases)
+    for (const { requirement } of failed)
+      if (!units.some((unit) => unit.namesRequirement(requirement) && unit.namesCase(id)))
+        open.set(requirement, (open.get(requirement) ?? new Set()).add(id));
+  return [...open].sort(([a], [b]) => byRequirement(a, b));
+}
+
+/** Nobody has given it a reason yet, so that it may take in more cases. */
+const isUnexplained = ({ reason, expires }: ExpectedEntry, fate: Fate | undefined): boolean =>
+  reason === NOT_EXPLAINED && expires === undefined && (fate?.does === 'stay' || fate?.does === 'name');
 
 /** What a list says once an entry has met its fate. */
 export function entriesAfter(
@@ -137,15 +133,14 @@ function splitOf(entry: ExpectedEntry, cases: readonly Firm[], all: readonly str
 
 /** The patterns of an entry that takes in more cases; what it names and did not get so far stays named. */
 function grown(
-  patterns: readonly string[],
+  entries: readonly NewEntry[],
   more: ReadonlySet<string>,
   cases: readonly Firm[],
   all: readonly string[],
-  requirement: string,
 ): string[] {
   const ids = new Set(more);
   const waiting: string[] = [];
-  for (const unit of unitsOfEntry({ at: '', cases: patterns, requirement, reason: '' }, false)) {
+  for (const unit of entries.flatMap((entry) => unitsOfEntry({ ...entry, at: '' }, false))) {
     const holds = cases.filter((one) => unit.namesCase(one.id) && viewOf(unit, one).stands === 'holds');
     if (holds.length === 0) waiting.push(unit.pattern);
     for (const { id } of holds) ids.add(id);
