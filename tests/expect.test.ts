@@ -23,17 +23,12 @@ describe('expect', () => {
     [
       'of chosen scenarios',
       story({ filtered: true }, {}),
-      /the run chose some scenarios only; a list is made from one run of the whole suite\n$/,
+      /the run chose some scenarios only; a list is made from a run of the whole suite\n$/,
     ],
     [
       'that is a part',
       story({ shard: { i: 2, n: 4 } }, {}),
       /the run is part 2 of 4: merge all parts first; /,
-    ],
-    [
-      'of cases played again and again',
-      story({}, {}, [A, `${A}#2`]),
-      /the run played its cases more than once; /,
     ],
     [
       'that was interrupted',
@@ -77,6 +72,25 @@ describe('expect', () => {
     const { stdout } = await runCli(['expect', path('no-list.yaml'), stored(events)]);
     expect(stdout).toMatch(new RegExp(`^\\+ ${BROKEN} in ${A}\n`));
     expect(stdout).not.toContain('MMSP-2.2.3-02');
+  });
+
+  it('lists what failed and passed as flaky', async () => {
+    const again = `${A}#2`;
+    const events = [
+      runStart([A, again]),
+      ...aCase(A, 'fail', [check(A, BROKEN, 'fail')]),
+      ...aCase(again, 'pass', [check(again, BROKEN, 'pass')]),
+      runEnd({ status: 1 }),
+    ];
+    const list = path('wavering.yaml');
+    const { status, stdout } = await runCli(['expect', '--write', list, stored(events)]);
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: `+ flaky: ${BROKEN} in ${A}\n${list}: written\n`,
+    });
+    expect(readFileSync(list, 'utf8')).toMatch(
+      /\nfailures: \[\]\nflaky:\n {2}- case: mmsp\/general\/a\n {4}requirement: MMSP-2\.2\.4\.2-04\n {4}reason: not yet explained\n$/,
+    );
   });
 
   it('tells what it takes away, changes and adds', async () => {

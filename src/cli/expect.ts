@@ -2,12 +2,13 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { RunEnd, RunEvent, RunStart } from '../events.ts';
 import { UserError } from '../scenario/user-error.ts';
 import { EXIT } from '../verdict/exit-status.ts';
-import { caseOf, type ExpectedList } from '../verdict/expected-list.ts';
+import type { ExpectedList } from '../verdict/expected-list.ts';
 import { type RunCase, updateOf } from '../verdict/expected-update.ts';
 import type { ExpectArguments } from './commands/expect.ts';
 import { changeLines } from './expected-changes.ts';
 import { rewritten } from './expected-document.ts';
 import { parseExpected } from './expected-file.ts';
+import { runCases } from './run-cases.ts';
 import { storedEvents } from './stored-events.ts';
 import { UsageError } from './usage-error.ts';
 import type { World } from './world.ts';
@@ -43,20 +44,11 @@ function casesOf(file: string, events: readonly RunEvent[]): RunCase[] {
     throw new Error('the events are not those of a run');
   const part = partOf(start) ?? unfinished(end);
   if (part !== undefined)
-    throw new UserError(`${file}: ${part}; a list is made from one run of the whole suite`);
-  const checks = new Map<string, RunCase['checks'][number][]>();
-  const cases: RunCase[] = [];
-  for (const event of events) {
-    if (event.type === 'check') checks.set(event.case, [...(checks.get(event.case) ?? []), event]);
-    else if (event.type === 'attempt-end') checks.delete(event.case);
-    else if (event.type === 'case-end')
-      cases.push({ id: event.case, verdict: event.verdict, checks: checks.get(event.case) ?? [] });
-  }
-  return cases;
+    throw new UserError(`${file}: ${part}; a list is made from a run of the whole suite`);
+  return runCases(events);
 }
 
-function partOf({ filtered, shard, cases }: RunStart): string | undefined {
-  if (cases.some(({ id }) => id !== caseOf(id))) return 'the run played its cases more than once';
+function partOf({ filtered, shard }: RunStart): string | undefined {
   if (shard !== undefined) return `the run is part ${shard.i} of ${shard.n}: merge all parts first`;
   return filtered === true ? 'the run chose some scenarios only' : undefined;
 }

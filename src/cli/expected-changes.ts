@@ -10,6 +10,7 @@ export function changeLines({ failures, flaky }: ExpectedList, update: ExpectedU
     ...changed(failures, update.failures),
     ...changed(flaky, update.flaky),
     ...update.added.map((entry) => `+ ${told(entry)}`),
+    ...update.addedFlaky.map((entry) => `+ flaky: ${told(entry)}`),
   ];
 }
 

@@ -8,7 +8,7 @@ import { rewritten } from './expected-document.ts';
 import { parseExpected } from './expected-file.ts';
 
 const FILE = 'known.yaml';
-const NOTHING: ExpectedUpdate = { failures: [], flaky: [], added: [] };
+const NOTHING: ExpectedUpdate = { failures: [], flaky: [], added: [], addedFlaky: [] };
 const stay = { does: 'stay' } as const;
 const go = { does: 'go' } as const;
 const fresh = (requirement: string, ...cases: readonly string[]) => ({
@@ -45,6 +45,7 @@ const update = (over: Partial<ExpectedUpdate>): ExpectedUpdate => ({
   failures: [stay, stay, stay],
   flaky: [stay],
   added: [],
+  addedFlaky: [],
   ...over,
 });
 const between = (text: string, from: string, to: string) => text.slice(text.indexOf(from), text.indexOf(to));
@@ -85,7 +86,7 @@ describe('a list that is written', () => {
 
   it('is an empty list when all of it goes', () => {
     const entry = (comment: string) => `  # ${comment}\n  - { case: a, requirement: M-1, reason: r }\n`;
-    const all = { failures: [go], flaky: [go], added: [] };
+    const all = { failures: [go], flaky: [go], added: [], addedFlaky: [] };
     const text = `failures:\n${entry('one')}flaky:\n${entry('two')}`;
     expect(rewritten(FILE, text, all)).toBe('failures: []\nflaky: []\n');
     expect(rewritten(FILE, `failures:\n${entry('one')}  # last\n`, { ...all, flaky: [] })).toBe(
@@ -158,6 +159,18 @@ describe('a list that is written', () => {
     });
   });
 
+  it('gets a list of flaky ones where it had only failures', () => {
+    const text = rewritten(FILE, 'failures:\n  - { case: a, requirement: M-1, reason: r }\n', {
+      ...NOTHING,
+      failures: [stay],
+      addedFlaky: [fresh('M-2', 'b')],
+    });
+    expect(parseExpected(FILE, text)).toMatchObject({
+      failures: [{ cases: ['a'] }],
+      flaky: [{ cases: ['b'], requirement: 'M-2' }],
+    });
+  });
+
   it('is refused when it repeats itself by alias', () => {
     const text =
       'failures:\n  - { case: &a [b], requirement: M-1, reason: r }\n  - { case: *a, requirement: M-2, reason: r }\n';
@@ -194,7 +207,10 @@ describe('any list after any run', () => {
         ];
         expect(sorted(bare(now.failures))).toEqual(sorted(wanted));
         expect(sorted(bare(now.flaky))).toEqual(
-          sorted(known.flaky.flatMap((entry, i) => entriesAfter(entry, update.flaky[i]))),
+          sorted([
+            ...known.flaky.flatMap((entry, i) => entriesAfter(entry, update.flaky[i])),
+            ...update.addedFlaky,
+          ]),
         );
         for (const [key, fates] of [
           ['failures', update.failures],

@@ -18,15 +18,19 @@ export function rewritten(file: string, text: string | undefined, update: Expect
   refuseAliases(file, document);
   const failures = listIn(document, 'failures');
   apply(failures, update.failures, document);
-  if (document.has('flaky')) apply(listIn(document, 'flaky'), update.flaky, document);
   insert(failures, update.added, document);
+  if (document.has('flaky') || update.addedFlaky.length > 0) {
+    const flaky = listIn(document, 'flaky');
+    apply(flaky, update.flaky, document);
+    insert(flaky, update.addedFlaky, document);
+  }
   const options: ToStringOptions = { lineWidth: 0, indentSeq: !/^- /m.test(old) };
   const written = document.toString(options);
   return old.includes('\r\n') ? written.replaceAll('\n', '\r\n') : written;
 }
 
-const changes = ({ failures, flaky, added }: ExpectedUpdate): boolean =>
-  added.length > 0 || [...failures, ...flaky].some(({ does }) => does !== 'stay');
+const changes = ({ failures, flaky, added, addedFlaky }: ExpectedUpdate): boolean =>
+  added.length + addedFlaky.length > 0 || [...failures, ...flaky].some(({ does }) => does !== 'stay');
 
 function refuseAliases(file: string, document: Document): void {
   visit(document, {

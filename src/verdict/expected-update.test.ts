@@ -51,6 +51,7 @@ describe('a new list', () => {
         { cases: [TCP], requirement: 'M-2-01', reason: NOT_EXPLAINED },
         { cases: ['m/one[transport=*]'], requirement: 'M-10-01', reason: NOT_EXPLAINED },
       ],
+      addedFlaky: [],
     });
   });
 
@@ -60,8 +61,39 @@ describe('a new list', () => {
       failures: [],
       flaky: [{ does: 'stay' }],
       added: [],
+      addedFlaky: [],
     });
     expect(updateOf(list([]), [played(TCP, { 'M-1-01': 'pass' })]).added).toEqual([]);
+  });
+});
+
+describe('what failed and passed, as its case was played more than once', () => {
+  const wavering = (id: string): RunCase => ({
+    id,
+    verdict: 'fail',
+    checks: [{ requirement: 'M-1-01', verdict: 'fail', wavers: true }],
+  });
+  const run = [wavering(TCP), wavering(UDP), wavering('m/two')];
+
+  it('is flaky, and no entry of the other list names it any more', () => {
+    expect(updateOf(list([entry('m/one', 'M-1-01')]), run)).toEqual({
+      failures: [{ does: 'go' }],
+      flaky: [],
+      added: [],
+      addedFlaky: [{ cases: ['m/*'], requirement: 'M-1-01', reason: NOT_EXPLAINED }],
+    });
+  });
+
+  it('is left to the entry that names it, and taken in by one without a reason', () => {
+    expect(updateOf(list([], [entry('m/**', 'M-1-01')]), run)).toMatchObject({
+      flaky: [{ does: 'stay' }],
+      addedFlaky: [],
+    });
+    const unexplained = entry('m/two', 'M-1-01', { reason: NOT_EXPLAINED });
+    expect(updateOf(list([], [unexplained]), run)).toMatchObject({
+      flaky: [{ does: 'name', cases: ['m/one[transport=*]', 'm/two'] }],
+      addedFlaky: [],
+    });
   });
 });
 
@@ -136,6 +168,7 @@ describe('an entry', () => {
       failures: [{ does: 'name', cases: ['m/one[transport=*]'] }],
       flaky: [],
       added: [],
+      addedFlaky: [],
     });
   });
 
@@ -146,6 +179,7 @@ describe('an entry', () => {
         failures: [{ does: 'stay' }],
         flaky: [{ does: 'stay' }],
         added: [],
+        addedFlaky: [],
       });
     }
   });
@@ -166,9 +200,9 @@ describe('any list after any run', () => {
     failures: [...failures.flatMap((one, i) => entriesAfter(one, update.failures[i])), ...update.added].map(
       (one, i) => ({ ...one, at: `failures:${i}` }),
     ),
-    flaky: flaky
-      .flatMap((one, i) => entriesAfter(one, update.flaky[i]))
-      .map((one, i) => ({ ...one, at: `flaky:${i}` })),
+    flaky: [...flaky.flatMap((one, i) => entriesAfter(one, update.flaky[i])), ...update.addedFlaky].map(
+      (one, i) => ({ ...one, at: `flaky:${i}` }),
+    ),
   });
 
   it('holds for that run, and has nothing more to change', () => {
@@ -177,16 +211,22 @@ describe('any list after any run', () => {
         const now = after(before, updateOf(before, run));
         const held = expectations(now, '2026-01-01');
         for (const { id, verdict, checks } of run) {
-          for (const check of checks.filter((one) => one.verdict === 'fail'))
-            expect(held.listed(id, check.requirement), `${id} ${check.requirement}`).toBeDefined();
+          for (const { requirement, wavers } of checks.filter((one) => one.verdict === 'fail'))
+            expect(held.listed(id, requirement)?.flaky, `${id} ${requirement}`).toBeOneOf(
+              wavers ? [true] : [true, false],
+            );
+          const again = checks.map((check) =>
+            check.wavers ? { ...check, verdict: 'pass' as const } : check,
+          );
           expect(held.settle({ id, verdict, attempts: [checks] }).unexpected).toEqual([]);
+          expect(held.settle({ id: `${id}#2`, verdict, attempts: [again] }).unexpected).toEqual([]);
         }
         const stale = held.stale({ cases: run.map(({ id }) => id), whole: true });
         // The list of the flaky is for people to narrow.
         expect(stale.filter((sentence) => !/^flaky:\d+: .* swallows /.test(sentence))).toEqual([]);
         const again = updateOf(now, run);
         expect([...again.failures, ...again.flaky].filter(({ does }) => does !== 'stay')).toEqual([]);
-        expect(again.added).toEqual([]);
+        expect([...again.added, ...again.addedFlaky]).toEqual([]);
       }),
       { numRuns: 150 },
     );

@@ -3,11 +3,16 @@ import { type ExpectedEntry, type ExpectedList, isPattern, MOST_SWALLOWED } from
 import { type JudgedCheck, standing, type Unit, unitsOfEntry } from './expected-units.ts';
 import type { Verdict } from './verdict.ts';
 
-/** A case of a whole run, with the checks of its last attempt. */
+/** A case of a whole run. */
 export interface RunCase {
   readonly id: string;
   readonly verdict: Verdict;
-  readonly checks: readonly JudgedCheck[];
+  readonly checks: readonly RunCheck[];
+}
+
+export interface RunCheck extends JudgedCheck {
+  /** It failed and it passed, as the case was played more than once. */
+  readonly wavers?: true;
 }
 
 export type NewEntry = Omit<ExpectedEntry, 'at'>;
@@ -26,6 +31,7 @@ export interface ExpectedUpdate {
   readonly flaky: readonly Fate[];
   /** In the order of their requirements. */
   readonly added: readonly NewEntry[];
+  readonly addedFlaky: readonly NewEntry[];
 }
 
 /** The reason of an entry that no one has given a reason yet. */
@@ -41,22 +47,50 @@ export function updateOf(list: ExpectedList, cases: readonly RunCase[]): Expecte
   const isFlaky = (id: string, requirement: string): boolean =>
     flaky.flat().some((unit) => unit.namesCase(id) && unit.namesRequirement(requirement));
   const firm = cases.map((one) => {
-    const own = one.checks.filter(({ requirement }) => !isFlaky(one.id, requirement));
+    const own = one.checks
+      .filter(({ requirement }) => !isFlaky(one.id, requirement))
+      .map((check) => (check.wavers ? { ...check, verdict: 'pass' as const } : check));
     return { ...one, own, failed: own.filter(({ verdict }) => verdict === 'fail') };
   });
   const all = cases.map(({ id }) => id);
-  const fates = list.failures.map((entry) => fateOf(entry, firm, all));
-  const covered = list.failures.flatMap((entry, i) => entriesAfter(entry, fates[i]));
+  const failures = list.failures.map((entry) => fateOf(entry, firm, all));
+  const covered = list.failures.flatMap((entry, i) => entriesAfter(entry, failures[i]));
+  const wavering = firm.map((one) => ({ ...one, failed: one.own.filter(({ wavers }) => wavers) }));
+  const ofFailures = takeIn(list.failures, failures, uncovered(firm, covered), (entries, ids) =>
+    grown(entries, ids, firm, all),
+  );
+  const ofFlaky = takeIn(
+    list.flaky,
+    flaky.map((units) => flakyFate(units, cases)),
+    uncovered(wavering, []),
+    (entries, ids) => [...entries.flatMap((entry) => entry.cases), ...globsFor(ids, all)],
+  );
+  return {
+    ...{ failures: ofFailures.fates, added: ofFailures.added },
+    ...{ flaky: ofFlaky.fates, addedFlaky: ofFlaky.added },
+  };
+}
+
+/** What is new goes to the entry of its requirement that nobody has given a reason yet, or else is an entry of its own. */
+function takeIn(
+  entries: readonly ExpectedEntry[],
+  before: readonly Fate[],
+  found: readonly (readonly [string, ReadonlySet<string>])[],
+  casesOf: (entries: readonly NewEntry[], ids: ReadonlySet<string>) => readonly string[],
+): { readonly fates: readonly Fate[]; readonly added: readonly NewEntry[] } {
+  const fates = [...before];
   const added: NewEntry[] = [];
-  for (const [requirement, ids] of uncovered(firm, covered)) {
-    const at = list.failures.findIndex(
+  for (const [requirement, ids] of found) {
+    const at = entries.findIndex(
       (entry, i) => entry.requirement === requirement && isUnexplained(entry, fates[i]),
     );
-    const entry = list.failures[at];
-    if (entry === undefined) added.push({ cases: globsFor(ids, all), requirement, reason: NOT_EXPLAINED });
-    else fates[at] = { does: 'name', cases: grown(entriesAfter(entry, fates[at]), ids, firm, all) };
+    const entry = entries[at];
+    const named = casesOf(entry === undefined ? [] : entriesAfter(entry, fates[at]), ids);
+    const cases = [...new Set(named)].sort();
+    if (entry === undefined) added.push({ cases, requirement, reason: NOT_EXPLAINED });
+    else fates[at] = { does: 'name', cases };
   }
-  return { failures: fates, flaky: flaky.map((units) => flakyFate(units, cases)), added };
+  return { fates, added };
 }
 
 /** What failed and no entry names: the cases of each requirement, in the order of the requirements. */
@@ -89,7 +123,7 @@ export const byRequirement = (a: string, b: string): number => ORDER.compare(a, 
 const ORDER = new Intl.Collator('en', { numeric: true });
 
 /** A case, and what of it the list of the flaky leaves to the other list. */
-type Firm = RunCase & { readonly own: readonly JudgedCheck[]; readonly failed: readonly JudgedCheck[] };
+type Firm = RunCase & { readonly own: readonly RunCheck[]; readonly failed: readonly RunCheck[] };
 
 function fateOf(entry: ExpectedEntry, cases: readonly Firm[], all: readonly string[]): Fate {
   const patterns: string[] = [];
@@ -145,7 +179,7 @@ function grown(
     if (holds.length === 0) waiting.push(unit.pattern);
     for (const { id } of holds) ids.add(id);
   }
-  return [...new Set([...waiting, ...globsFor(ids, all)])].sort();
+  return [...waiting, ...globsFor(ids, all)];
 }
 
 /** It may pass: it goes only when it names nothing that was judged, or could have been. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { ExpectedEntry, ExpectedList } from '../expected-list.ts';
-import type { RunCase } from '../expected-update.ts';
+import type { RunCase, RunCheck } from '../expected-update.ts';
 import { caseVerdict, type Verdict } from '../verdict.ts';
 
 /** Few names, so that lists and runs meet often. */
@@ -41,11 +41,20 @@ const VERDICTS: readonly Verdict[] = [
 ];
 
 const checks = fc
-  .uniqueArray(fc.tuple(fc.constantFrom(...REQUIREMENTS), fc.constantFrom(...VERDICTS)), {
-    selector: ([requirement]) => requirement,
-    minLength: 3,
-  })
-  .map((rows) => rows.map(([requirement, verdict]) => ({ requirement, verdict })));
+  .uniqueArray(
+    fc.tuple(fc.constantFrom(...REQUIREMENTS), fc.constantFrom(...VERDICTS), fc.constantFrom(0, 0, 0, 1)),
+    {
+      selector: ([requirement]) => requirement,
+      minLength: 3,
+    },
+  )
+  .map((rows) =>
+    rows.map(([requirement, verdict, chance]) => ({
+      requirement,
+      verdict,
+      ...(chance === 1 && { wavers: true as const }),
+    })),
+  );
 
 const HOW = ['skip', 'unreached', ...Array.from({ length: 12 }, () => 'played' as const)] as const;
 
@@ -59,13 +68,17 @@ const everywhere = fc.dictionary(
   },
 );
 
-/** Some of what is known of a whole run; a case that was not played has no checks. */
+/** Some of what is known of a whole run; a case that was not played has no checks, and some of what failed wavers. */
 export const someRun: fc.Arbitrary<readonly RunCase[]> = fc
   .tuple(everywhere, ...IDS.map((id) => fc.tuple(fc.constant(id), checks, fc.constantFrom(...HOW))))
   .map(([always, ...rows]) =>
     rows.map(([id, found, how]): RunCase => {
       if (how === 'skip' || how === 'unreached') return { id, verdict: how, checks: [] };
-      const judged = found.map((one) => ({ ...one, verdict: always[one.requirement] ?? one.verdict }));
+      const judged = found.map(({ requirement, verdict, wavers }): RunCheck => {
+        const firm = always[requirement];
+        if (firm !== undefined) return { requirement, verdict: firm };
+        return { requirement, verdict, ...(wavers && verdict === 'fail' && { wavers }) };
+      });
       return { id, verdict: caseVerdict(judged.map(({ verdict }) => verdict)), checks: judged };
     }),
   );
