@@ -69,7 +69,6 @@ function apply(list: YAMLSeq, fates: readonly Fate[], document: Document): void 
     if (fate?.does === 'name' && isMap(item)) item.set('case', document.createNode(casesOf(fate)));
     return [item];
   });
-  if (list.items.length === 0) list.flow = true;
 }
 
 /** Among entries that are sorted a new one takes its place, among others the last. */

@@ -54,7 +54,7 @@ function checksOf({ attempts, last }: Plays): RunCheck[] {
   return Array.from(verdictsIn(last), ([requirement, verdicts]) => {
     const all = seen.get(requirement) ?? verdicts;
     const verdict = worst(verdicts) ?? 'unreached';
-    const wavers = all.includes('fail') && all.some((one) => PASSED.has(one)) && verdict !== 'error';
+    const wavers = all.includes('fail') && all.some((one) => PASSED.has(one));
     return { requirement, verdict, ...(wavers && { wavers }) };
   });
 }
