@@ -30,6 +30,8 @@ export interface RunStart {
   readonly suite: string;
   /** As the user named it. */
   readonly target: string;
+  /** What the profile calls the target. */
+  readonly name?: string;
   readonly seed: number;
   readonly workers: number;
   readonly strict: boolean;

@@ -15,6 +15,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   scenario: ['wire', 'protocols', 'requirements'],
   profile: ['scenario'],
   report: ['events.ts', 'verdict'],
+  compare: ['events.ts', 'verdict', 'report/inert.ts', 'report/counts.ts', 'report/run-story.ts'],
   runner: ['wire', 'scenario', 'verdict', 'events.ts', 'protocols', 'requirements'],
   replay: ['wire', 'protocols', 'requirements', 'verdict'],
   server: [
@@ -36,6 +37,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'scenario',
     'profile',
     'report',
+    'compare',
     'runner',
     'replay',
     'server',

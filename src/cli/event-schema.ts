@@ -26,6 +26,7 @@ const runStart = z.looseObject({
   tool: text,
   suite: text,
   target: text,
+  name: text.exactOptional(),
   seed: number,
   workers: number,
   strict: z.boolean(),

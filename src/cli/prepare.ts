@@ -94,7 +94,7 @@ export async function prepare(given: RunArguments, world: World, alone?: 'alone'
         catalogue,
         clock: systemClock,
         started: new Date().toISOString(),
-        about: aboutRun(given, world, catalogue),
+        about: { ...aboutRun(given, world, catalogue), ...nameOf(profile, target) },
         reproduce: (id) => reproduce(given, { target: label, seed }, id),
         ...(started && { restart: started.restart }),
       },
@@ -112,6 +112,10 @@ const labelOf = (target: Target): string =>
     : target.host.includes(':')
       ? `[${target.host}]:${target.port}`
       : `${target.host}:${target.port}`;
+
+/** The name that a profile gives to its target, and to no other. */
+const nameOf = (profile: Profile | undefined, target: Target): { readonly name?: string } =>
+  profile?.name !== undefined && labelOf(profile.target) === labelOf(target) ? { name: profile.name } : {};
 
 const hostOf = (target: Target): string => (target.kind === 'builtin' ? '127.0.0.1' : target.host);
 const portOf = (target: Target): number => (target.kind === 'builtin' ? 0 : target.port);

@@ -1,45 +1,67 @@
-import { readFile } from 'node:fs/promises';
 import { EVENTS_VERSION, type RunEvent } from '../events.ts';
 import { UserError } from '../scenario/user-error.ts';
 import { eventSchema } from './event-schema.ts';
+import { eachLine } from './lines-of.ts';
+import { passedCheck } from './passed-check.ts';
 
 const AGAIN = 'run the suite again with --reporter ndjson=FILE';
 
-/** The kinds of events that most of a file is made of, and that who only counts verdicts need not read. */
-const BULK = ['step', 'message', 'flow', 'reference'] as const;
+/** How events that most of a file is made of begin, and that who only counts verdicts need not read. */
+const BULK = ['step', 'message', 'flow', 'reference'].map((type) => Buffer.from(`{"type":"${type}",`));
+const CLOSING_BRACE = 0x7d;
 
 /**
  * A run that was stored as NDJSON, first to last. Throws a UserError for what is no whole run of this version. With
  * `verdicts`, the events of the conversations are left out, and their lines are only looked at, not read.
  */
 export async function storedEvents(path: string, what: 'all' | 'verdicts' = 'all'): Promise<RunEvent[]> {
-  const lines = (await textOf(path)).split('\n');
-  if (lines.at(-1) === '') lines.pop();
-  else if (lines.length > 1)
-    throw new UserError(`${path}:${lines.length}: the file ends within a line, so it was cut off; ${AGAIN}`);
-  if (lines.length === 0) refuseOther(path, undefined);
   const events: RunEvent[] = [];
-  for (const [index, line] of lines.entries()) {
-    if (index > 0 && what === 'verdicts' && isBulk(line)) continue;
-    const found = parsed(line);
-    if (index === 0) refuseOther(path, found);
-    const event = eventSchema.safeParse(found);
-    if (!event.success)
-      throw new UserError(
-        `${path}:${index + 1}: this line is no event, so the file was cut off or changed; ${AGAIN}`,
-      );
-    if (events.at(-1)?.type === 'run-end')
-      throw new UserError(`${path}:${index + 1}: there is more after the run-end; ${AGAIN}`);
-    events.push(event.data);
-  }
-  if (events.at(-1)?.type !== 'run-end')
-    throw new UserError(`${path}: there is no run-end, so the events are not those of a whole run; ${AGAIN}`);
+  await eachStoredEvent(path, what, (event) => events.push(event));
   return events;
 }
 
+/** As `storedEvents`, one event at a time, so that a run need not fit into memory. */
+export async function eachStoredEvent(
+  path: string,
+  what: 'all' | 'verdicts',
+  on: (event: RunEvent) => void,
+): Promise<void> {
+  let number = 0;
+  let ended = false;
+  const read = (line: string): RunEvent => {
+    const passed = number > 1 ? passedCheck(line) : undefined;
+    if (passed !== undefined) return passed;
+    const found = parsed(line);
+    if (number === 1) refuseOther(path, found);
+    const event = eventSchema.safeParse(found);
+    if (event.success) return event.data;
+    throw new UserError(
+      `${path}:${number}: this line is no event, so the file was cut off or changed; ${AGAIN}`,
+    );
+  };
+  await eachLine(path, (bytes, start, end, whole) => {
+    number += 1;
+    if (!whole && number > 1)
+      throw new UserError(`${path}:${number}: the file ends within a line, so it was cut off; ${AGAIN}`);
+    if (ended) throw new UserError(`${path}:${number}: there is more after the run-end; ${AGAIN}`);
+    if (number > 1 && what === 'verdicts' && isBulk(bytes, start, end)) return;
+    const event = read(bytes.toString('utf8', start, end));
+    ended = event.type === 'run-end';
+    on(event);
+  });
+  if (number === 0) refuseOther(path, undefined);
+  if (!ended)
+    throw new UserError(`${path}: there is no run-end, so the events are not those of a whole run; ${AGAIN}`);
+}
+
 /** Written by us, `type` comes first; a line that is cut off is no event of its kind. */
-const isBulk = (line: string): boolean =>
-  line.endsWith('}') && BULK.some((type) => line.startsWith(`{"type":"${type}",`));
+const isBulk = (bytes: Buffer, start: number, end: number): boolean =>
+  bytes[end - 1] === CLOSING_BRACE && BULK.some((type) => begins(bytes, start, type));
+
+function begins(bytes: Buffer, start: number, word: Buffer): boolean {
+  for (let i = word.length - 1; i >= 0; i--) if (bytes[start + i] !== word[i]) return false;
+  return true;
+}
 
 function refuseOther(path: string, found: unknown): void {
   if (typeof found !== 'object' || found === null || !('type' in found) || found.type !== 'run-start')
@@ -57,14 +79,5 @@ function parsed(text: string): unknown {
   } catch {
     // No JSON: the schema refuses it, and the caller knows the place.
     return undefined;
-  }
-}
-
-async function textOf(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new UserError(`${path}: the events cannot be read (${code})`);
   }
 }

@@ -83,7 +83,10 @@ export interface Outcome {
 }
 
 /** How a case came out; one that never ended was not reached, and the end of the run says why. */
-export function outcome({ end, started }: CaseStory, run: RunEnd | undefined): Outcome {
+export function outcome(
+  { end, started }: Pick<CaseStory, 'end' | 'started'>,
+  run: RunEnd | undefined,
+): Outcome {
   if (end !== undefined) {
     const { verdict, reason, duration } = end;
     return reason === undefined ? { verdict, duration } : { verdict, duration, reason };

@@ -44,7 +44,7 @@ export interface RunOptions
   readonly require: readonly string[];
   readonly reproduce: (id: string) => string;
   /** What else run-start says of the run. */
-  readonly about?: Pick<RunStart, 'command' | 'platform' | 'sentences' | 'filtered'>;
+  readonly about?: Pick<RunStart, 'name' | 'command' | 'platform' | 'sentences' | 'filtered'>;
   /** Starts the target again when it does not answer any more. */
   readonly restart?: () => Promise<void>;
   /** UTC, ISO 8601. */

@@ -163,7 +163,7 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
       framer.push(chunk);
       const begun = framer.pending();
       // Not worth waiting for its end, which may never come.
-      if (begun.length >= 8 && !isTcpMessageHeader(viewOf(begun), 0)) refuse();
+      if (begun.length >= 8 && !isTcpMessageHeader(begun, 0)) refuse();
     } catch (error) {
       fail(error);
     }
@@ -178,6 +178,3 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
     outbox.dispose();
   });
 }
-
-const viewOf = (bytes: Uint8Array): DataView =>
-  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,5 +1,15 @@
 import { sizeOf } from './describe.ts';
-import type { Extent, Field, Fields, Layout, NulStyle, Struct, Value, Values } from './fields.ts';
+import {
+  type Extent,
+  entriesOf,
+  type Field,
+  type Fields,
+  type Layout,
+  type NulStyle,
+  type Struct,
+  type Value,
+  type Values,
+} from './fields.ts';
 import type { Problem, Span } from './span.ts';
 
 /** What could be read of a structure: values, where each stood, and what was wrong with the bytes. */
@@ -58,7 +68,7 @@ class Reader {
   struct(struct: Struct, start: number, prefix: string): Record<string, Value> {
     const values: Record<string, Value> = {};
     this.at = start;
-    for (const [name, field] of Object.entries(struct.fields)) {
+    for (const [name, field] of entriesOf(struct.fields)) {
       const value = this.#field(field, `${prefix}${name}`, prefix, values);
       if (value !== undefined) values[name] = value.is;
       if (this.#cut) break;

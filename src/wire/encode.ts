@@ -1,4 +1,14 @@
-import type { Extent, Field, Fields, Layout, NulStyle, Struct, Value, Values } from './fields.ts';
+import {
+  type Extent,
+  entriesOf,
+  type Field,
+  type Fields,
+  type Layout,
+  type NulStyle,
+  type Struct,
+  type Value,
+  type Values,
+} from './fields.ts';
 
 /**
  * Writes `struct` with `values`. What follows from the rest is derived: chunkLen, counts, offsets, alignment
@@ -26,7 +36,7 @@ class Writer {
     const values = { ...derivedCounts(struct, given, path), ...given };
     const starts = new Map<string, number>();
     let leftOut: string | undefined;
-    for (const [name, field] of Object.entries(struct.fields)) {
+    for (const [name, field] of entriesOf(struct.fields)) {
       starts.set(name, this.#at);
       if (field.optional && values[name] === undefined) {
         leftOut ??= name;
@@ -95,7 +105,7 @@ class Writer {
     starts: ReadonlyMap<string, number>,
     start: number,
   ): void {
-    for (const [name, { layout }] of Object.entries(struct.fields)) {
+    for (const [name, { layout }] of entriesOf(struct.fields)) {
       if (layout.kind === 'integer' && layout.derived === 'chunks' && values[name] === undefined) {
         this.#view.setUint32(starts.get(name) ?? start, (this.#at - start) / 8, true);
       }
@@ -141,7 +151,7 @@ function derivedCounts(
   path: string,
 ): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const [name, { layout, fallback, constraint }] of Object.entries(struct.fields)) {
+  for (const [name, { layout, fallback, constraint }] of entriesOf(struct.fields)) {
     const value = given[name] ?? constraint?.only ?? fallback;
     if (layout.kind === 'list') counts[layout.count] = Array.isArray(value) ? value.length : 0;
     if (layout.kind !== 'utf16' && layout.kind !== 'bytes') continue;

@@ -148,3 +148,15 @@ export const structure = <F extends Fields>(
   fields,
   align,
 });
+
+const entries = new WeakMap<Fields, readonly (readonly [string, Field])[]>();
+
+/** The fields of a structure in wire order: listed once, since every packet asks. */
+export function entriesOf(fields: Fields): readonly (readonly [string, Field])[] {
+  let found = entries.get(fields);
+  if (found === undefined) {
+    found = Object.entries(fields);
+    entries.set(fields, found);
+  }
+  return found;
+}

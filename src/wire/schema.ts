@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Constraint, Tolerance } from './constraints.ts';
 import type { Decoded } from './decode.ts';
-import type { Field, Struct } from './fields.ts';
+import { entriesOf, type Field, type Struct } from './fields.ts';
 import { show } from './show.ts';
 import type { Span } from './span.ts';
 
@@ -12,6 +12,7 @@ export interface FieldResult {
   readonly span: Span | undefined;
   readonly ok: boolean;
   readonly expected: string;
+  /** Empty when it is as expected. */
   readonly got: string;
   /** The habit of shipped products that lowers the verdict. */
   readonly tolerance?: Tolerance;
@@ -25,7 +26,7 @@ export function schemaOf(struct: Struct): z.ZodObject {
   if (known !== undefined) return known;
   const shape: Record<string, z.ZodType> = {};
   // A field that is missing is the finding of the decoder (truncated), not a second one here.
-  for (const [name, field] of Object.entries(struct.fields)) shape[name] = fieldSchema(field).optional();
+  for (const [name, field] of entriesOf(struct.fields)) shape[name] = fieldSchema(field).optional();
   const schema = z.strictObject(shape);
   schemas.set(struct, schema);
   return schema;
@@ -84,7 +85,7 @@ function results(
   spans: ReadonlyMap<string, Span>,
   wrong: ReadonlySet<string>,
 ): FieldResult[] {
-  return Object.entries(struct.fields).flatMap(([name, { layout, constraint }]) => {
+  return entriesOf(struct.fields).flatMap(([name, { layout, constraint }]) => {
     const value = values[name];
     const path = `${prefix}${name}`;
     if (layout.kind === 'struct' && isRecord(value))
@@ -108,7 +109,15 @@ function result(
   ok: boolean,
 ): FieldResult {
   const tolerance = ok ? undefined : tolerances.find(({ when }) => when === undefined || when(value, values));
-  return { requirement, path, span, ok, expected, got: show(value), ...(tolerance && { tolerance }) };
+  return {
+    requirement,
+    path,
+    span,
+    ok,
+    expected,
+    got: ok ? '' : show(value),
+    ...(tolerance && { tolerance }),
+  };
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

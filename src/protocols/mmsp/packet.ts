@@ -1,3 +1,4 @@
+import { u32 } from '../../asf/little-endian.ts';
 import { type Decoded, decode } from '../../wire/decode.ts';
 import { encode } from '../../wire/encode.ts';
 import type { Fields, Values } from '../../wire/fields.ts';
@@ -92,8 +93,8 @@ export function encodePacket(parts: readonly Uint8Array[], header: HeaderValues)
 }
 
 /** Whether 8 bytes or more begin a TcpMessageHeader packet; if not, it is a Data packet ([MS-MMSP] 3.1.5.2). */
-export const isTcpMessageHeader = (view: DataView, at: number): boolean =>
-  view.getUint32(at + 4, true) === SESSION_ID;
+export const isTcpMessageHeader = (bytes: Uint8Array, at: number): boolean =>
+  u32(bytes, at + 4) === SESSION_ID;
 
 /** The 8 header bytes of a Data packet, [MS-MMSP] 2.2.2. PacketSize counts the whole packet. */
 export function encodeData(

@@ -1,3 +1,4 @@
+import { u8, u16, u32 } from '../../asf/little-endian.ts';
 import type { Decoded } from '../../wire/decode.ts';
 import type { BrokenFrame } from './framing.ts';
 import type { RequestPacketListResend } from './messages/resend.ts';
@@ -107,11 +108,10 @@ export interface EndUnit extends UnitInfo {
 
 /** Reads the 8 header bytes of a Data packet into `into`, which is reused: this runs for every packet. */
 export function readDataHeader(bytes: Uint8Array, into: DataHeader): DataHeader {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  into.LocationId = view.getUint32(0, true);
-  into.playIncarnation = view.getUint8(4);
-  into.AFFlags = view.getUint8(5);
-  into.PacketSize = view.getUint16(6, true);
+  into.LocationId = u32(bytes, 0);
+  into.playIncarnation = u8(bytes, 4);
+  into.AFFlags = u8(bytes, 5);
+  into.PacketSize = u16(bytes, 6);
   into.payloadLength = bytes.length - 8;
   return into;
 }

@@ -1,5 +1,6 @@
 import type { Sighting } from '../../../requirements/observation.ts';
 import type { DataUnit } from '../unit.ts';
+import type { Kept } from './passes.ts';
 import type { Play } from './plays.ts';
 
 export const AF_FLAGS_GROW = 'MMSP-2.2.2-14';
@@ -32,7 +33,7 @@ type Broken = (
  * AFFlags of media packets over TCP: a running number of the session from 0, modulo 256, that no stop resets (A-05).
  * Some servers put a constant flag there over TCP, which is a note as long as it is constant.
  */
-export function createAfFlags(pass: (requirement: string) => void, broken: Broken) {
+export function createAfFlags(pass: (kept: Kept) => void, broken: Broken) {
   let previous: number | undefined;
   /** Set while every packet so far carried the same flag-like value. */
   let constant: number | undefined;
@@ -93,10 +94,7 @@ export function createAfFlags(pass: (requirement: string) => void, broken: Broke
           return broken(AFTER_FE, unit, value, expected, { reading: 'A-05' });
         }
       }
-      if (value === ((before + 1) & 0xff)) {
-        for (const requirement of ALL) pass(requirement);
-        return;
-      }
+      if (value === ((before + 1) & 0xff)) return pass(ALL);
       brokenAll(unit, value, `${(before + 1) & 0xff}, one more than the packet before`);
     },
   };

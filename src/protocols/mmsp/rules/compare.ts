@@ -29,19 +29,24 @@ export function isPacket(copy: ReferenceCopy, number: number, unit: DataUnit): b
 }
 
 /** Whether every payload stands in the file's packet, in that order: unselected streams and padding may be gone. */
-export function isOwnPacket(packet: AsfPacket, bytes: Uint8Array, file: Uint8Array): boolean {
+export const isOwnPacket = (packet: AsfPacket, bytes: Uint8Array, file: Uint8Array): boolean =>
+  originalOf(packet, bytes, file) !== undefined;
+
+/** The file's packet when this one is it, or what was left of it. */
+export function originalOf(packet: AsfPacket, bytes: Uint8Array, file: Uint8Array): AsfPacket | undefined {
   // Nothing was stripped or filtered: no need to read the file's packet to see that it is the same.
-  if (bytes.length === file.length && Buffer.compare(bytes, file) === 0) return true;
+  if (bytes.length === file.length && Buffer.compare(bytes, file) === 0) return packet;
   const original = readAsfPacket(file).packet;
-  if (original === undefined) return false;
+  if (original === undefined) return undefined;
   let next = 0;
-  return packet.payloads.every((payload) => {
+  const isOwn = packet.payloads.every((payload) => {
     while (next < original.payloads.length) {
       const candidate = original.payloads[next++];
       if (candidate !== undefined && samePayload(payload, bytes, candidate, file)) return true;
     }
     return false;
   });
+  return isOwn ? original : undefined;
 }
 
 const samePayload = (a: AsfPayload, aBytes: Uint8Array, b: AsfPayload, bBytes: Uint8Array): boolean =>

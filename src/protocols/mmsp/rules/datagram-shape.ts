@@ -69,8 +69,7 @@ export const datagramShape: Rule = ({ report, conversation }) => {
       packets += 1;
     },
     datagram(unit) {
-      const view = new DataView(unit.bytes.buffer, unit.bytes.byteOffset, unit.bytes.byteLength);
-      const isMessage = unit.bytes.length >= DATA_HEADER_SIZE && isTcpMessageHeader(view, 0);
+      const isMessage = unit.bytes.length >= DATA_HEADER_SIZE && isTcpMessageHeader(unit.bytes, 0);
       if (isMessage) judgeMessage(unit);
       else judgeSize(unit);
     },

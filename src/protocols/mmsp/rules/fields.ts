@@ -1,4 +1,5 @@
 import type { Tolerance } from '../../../wire/constraints.ts';
+import { entriesOf } from '../../../wire/fields.ts';
 import { judgeFields } from '../../../wire/schema.ts';
 import { show } from '../../../wire/show.ts';
 import type { Span } from '../../../wire/span.ts';
@@ -74,7 +75,7 @@ function judgeValues(context: RuleContext, message: MessageUnit): void {
     if (result.path !== 'MID')
       seeResult(context, subjectOf(message), unit.packet, { ...result, span: spanOf(found, result.path) });
   }
-  for (const [name, { constraint }] of Object.entries(found.message.fields)) {
+  for (const [name, { constraint }] of entriesOf(found.message.fields)) {
     if (constraint?.echoes === undefined || request?.found.decoded === undefined) continue;
     const asked = request.found.decoded.values[constraint.echoes];
     const got = found.decoded.values[name];

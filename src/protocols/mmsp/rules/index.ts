@@ -124,15 +124,17 @@ export function createJudge(
   ];
   /** Asked for every packet: only those that have something to say. */
   const dataRules = rules.filter(({ data }) => data !== undefined);
+  const packetRules = rules.filter(({ packet }) => packet !== undefined);
+  const messageRules = rules.filter(({ message }) => message !== undefined);
   const datagrams = createDatagrams(report, conversation, rules);
 
   function seePacket(unit: PacketUnit): void {
-    for (const rule of rules) rule.packet?.(unit);
+    for (const rule of packetRules) rule.packet?.(unit);
     for (const found of unit.packet.messages) {
       const bare: MessageUnit = { unit, found };
       const request = unit.from === 'server' ? conversation.requestOf(bare) : undefined;
       const message = request === undefined ? bare : { ...bare, request };
-      for (const rule of rules) rule.message?.(message);
+      for (const rule of messageRules) rule.message?.(message);
       conversation.took(message);
       onMessage?.(message);
     }

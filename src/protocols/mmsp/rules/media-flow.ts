@@ -11,6 +11,7 @@ import { WRONG_WAY } from './delivery.ts';
 import { firstDue, firstWith } from './due.ts';
 import { AS_IF_A_FILE, brokenNumbers, growth, isLive, NUMBERED_LIKE_ONE } from './live.ts';
 import { createMediaPayload } from './media-payload.ts';
+import { createPasses, type Kept } from './passes.ts';
 import { mayContinue, type Play, rewinds } from './plays.ts';
 import type { Rule, RuleContext } from './rule.ts';
 import { startPointOf } from './start-point.ts';
@@ -20,6 +21,8 @@ const MEDIA_INCARNATION = 'MMSP-3.2.5.11-05';
 const STRIDE_INCARNATION = 'MMSP-3.2.5.12-05';
 const INCARNATION = 'MMSP-2.2.2-09';
 const IN_FORCE = 'MMSP-3.2.5.11.1-08';
+const KEPT_PLAYING = [NOT_ZERO, MEDIA_INCARNATION, INCARNATION, IN_FORCE];
+const KEPT_STRIDING = [NOT_ZERO, STRIDE_INCARNATION, INCARNATION, IN_FORCE];
 const LOCATION = 'MMSP-2.2.2-05';
 const LOCATION_IN_FILE = 'MMSP-3.2.5.11.1-04';
 const STORED = [LOCATION, LOCATION_IN_FILE] as const;
@@ -34,7 +37,7 @@ const FROM_BEGINNING = 'MMSP-3.2.4.2-09';
 export type OnMedia = (unit: DataUnit, packet: AsfPacket, play: Play) => void;
 
 export interface MediaReport {
-  pass(requirement: string): void;
+  pass(kept: Kept): void;
   broken(unit: DataUnit, at: At, more?: Partial<Sighting>): void;
 }
 
@@ -60,11 +63,9 @@ export const mediaFlow =
   (onMedia: OnMedia): Rule =>
   (context) => {
     const { report, conversation } = context;
-    const passes = new Map<string, number>();
+    const passes = createPasses(report);
     const told: MediaReport = {
-      pass(requirement) {
-        passes.set(requirement, (passes.get(requirement) ?? 0) + 1);
-      },
+      pass: passes.pass,
       broken(unit, at, more = {}) {
         const copy = unit.bytes.slice(0, Math.max(SHOWN, at.span.start + 16));
         report({
@@ -105,10 +106,7 @@ export const mediaFlow =
         }
         judgePayload(unit, play);
       },
-      done() {
-        for (const [requirement, times] of passes) report({ requirement, observation: 'pass', times });
-        passes.clear();
-      },
+      done: passes.tell,
     };
   };
 
@@ -117,10 +115,7 @@ function judgeIncarnation(told: MediaReport, unit: DataUnit, play: Play): void {
   if (play.unasked) return judgeUnaskedIncarnation(told, unit, play);
   const own = play.stride === undefined ? MEDIA_INCARNATION : STRIDE_INCARNATION;
   if (playIncarnation === play.incarnation) {
-    told.pass(NOT_ZERO);
-    told.pass(own);
-    told.pass(INCARNATION);
-    return told.pass(IN_FORCE);
+    return told.pass(play.stride === undefined ? KEPT_PLAYING : KEPT_STRIDING);
   }
   const expected = `${show(play.incarnation)}, that of the ${play.request.found.name}`;
   const at = { path: 'playIncarnation', span: SPANS.playIncarnation, expected, got: show(playIncarnation) };
@@ -152,8 +147,7 @@ function judgeNext({ conversation }: RuleContext, told: MediaReport, unit: DataU
   const live = isLive(conversation);
   const grown = growth(play.lastLocationId, LocationId, live);
   if (grown > 0) {
-    for (const requirement of live ? LIVE : STORED) told.pass(requirement);
-    return;
+    return told.pass(live ? LIVE : STORED);
   }
   const expected = `more than ${play.lastLocationId}, the packet before`;
   const at = { path: 'LocationId', span: SPANS.LocationId, expected, got: show(LocationId) };

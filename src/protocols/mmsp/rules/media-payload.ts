@@ -11,6 +11,9 @@ const PACKET_SIZE = 'MMSP-2.2.2-19';
 const ONE_ASF_PACKET = 'MMSP-3.2.5.11.1-01';
 const SELECTED_ONLY = 'MMSP-3.2.5.11.1-02';
 const NOT_EMPTY = 'MMSP-3.2.5.11.1-03';
+/** What every packet keeps in which the reader finds nothing wrong. */
+const WHOLE = [PACKET_SIZE, ONE_ASF_PACKET, NOT_EMPTY];
+const NO_FINDING = [PACKET_SIZE, ONE_ASF_PACKET];
 const KEY_FRAME_FIRST = 'MMSP-3.2.5.10-03';
 const NOTHING_SELECTED = { playing: 'MMSP-3.2.5.11-07', striding: 'MMSP-3.2.5.12-07' };
 const SERVICES_CLIENT = { playing: 'MMSP-3.2.5.11-06', striding: 'MMSP-3.2.5.12-06' };
@@ -57,7 +60,7 @@ export function createMediaPayload({ conversation }: RuleContext, told: MediaRep
   /** A stream that was just selected begins with a key frame, if it has any ([MS-MMSP] 3.2.5.10). */
   function judgeKeyFrame(unit: DataUnit, payload: AsfPayload): void {
     const { stream, keyFrame, objectOffset, compressed, dataStart, dataEnd } = payload;
-    if (!conversation.selection.fresh.has(stream) || !isVideo(stream)) return;
+    if (!isVideo(stream)) return;
     if (unproven.delete(stream)) return;
     if (keyFrame && (compressed || objectOffset === 0)) return told.pass(KEY_FRAME_FIRST);
     told.broken(unit, {
@@ -99,13 +102,12 @@ export function createMediaPayload({ conversation }: RuleContext, told: MediaRep
     // A packet whose turn is over may have been sent under any earlier selection.
     if (place?.late) return;
     if (place !== undefined) doubtFresh(place, time);
-    const begun = new Set<number>();
-    for (const payload of payloads) {
+    for (const [nth, payload] of payloads.entries()) {
       const admitted = selection.admits(payload.stream, place && time);
       if (admitted !== true) return judgeForeign(unit, payload, admitted);
       // Backwards, a key frame that takes several packets comes with its end first.
-      if (!begun.has(payload.stream) && !rewinds(play)) judgeKeyFrame(unit, payload);
-      begun.add(payload.stream);
+      if (selection.fresh.has(payload.stream) && isFirstOf(payloads, nth) && !rewinds(play))
+        judgeKeyFrame(unit, payload);
       judgeThinning(unit, payload);
     }
     told.pass(SELECTED_ONLY);
@@ -154,8 +156,8 @@ export function createMediaPayload({ conversation }: RuleContext, told: MediaRep
   return (unit: DataUnit, play: Play): void => {
     const { payloadLength } = unit.header;
     const { packetSize: limit, fields } = conversation.announced;
-    told.pass(PACKET_SIZE);
     if (limit !== undefined && payloadLength > limit) {
+      told.pass(PACKET_SIZE);
       return told.broken(unit, {
         requirement: fields.packetSize.requirement,
         path: 'PacketSize',
@@ -166,14 +168,18 @@ export function createMediaPayload({ conversation }: RuleContext, told: MediaRep
     }
     const { packet, findings } = readAsfPacket(unit.bytes.subarray(8));
     if (findings[0] !== undefined) {
+      told.pass(PACKET_SIZE);
       const short = limit !== undefined && payloadLength < limit;
       return judgeFinding(unit, findings[0], short && (packet?.paddingLength ?? 0) > 0);
     }
-    told.pass(ONE_ASF_PACKET);
-    if (packet === undefined) return;
-    told.pass(NOT_EMPTY);
+    if (packet === undefined) return told.pass(NO_FINDING);
+    told.pass(WHOLE);
     judgePadding(unit, packet, limit);
     judgeStreams(unit, packet, play);
     onMedia(unit, packet, play);
   };
 }
+
+/** Whether no payload of the packet before it is of the same stream. */
+const isFirstOf = (payloads: readonly AsfPayload[], nth: number): boolean =>
+  payloads.findIndex(({ stream }) => stream === payloads[nth]?.stream) === nth;

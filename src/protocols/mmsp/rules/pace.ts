@@ -36,6 +36,8 @@ interface Current {
   readonly began: { readonly time: number; readonly content: number };
   /** The same of the latest packet of an accelerated start. */
   accelerated: { readonly time: number; readonly content: number };
+  /** Milliseconds of content that an accelerated start covers. */
+  readonly acceleration: number;
   /** Packets have been lost, and those may have come faster. */
   lossy: boolean;
 }
@@ -82,14 +84,23 @@ export function pace(): PaceRule {
         if (play.nth < current.play.nth) return;
         settle();
       }
-      const here = { time, content: sendTime };
-      current ??= { play, samples: createPaceSamples(), began: here, accelerated: here, lossy: false };
+      current ??= begin(play, { time, content: sendTime });
       if ((place?.lost ?? 0) > 0) current.lossy = true;
       current.samples.add(time, sendTime);
-      if (sendTime - current.began.content <= accelerationOf(play).duration) current.accelerated = here;
+      if (sendTime - current.began.content <= current.acceleration)
+        current.accelerated = { time, content: sendTime };
     },
   };
 }
+
+const begin = (play: Play, here: Current['began']): Current => ({
+  play,
+  samples: createPaceSamples(),
+  began: here,
+  accelerated: here,
+  acceleration: accelerationOf(play).duration,
+  lossy: false,
+});
 
 function judgeRate({ report }: RuleContext, { samples }: Current, rate: number, normal: number): void {
   const found = samples.pace();

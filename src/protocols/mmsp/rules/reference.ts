@@ -6,11 +6,12 @@ import { ReportEndOfStream, StartPlaying, StreamSwitch } from '../messages/playi
 import { ReportStreamChange } from '../messages/stream-change.ts';
 import { StartStriding } from '../messages/stride.ts';
 import type { DataUnit, UnitInfo } from '../unit.ts';
-import { findNearby, firstDifference, isOwnPacket } from './compare.ts';
+import { findNearby, firstDifference, originalOf } from './compare.ts';
 import { WRONG_WAY } from './delivery.ts';
 import { createJoining } from './joining.ts';
 import { isLive } from './live.ts';
 import { type CameIn, createCameIn, judgeMissing } from './missing.ts';
+import { createPasses, type Passes } from './passes.ts';
 import type { Play } from './plays.ts';
 import { isMessage, type ReferenceCopy, type Rule, type RuleContext } from './rule.ts';
 import { createSelectedObjects } from './selected-objects.ts';
@@ -23,6 +24,7 @@ const LOCATION = 'MMSP-2.2.2-05';
 const LOCATION_IN_FILE = 'MMSP-3.2.5.11.1-04';
 const CONTENT = 'MMSP-3.2.5.11-11';
 const FIRST_OF_FILE = 'MMSP-2.2.2-06';
+const KEPT = [CONTENT, LOCATION_IN_FILE];
 /** What else shows when packets are lost or swapped on the way. */
 export const DELIVERY = [...WRONG_WAY, 'MMSP-2.2.2-14', LOCATION, FIRST_OF_FILE];
 /** Packets that are not what their number says, after which nobody looks for what they are. */
@@ -44,12 +46,14 @@ export function reference(): ReferenceRule {
   let objects: ReturnType<typeof createSelectedObjects> | undefined;
   let joining: ReturnType<typeof createJoining> | undefined;
   let copied: ReferenceCopy | undefined;
+  let passes: Passes | undefined;
 
   /** What is looked for in one entry of a playlist is not looked for in the next. */
   function renew(given: RuleContext): void {
     const copy = given.reference;
     if (copy === copied) return;
     copied = copy;
+    objects?.done();
     objects = copy && createSelectedObjects(given, copy);
     joining = copy && createJoining(given, copy);
   }
@@ -68,6 +72,7 @@ export function reference(): ReferenceRule {
   return {
     rule: (given) => {
       context = given;
+      passes = createPasses(given.report);
       return {
         message(message) {
           const { running, play } = given.conversation;
@@ -83,7 +88,11 @@ export function reference(): ReferenceRule {
           else if (isMessage(message, ReportEndOfStream) && message.request === undefined && !running?.ended)
             ended = running;
         },
-        done: settle,
+        done() {
+          settle();
+          passes?.tell();
+          objects?.done();
+        },
       };
     },
     onHeader(bytes) {
@@ -104,9 +113,18 @@ export function reference(): ReferenceRule {
       }
       if (came?.play === play) came.add(unit.header.LocationId, unit.place, packet);
       joining?.sent(unit, packet, play);
-      if (judgeContent(context, copy, unit, packet, strangers < LOOKED_FOR))
-        objects?.sent(unit, packet, play);
-      else strangers += 1;
+      const { LocationId } = unit.header;
+      const original =
+        LocationId < copy.packetCount
+          ? originalOf(packet, unit.bytes.subarray(8), copy.packet(LocationId))
+          : undefined;
+      if (original === undefined) {
+        brokenContent(context, copy, unit, packet, strangers < LOOKED_FOR);
+        strangers += 1;
+        return;
+      }
+      passes?.pass(KEPT);
+      objects?.sent(unit, packet, play, original);
     },
   };
 }
@@ -130,21 +148,16 @@ function judgeHeader({ report }: RuleContext, copy: ReferenceCopy, bytes: Uint8A
   });
 }
 
-/** Whether the packet is the one of its number. */
-function judgeContent(
+/** The packet is not the one of its number. */
+function brokenContent(
   { report, conversation }: RuleContext,
   copy: ReferenceCopy,
   unit: DataUnit,
   packet: AsfPacket,
   look: boolean,
-): boolean {
+): void {
   const number = unit.header.LocationId;
   const bytes = unit.bytes.subarray(8);
-  if (number < copy.packetCount && isOwnPacket(packet, bytes, copy.packet(number))) {
-    report({ requirement: CONTENT, observation: 'pass' });
-    report({ requirement: LOCATION_IN_FILE, observation: 'pass' });
-    return true;
-  }
   const other = look ? findNearby(copy, packet, bytes, number) : undefined;
   const isNumber = other !== undefined || number >= copy.packetCount;
   const expected = isNumber
@@ -164,7 +177,6 @@ function judgeContent(
     follows: isNumber || early ? [FIRST_OF_FILE] : DELIVERY,
     dump: () => dumpData(head, span, `expected ${expected}`),
   });
-  return false;
 }
 
 const hexLine = (label: string, at: number, bytes: Uint8Array): string =>

@@ -1,7 +1,8 @@
-import { type AsfPacket, readAsfPacket } from '../../../asf/packet.ts';
+import type { AsfPacket } from '../../../asf/packet.ts';
 import { dumpData } from '../dump.ts';
 import { StreamSwitch } from '../messages/playing.ts';
 import type { DataUnit } from '../unit.ts';
+import { createPasses } from './passes.ts';
 import type { Play } from './plays.ts';
 import { countOf, createReplacement } from './replacement.ts';
 import { isMessage, type MessageUnit, type ReferenceCopy, type RuleContext } from './rule.ts';
@@ -15,6 +16,7 @@ const EVERYTHING = 'MMSP-2.2.4.28.1-04';
 export function createSelectedObjects(context: RuleContext, copy: ReferenceCopy) {
   const { conversation, report } = context;
   const replacement = createReplacement(context, copy);
+  const passes = createPasses(report);
   /** Streams of which something has come in the play, so that from there on nothing of them is left out. */
   let going = new Set<number>();
   let playing: Play | undefined;
@@ -23,15 +25,18 @@ export function createSelectedObjects(context: RuleContext, copy: ReferenceCopy)
 
   function judgeWhole(unit: DataUnit, packet: AsfPacket, original: AsfPacket): void {
     const { streams, thinned } = conversation.selection;
-    const missing = original.payloads.find(
-      ({ stream }) =>
-        going.has(stream) &&
-        streams?.has(stream) === true &&
-        !thinned.has(stream) &&
-        countOf(packet, stream) < countOf(original, stream),
-    );
+    const missing =
+      packet === original
+        ? undefined
+        : original.payloads.find(
+            ({ stream }) =>
+              going.has(stream) &&
+              streams?.has(stream) === true &&
+              !thinned.has(stream) &&
+              countOf(packet, stream) < countOf(original, stream),
+          );
     for (const { stream } of packet.payloads) going.add(stream);
-    if (missing === undefined) return report({ requirement: EVERYTHING, observation: 'pass' });
+    if (missing === undefined) return passes.pass(EVERYTHING);
     const span = { start: 8, end: unit.bytes.length };
     const head = unit.bytes.slice(0, 128);
     const expected = `${countOf(original, missing.stream)} payloads of stream ${missing.stream}, as in the file`;
@@ -52,7 +57,8 @@ export function createSelectedObjects(context: RuleContext, copy: ReferenceCopy)
       if (isMessage(message, StreamSwitch) && playing?.ended === false) reselected = true;
       replacement.message(message);
     },
-    sent(unit: DataUnit, packet: AsfPacket, play: Play): void {
+    /** `original` is the file's packet, and `packet` itself when nothing was left out. */
+    sent(unit: DataUnit, packet: AsfPacket, play: Play, original: AsfPacket): void {
       if (unit.place?.late || play.stride !== undefined) return;
       if (play !== playing) {
         playing = play;
@@ -60,10 +66,9 @@ export function createSelectedObjects(context: RuleContext, copy: ReferenceCopy)
         // Over UDP the packets of a play may be judged when the selection has changed already.
         reselected = conversation.running !== play || !conversation.selection.answered;
       }
-      const original = readAsfPacket(copy.packet(unit.header.LocationId)).packet;
-      if (original === undefined) return;
       if (!reselected) judgeWhole(unit, packet, original);
       replacement.sent(unit, packet, play);
     },
+    done: passes.tell,
   };
 }

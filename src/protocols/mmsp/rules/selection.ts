@@ -6,6 +6,7 @@ import type { MessageUnit } from './rule.ts';
 
 type Entries = NonNullable<NonNullable<ReturnType<typeof entriesOf>>['aStreamEntries']>;
 
+/** Made once and then left as it is, but for `replaced`. */
 interface Choice {
   /** Selected streams and how they were. */
   readonly on: Map<number, { readonly thinning: number; readonly doubt: Doubt | undefined }>;
@@ -13,7 +14,14 @@ interface Choice {
   readonly off: Map<number, { readonly by: 'source' | 'thinning'; readonly doubt: Doubt | undefined }>;
   /** Streams that run on until the first key frame of the stream that replaces them ([MS-MMSP] 3.2.5.10). */
   readonly replaced: Map<number, number>;
+  /** The same as sets, which are asked for with every packet. */
+  readonly streams: ReadonlySet<number>;
+  readonly thinned: ReadonlySet<number>;
+  readonly silenced: ReadonlySet<number>;
 }
+
+const NO_STREAMS: ReadonlySet<number> = new Set();
+const NOTHING_REPLACED: ReadonlyMap<number, number> = new Map();
 
 /**
  * A stream that is sent all the same: after (n, 0xFFFF, x) a warning; after (0xFFFF, n, 2) a note, because the text
@@ -88,13 +96,10 @@ export function createSelection() {
       return latest() !== undefined;
     },
     get streams(): ReadonlySet<number> | undefined {
-      const choice = latest();
-      return choice === undefined ? undefined : new Set(choice.on.keys());
+      return latest()?.streams;
     },
     get thinned(): ReadonlySet<number> {
-      return new Set(
-        [...(latest()?.on ?? [])].flatMap(([stream, { thinning }]) => (thinning > 0 ? [stream] : [])),
-      );
+      return latest()?.thinned ?? NO_STREAMS;
     },
     keyFramesOnly(stream: number, arrived?: number): Doubt | 'fail' | undefined {
       const how = pending.length === 0 ? current?.on.get(stream) : undefined;
@@ -103,12 +108,10 @@ export function createSelection() {
       return how.doubt ?? 'fail';
     },
     get silenced(): ReadonlySet<number> {
-      return new Set(
-        [...(current?.off ?? [])].flatMap(([stream, { by }]) => (by === 'thinning' ? [stream] : [])),
-      );
+      return current?.silenced ?? NO_STREAMS;
     },
     get replaced(): ReadonlyMap<number, number> {
-      return current?.replaced ?? new Map();
+      return current?.replaced ?? NOTHING_REPLACED;
     },
     get answered(): boolean {
       return pending.length === 0;
@@ -131,9 +134,10 @@ export function createSelection() {
     },
     /** A payload came: its stream is fresh no longer, and what it replaces ends with its first key frame. */
     sent(stream: number, keyFrame: boolean): void {
-      fresh.delete(stream);
-      if (open || current?.off.has(stream)) kept.add(stream);
-      if (!keyFrame || current === undefined) return;
+      if (fresh.size > 0) fresh.delete(stream);
+      if (open || (current !== undefined && current.off.size > 0 && current.off.has(stream)))
+        kept.add(stream);
+      if (!keyFrame || current === undefined || current.replaced.size === 0) return;
       for (const [old, by] of current.replaced) if (by === stream) current.replaced.delete(old);
     },
     took(message: MessageUnit): void {
@@ -189,7 +193,14 @@ function chosen(before: Choice | undefined, entries: Entries): Choice {
       off.set(stream, { by: 'thinning', doubt });
     }
   }
-  return { on, off, replaced };
+  return {
+    on,
+    off,
+    replaced,
+    streams: new Set(on.keys()),
+    thinned: new Set([...on].flatMap(([stream, { thinning }]) => (thinning > 0 ? [stream] : []))),
+    silenced: new Set([...off].flatMap(([stream, { by }]) => (by === 'thinning' ? [stream] : []))),
+  };
 }
 
 /** "No stream" in either place of an entry ([MS-MMSP] 2.2.4.28.1). */
