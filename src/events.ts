@@ -69,6 +69,8 @@ export interface PlannedCase {
   readonly tags: readonly string[];
   /** The command that runs this case alone. */
   readonly reproduce: string;
+  /** Its place in the plan of the whole, from 0, where the run is a part of it. */
+  readonly order?: number;
 }
 
 /** What belongs to a case names it; `t` is milliseconds since the run started. */
@@ -177,13 +179,13 @@ export interface AttemptEnd extends OfCase {
 export interface CaseEnd extends OfCase {
   readonly type: 'case-end';
   readonly verdict: Verdict;
-  /** Milliseconds. */
+  /** Milliseconds, of the last attempt. */
   readonly duration: number;
   /** Why the case was skipped, is inconclusive or was not reached. */
   readonly reason?: string;
   /** How many attempts were made, where more than one was. */
   readonly attempts?: number;
-  /** It failed and then passed. */
+  /** It failed, and did not when it was tried again: it passed, or warned. */
   readonly flaky?: true;
   /** It fails as the list of expected failures says, and in no other way: the reason given there. */
   readonly listed?: string;

@@ -56,6 +56,30 @@ const MISTAKES: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['--target', 'builtin', '--udp-loss', '90%'],
     /--udp-loss must be a percentage from 0 to 50, as 5%, got "90%"/,
   ],
+  [
+    'too many retries',
+    ['--target', 'builtin', '--retries', '11'],
+    /--retries must be a whole number from 0 to 10, got "11"/,
+  ],
+  [
+    'no times at all',
+    ['--target', 'builtin', '--repeat', '0'],
+    /--repeat must be a whole number from 1 to 1000, got "0"/,
+  ],
+  [
+    'a bail that is a selector',
+    ['--target', 'builtin', '--bail', 'mmsp/general'],
+    /--bail must be a whole number from 1 to \d+, got "mmsp\/general"; write --bail=1 before a selector/,
+  ],
+  ['a bail of nothing', ['--target', 'builtin', '--bail=0'], /--bail must be .* got "0"/],
+  [
+    'a part beyond the last',
+    ['--target', 'builtin', '--shard', '5/4'],
+    /--shard must be one of so many parts, as 1\/4 to 4\/4, and at most 1000, got "5\/4"/,
+  ],
+  ['a part before the first', ['--target', 'builtin', '--shard', '0/4'], /--shard must be .* got "0\/4"/],
+  ['a part of nothing', ['--target', 'builtin', '--shard', '2'], /--shard must be .* got "2"/],
+  ['a wait that is none', ['--target', 'builtin', '--wait', '5'], /--wait must be a duration .* got "5"/],
   ['no target', [], /no target: name one with --target HOST\[:PORT\]/],
   ['a bad target', ['--target', '::1'], /the target "::1" must have its IPv6 address in brackets: \[::1\]/],
   [

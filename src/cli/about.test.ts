@@ -70,6 +70,8 @@ test.each([
   [{ tag: ['fast'] }, true],
   [{ requirement: ['MMSP-2.1'] }, true],
   [{ safe: true }, true],
+  [{ 'rerun-failed': true }, true],
+  [{ shard: '1/2', repeat: '2' }, false],
 ])('%j narrows the suite: %j', (given, filtered) => {
   expect(aboutRun({ ...bare, ...given }, world(), catalogue).filtered).toBe(filtered);
 });

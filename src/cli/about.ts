@@ -35,8 +35,11 @@ function withoutCredentials(word: string, before = ''): string {
 }
 
 /** Whether less than the whole suite was asked for. */
-const isFiltered = ({ selectors = [], grep, tag = [], requirement = [], safe }: RunArguments): boolean =>
-  safe || grep !== undefined || selectors.length + tag.length + requirement.length > 0;
+const isFiltered = (given: RunArguments): boolean => {
+  const { selectors = [], grep, tag = [], requirement = [], safe } = given;
+  const some = selectors.length + tag.length + requirement.length > 0;
+  return safe || some || grep !== undefined || given['rerun-failed'] === true;
+};
 
 /** The sentences that a server can break, in the order of the specification; a MAY makes no check. */
 function sentencesOf({ all }: Catalogue): NonNullable<RunStart['sentences']> {

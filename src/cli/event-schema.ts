@@ -18,6 +18,7 @@ const plannedCase = z.looseObject({
   section: text,
   tags: texts,
   reproduce: text,
+  order: count.exactOptional(),
 });
 
 const runStart = z.looseObject({
@@ -153,6 +154,7 @@ const runEnd = z.looseObject({
   cases: counts,
   listed: z.looseObject({ checks: count, cases: count }).exactOptional(),
   stale: texts.exactOptional(),
+  flaky: count.exactOptional(),
   untested: z.array(z.looseObject({ what: text, why: text })),
 });
 

@@ -1,25 +1,25 @@
 import { loadProfile, type Profile } from '../profile/profile.ts';
 import { parseTarget, type Target } from '../profile/target.ts';
-import { mmsp } from '../protocols/mmsp/index.ts';
 import type { Catalogue } from '../requirements/catalogue.ts';
 import { systemClock } from '../runner/clock.ts';
-import { type Probes, probesOf } from '../runner/probes.ts';
 import type { RunOptions } from '../runner/run.ts';
 import { DEFAULT_TIMING, type Timing } from '../runner/timing.ts';
-import { loadScenarioFiles, loadSuite } from '../scenario/load.ts';
 import { didYouMean } from '../scenario/nearest.ts';
+import { origin } from '../scenario/repeat.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { select } from '../scenario/select.ts';
 import { UserError } from '../scenario/user-error.ts';
 import type { ExpectedList } from '../verdict/expected-list.ts';
 import { aboutRun } from './about.ts';
 import { openBuiltin, SHORT_TIMERS } from './builtin.ts';
-import { loadCatalogue, SUITES } from './catalogue.ts';
+import { loadCatalogue } from './catalogue.ts';
 import type { RunArguments } from './commands/run.ts';
 import { contentsOf } from './contents.ts';
 import { expectedOf } from './expected-of.ts';
 import { findProfile } from './find-profile.ts';
+import { type LastRun, readLastRun } from './last-run.ts';
+import { repeatingOf } from './repeating.ts';
 import { reproduce } from './reproduce.ts';
+import { chosen, scenariosOf } from './selection.ts';
 import { type StartedTarget, startTarget } from './start-target.ts';
 import { duration, LARGEST_SEED, lossy, portRange, wholeNumber } from './values.ts';
 import { version } from './version.ts';
@@ -31,6 +31,10 @@ export interface Prepared {
   readonly maxTime?: number;
   /** What is known to fail. */
   readonly expected?: ExpectedList;
+  /** Milliseconds for the target to take a connection before the run begins. */
+  readonly wait?: number;
+  /** What the user should know before the run begins, in one sentence. */
+  readonly remark?: string;
   /** Ends what was started for the run. */
   readonly dispose: () => Promise<void>;
 }
@@ -42,11 +46,10 @@ export interface Prepared {
 export async function prepare(given: RunArguments, world: World, alone?: 'alone'): Promise<Prepared> {
   const { env } = world;
   const workers = wholeNumber('--workers', given.workers, 1, 256);
-  const seed =
-    given.seed === undefined
-      ? Math.floor(Math.random() * 0x7fffffff)
-      : wholeNumber('--seed', given.seed, 0, LARGEST_SEED);
+  const { run, times } = repeatingOf(given);
+  const givenSeed = given.seed === undefined ? undefined : wholeNumber('--seed', given.seed, 0, LARGEST_SEED);
   const maxTime = given['max-time'] === undefined ? undefined : duration('--max-time', given['max-time']);
+  const wait = given.wait === undefined ? undefined : duration('--wait', given.wait);
   const timeout = given.timeout === undefined ? undefined : duration('--timeout', given.timeout);
   const udpPorts = given['udp-ports'] === undefined ? undefined : portRange(given['udp-ports']);
   const network = given['udp-loss'] === undefined ? undefined : lossy(given['udp-loss']);
@@ -56,22 +59,33 @@ export async function prepare(given: RunArguments, world: World, alone?: 'alone'
     throw new UserError(
       'no target: name one with --target HOST[:PORT], or with target in a profile; --target builtin tries the harness out',
     );
-  const label = given.target ?? labelOf(target);
+  const label = given.target ?? urlOf(target);
+  const last = given['rerun-failed']
+    ? await readLastRun(given['output-dir'], { target: label, suite: version() })
+    : undefined;
+  // Parts of one run have one seed, so that they fit together.
+  const seed = givenSeed ?? last?.seed ?? (run.shard ? 0 : Math.floor(Math.random() * 0x7fffffff));
   const catalogue = await loadCatalogue();
   const { opening, packetPairProbes, all } = await scenariosOf(given, catalogue);
-  const scenarios = chosen(all, given, catalogue);
+  // A part of the failures is not the failures of a part.
+  const failed = run.shard === undefined ? last?.failed : undefined;
+  const scenarios = chosen(all, given, { catalogue, times, ...(failed && { failed }) });
   const require = capabilities(given.require ?? [], catalogue);
   const expected = await expectedOf(given, profile, catalogue);
   const timing = timingOf(timeout, profile);
   const place = target.kind === 'builtin' ? await openBuiltin(seed, alone && SHORT_TIMERS) : undefined;
   try {
     const contents = place?.contents ?? (await contentsOf(given, profile, target));
-    const started = await startedBy(profile, target, timing);
+    const started = await startedBy(profile, target, Math.max(timing.connect, wait ?? 0));
     return {
       ...(maxTime !== undefined && { maxTime }),
       ...(expected && { expected }),
+      ...(wait !== undefined && { wait }),
+      ...(last?.failed.length === 0 && { remark: NOTHING_FAILED }),
       dispose: started?.stop ?? place?.close ?? (async () => {}),
       options: {
+        ...run,
+        ...(last && run.shard && { only: failedIn(last) }),
         target: label,
         tool: `mms-conform ${version()}`,
         suite: version(),
@@ -95,7 +109,7 @@ export async function prepare(given: RunArguments, world: World, alone?: 'alone'
         clock: systemClock,
         started: new Date().toISOString(),
         about: { ...aboutRun(given, world, catalogue), ...nameOf(profile, target) },
-        reproduce: (id) => reproduce(given, { target: label, seed }, id),
+        reproduce: (scenario) => reproduce(given, { target: label, ...origin(scenario, seed) }),
         ...(started && { restart: started.restart }),
       },
     };
@@ -104,6 +118,14 @@ export async function prepare(given: RunArguments, world: World, alone?: 'alone'
     throw error;
   }
 }
+
+const failedIn = ({ failed }: LastRun): ((scenario: Scenario) => boolean) => {
+  const ids = new Set(failed);
+  return ({ id, tags }) => ids.has(id) || tags.includes('sanity');
+};
+
+const NOTHING_FAILED =
+  '--rerun-failed: every case of the last run passed, so that only the first and the last conversation are played';
 
 /** A target in the form of the command line. */
 const labelOf = (target: Target): string =>
@@ -117,6 +139,17 @@ const labelOf = (target: Target): string =>
 const nameOf = (profile: Profile | undefined, target: Target): { readonly name?: string } =>
   profile?.name !== undefined && labelOf(profile.target) === labelOf(target) ? { name: profile.name } : {};
 
+/** The same with what a profile says of the path and the transport, in a form that can be typed. */
+function urlOf(target: Target): string {
+  if (target.kind === 'builtin') return labelOf(target);
+  const { path, transports } = target;
+  const [only, ...others] = transports;
+  if (path === undefined && others.length > 0) return labelOf(target);
+  const scheme = others.length > 0 ? 'mms' : only === 'udp' ? 'mmsu' : 'mmst';
+  const segments = (path ?? '').split('/').map(encodeURIComponent);
+  return `${scheme}://${labelOf(target)}/${segments.join('/')}`;
+}
+
 const hostOf = (target: Target): string => (target.kind === 'builtin' ? '127.0.0.1' : target.host);
 const portOf = (target: Target): number => (target.kind === 'builtin' ? 0 : target.port);
 
@@ -124,7 +157,7 @@ const portOf = (target: Target): number => (target.kind === 'builtin' ? 0 : targ
 async function startedBy(
   profile: Profile | undefined,
   target: Target,
-  timing: Timing,
+  timeout: number,
 ): Promise<StartedTarget | undefined> {
   const own = profile?.start !== undefined && labelOf(profile.target) === labelOf(target);
   if (!own || target.kind === 'builtin') return undefined;
@@ -132,42 +165,13 @@ async function startedBy(
     ...profile.start,
     host: hostOf(target),
     port: portOf(target),
-    timeout: timing.connect,
+    timeout,
   });
 }
 
 async function profileOf(given: RunArguments, env: World['env']): Promise<Profile | undefined> {
   const path = given.profile ?? (await findProfile());
   return path === undefined ? undefined : loadProfile(path, env);
-}
-
-/** The built-in scenarios and the user's own, and those that the probe plays. */
-async function scenariosOf(
-  given: RunArguments,
-  catalogue: Catalogue,
-): Promise<Probes & { readonly all: readonly Scenario[] }> {
-  const words = { protocol: mmsp, catalogue };
-  const builtIn = await loadSuite({ ...words, folder: SUITES });
-  const own = await Promise.all(
-    (given.suite ?? []).map((path) => loadScenarioFiles({ ...words, path, builtIn: SUITES })),
-  );
-  const all = [...builtIn, ...own.flat()].filter(
-    ({ tags }) => !tags.includes('probe') && !(given.safe && tags.includes('hostile')),
-  );
-  return { ...probesOf(builtIn), all };
-}
-
-/** The selection; the harness's own conversation is always played first and last. */
-function chosen(all: readonly Scenario[], given: RunArguments, catalogue: Catalogue): readonly Scenario[] {
-  const sanity = all.filter(({ tags }) => tags.includes('sanity'));
-  const wanted = select(all, {
-    selectors: given.selectors ?? [],
-    ...(given.grep !== undefined && { grep: given.grep }),
-    tags: given.tag ?? [],
-    requirements: given.requirement ?? [],
-    catalogue,
-  });
-  return [...sanity, ...wanted.filter(({ tags }) => !tags.includes('sanity'))];
 }
 
 /** A word that no sentence of the catalogue knows would never be skipped, and so never fail. */

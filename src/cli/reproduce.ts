@@ -1,10 +1,12 @@
 import type { RunArguments } from './commands/run.ts';
 
-/** The command that plays one case alone, with the same seed. */
+/**
+ * The command that plays one case alone, with the same random choices. It goes without all that chooses cases, repeats
+ * them or ends a run early, and it tries nothing again: what failed is to be seen to fail.
+ */
 export function reproduce(
   given: RunArguments,
-  run: { readonly target: string; readonly seed: number },
-  id: string,
+  run: { readonly target: string; readonly seed: number; readonly id: string },
 ): string {
   const parts = ['mms-conform', '--target', run.target];
   for (const option of [
@@ -22,7 +24,7 @@ export function reproduce(
   for (const path of given.suite ?? []) parts.push('--suite', path);
   for (const word of given.require ?? []) parts.push('--require', word);
   if (given.strict) parts.push('--strict');
-  return [...parts, '--seed', String(run.seed), id].map(quoteForShell).join(' ');
+  return [...parts, '--seed', String(run.seed), run.id].map(quoteForShell).join(' ');
 }
 
 /** A word as a shell takes it. */

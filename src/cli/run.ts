@@ -10,12 +10,14 @@ import { alone, beside } from './beside.ts';
 import type { RunArguments } from './commands/run.ts';
 import { expectedStage } from './expected-stage.ts';
 import { type Interruption, watchForInterruption } from './interruption.ts';
+import { watchRun, writeLastRun } from './last-run.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { reportTools } from './report-tools.ts';
 import { reporterChoices, talks, wantsReference } from './reporters.ts';
 import { screenOf } from './screen.ts';
 import { isUsage, reasonOf, UsageError } from './usage-error.ts';
 import { version } from './version.ts';
+import { waitForTarget } from './wait-for-target.ts';
 import type { World } from './world.ts';
 
 /** Runs the suite; every report is written on every path on which the reporter options could be read. */
@@ -55,22 +57,29 @@ export async function refuse(given: RunArguments, error: unknown, world: World):
 }
 
 async function play(
-  { options, maxTime, expected }: Prepared,
+  { options, maxTime, wait, remark, expected }: Prepared,
   reports: readonly Reports[],
   interruption: Interruption,
   given: RunArguments,
   world: World,
 ): Promise<ExitStatus> {
   let status: ExitStatus = EXIT.ourFault;
+  const { signal, why } = interruption;
+  const watch = watchRun();
   const emit = (event: RunEvent): void => {
     if (event.type === 'run-end') status = event.status;
+    watch.on(event);
     for (const { on } of reports) on(event);
   };
-  const { signal, why } = interruption;
   const told = wantsReference(given)
     ? beside({ options, emit, signal, say: (text) => world.stderr.write(`mms-conform: ${inert(text)}\n`) })
     : alone(emit);
   const stage = expected && expectedStage(expected, told.emit);
+  if (remark !== undefined) world.stderr.write(`mms-conform: ${remark}\n`);
+  if (wait !== undefined)
+    await waitForTarget(options, wait, signal, () =>
+      world.stderr.write(`mms-conform: waiting for ${options.target}, ${given.wait} at most\n`),
+    );
   const cancelLimit =
     maxTime === undefined
       ? () => {}
@@ -78,8 +87,10 @@ async function play(
           interruption.interrupt(`the time of --max-time ${given['max-time']} was up`),
         );
   try {
-    await run({ ...options, emit: stage?.on ?? told.emit, signal, whyAborted: why });
+    const started = new Date().toISOString();
+    await run({ ...options, started, emit: stage?.on ?? told.emit, signal, whyAborted: why });
     await told.done();
+    await leaveLastRun(watch, given, world);
     return status;
   } catch (error) {
     world.stderr.write(`mms-conform: ${reasonOf(error)}\n`);
@@ -89,6 +100,17 @@ async function play(
   } finally {
     cancelLimit();
   }
+}
+
+/** For --rerun-failed. */
+async function leaveLastRun(
+  watch: ReturnType<typeof watchRun>,
+  given: RunArguments,
+  world: World,
+): Promise<void> {
+  const last = watch.result();
+  const trouble = last && (await writeLastRun(given['output-dir'], last));
+  if (trouble !== undefined) world.stderr.write(`mms-conform: ${trouble}\n`);
 }
 
 /** Finishes the reports; one that broke is our own fault, whatever the target is. */

@@ -31,12 +31,16 @@ const scenario = (id: string): Scenario => ({
 type Way = 'clean' | 'served' | 'kills' | 'harms' | 'stuck';
 
 /** A target that is dead or alive, and cases of which each does something to it. */
-function stage(ways: Readonly<Record<string, Way>>, options: { comesBack: boolean; workers?: number }) {
+function stage(
+  ways: Readonly<Record<string, Way>>,
+  options: { comesBack: boolean; workers?: number; endsAt?: 'revival' },
+) {
   const cases = Object.keys(ways).map(scenario);
   const told: Record<string, string[]> = {};
   const left: Record<string, string> = {};
   const world = {
     alive: true,
+    aborted: false,
     revived: 0,
     plays: 0,
     harmed: new Set<string>(),
@@ -57,7 +61,7 @@ function stage(ways: Readonly<Record<string, Way>>, options: { comesBack: boolea
     const verdict = caseVerdict(checks.map((check) => check.verdict));
     return {
       scenario: one,
-      began: 0,
+      duration: 0,
       result: { verdict, checks, reason: `${one.id} saw it`, complete: broke === undefined },
       events,
       catalogue,
@@ -86,12 +90,13 @@ function stage(ways: Readonly<Record<string, Way>>, options: { comesBack: boolea
     },
     answers: async () => world.alive,
     async revive() {
+      world.aborted ||= options.endsAt === 'revival';
       if (!options.comesBack) return false;
       world.revived += 1;
       world.alive = true;
       return true;
     },
-    aborted: () => false,
+    aborted: () => world.aborted,
   };
   return { play: () => playHostileCases(cases, tools), told, left, world };
 }
@@ -153,6 +158,15 @@ describe('a target that does not come back', () => {
     expect(checks.filter((check) => check === `${ROW} inconclusive`)).toHaveLength(3);
     expect(left).toEqual({});
   });
+});
+
+test('a run that is ended while the target is away accuses nobody', async () => {
+  const { play, told, left } = stage(
+    { a: 'clean', b: 'kills', c: 'clean' },
+    { comesBack: false, endsAt: 'revival' },
+  );
+  expect(await play()).toBeUndefined();
+  expect({ told, left }).toEqual({ told: {}, left: {} });
 });
 
 test('what happens once and never again is a warning that names them all', async () => {

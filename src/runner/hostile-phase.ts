@@ -75,8 +75,10 @@ async function playAlone(suspects: readonly Played[], tools: HostileTools): Prom
   const harmless: Played[] = [];
   let guilty: Played | undefined;
   for (const [index, suspect] of suspects.entries()) {
-    if (tools.aborted()) return undefined;
+    if (tools.aborted()) break;
     if (!(await tools.answers()) && !(await tools.revive())) {
+      // Nobody is accused of a silence that is ours.
+      if (tools.aborted()) break;
       for (const played of harmless) tools.tell(played);
       return giveUp(suspects.slice(index), guilty, tools);
     }
@@ -88,8 +90,9 @@ async function playAlone(suspects: readonly Played[], tools: HostileTools): Prom
     } else harmless.push(again);
   }
   const [first, ...others] = harmless;
-  // It happened once all the same.
-  if (guilty === undefined && first !== undefined) tools.tell(wereNamed(first, suspects, 'not again'));
+  // It happened once all the same; when the run was ended, it may have been one that was not played again.
+  if (guilty === undefined && first !== undefined && !tools.aborted())
+    tools.tell(wereNamed(first, suspects, 'not again'));
   else if (first !== undefined) tools.tell(first);
   for (const played of others) tools.tell(played);
   return undefined;

@@ -2,6 +2,7 @@ import type { RunEvent } from '../events.ts';
 import { messageByName } from '../protocols/mmsp/messages/index.ts';
 import { createSessionsJudge, type SessionView } from '../protocols/mmsp/rules/sessions.ts';
 import type { Sighting } from '../requirements/observation.ts';
+import { origin } from '../scenario/repeat.ts';
 import type { Scenario, Step } from '../scenario/scenario.ts';
 import { type Check, createTally, type Tally } from '../verdict/tally.ts';
 import { caseVerdict, type Verdict } from '../verdict/verdict.ts';
@@ -40,7 +41,8 @@ const CONTROL_CHANNEL = 'MMSP-2.1-01';
 export async function playCase(scenario: Scenario, context: CaseContext): Promise<CaseResult> {
   const tally = createTally(context.catalogue, context.strict);
   const aftermath = createAftermath(tally);
-  const random = createRandom(context.seed, scenario.id);
+  const { seed, id: salt } = origin(scenario, context.seed);
+  const random = createRandom(seed, salt);
   const links = new Map<string, Link>();
   const all: Link[] = [];
   const names = new Map<string, Value>();

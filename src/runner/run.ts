@@ -1,48 +1,44 @@
 import { setMaxListeners } from 'node:events';
-import { EVENTS_VERSION, type PlannedCase, type RunEnd, type RunEvent, type RunStart } from '../events.ts';
+import { type CheckEvent, EVENTS_VERSION, type PlannedCase, type RunEnd, type RunStart } from '../events.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type JudgedCase, runVerdict } from '../verdict/run-verdict.ts';
-import type { Verdict } from '../verdict/verdict.ts';
-import { answers, revive } from './alive.ts';
-import type { CaseContext, Content } from './case-context.ts';
-import { checkEvent } from './check-event.ts';
-import { playHostileCases } from './hostile-phase.ts';
-import { probePacketPair, type TargetClaims } from './packet-pair-probe.ts';
-import {
-  type Capabilities,
-  type Decision,
-  decide,
-  inOrder,
-  isHostileCase,
-  isSanity,
-  isSlow,
-  type Offer,
-  plainContent,
-  statedBy,
-} from './plan.ts';
-import { type CaseResult, playCase } from './player.ts';
-import { type Claims, probe, probeUdp, type UdpClaim } from './probe.ts';
-import type { Probes } from './probes.ts';
-import { playSanity } from './sanity.ts';
-import type { Played } from './suspects.ts';
-import { createGate } from './udp-gate.ts';
+import type { Attempt } from './attempts.ts';
+import { createBail } from './bail.ts';
+import type { CaseContext } from './case-context.ts';
+import { createCasePlayer } from './case-player.ts';
+import { playHostile } from './hostile-run.ts';
+import { createLedger } from './ledger.ts';
+import { openRun } from './open-run.ts';
+import { playOrdinary } from './ordinary-phase.ts';
+import { inOrder, isHostileCase, isSanity } from './plan.ts';
+import { probeAll, type Questions } from './probe-all.ts';
+import { partOf, type Shard } from './shard.ts';
+import { createStandby } from './standby.ts';
 
 export interface RunOptions
   extends Omit<CaseContext, 'content' | 'time' | 'chunkCount' | 'reached' | 'transport'>,
-    Probes {
+    Questions {
   /** As the user named it. */
   readonly target: string;
   readonly tool: string;
   readonly suite: string;
-  readonly scenarios: readonly Scenario[];
-  readonly contents: Readonly<Record<string, Content>>;
-  readonly transports: ReadonlySet<string>;
-  /** What the profile says of the target. */
-  readonly capabilities: Capabilities;
   readonly workers: number;
   /** Capabilities whose skip is a failure. */
   readonly require: readonly string[];
-  readonly reproduce: (id: string) => string;
+  readonly reproduce: (scenario: Scenario) => string;
+  /** How often a case that failed is tried again; never when absent. */
+  readonly retries?: number;
+  /** Failed cases after which the run ends; never when absent. */
+  readonly bail?: number;
+  /** Plays this part of the scenarios only. */
+  readonly shard?: Shard;
+  /** Which cases of that part are played; all when absent. */
+  readonly only?: (scenario: Scenario) => boolean;
+  /**
+   * Whether a case was expected to fail so: always, then it is not tried again, or sometimes. Neither is counted by
+   * `bail`.
+   */
+  readonly foreseen?: (id: string, checks: readonly CheckEvent[]) => 'always' | 'sometimes' | undefined;
   /** What else run-start says of the run. */
   readonly about?: Pick<RunStart, 'name' | 'command' | 'platform' | 'sentences' | 'filtered'>;
   /** Starts the target again when it does not answer any more. */
@@ -55,15 +51,33 @@ export interface RunOptions
 
 /** Runs the suite against one target and tells its story in events. The last one is run-end, whatever happens. */
 export async function run(options: RunOptions): Promise<RunEnd> {
-  const { clock, emit } = options;
-  // Every case that runs listens to it.
-  setMaxListeners(0, options.signal);
+  const { clock, emit, shard, retries = 0, foreseen = () => undefined } = options;
   const zero = clock.now();
   const time = () => Math.round((clock.now() - zero) * 1000) / 1000;
-  const scenarios = inOrder(options.scenarios);
-  const finished = new Map<Scenario, JudgedCase>();
+  const whole = inOrder(options.scenarios);
+  const part = shard === undefined ? whole : partOf(whole, shard);
+  const plan = options.only === undefined ? part : part.filter(options.only);
+  const places = shard && new Map(whole.map((scenario, place) => [scenario, place]));
+  const bail = createBail(options.bail ?? Number.POSITIVE_INFINITY);
+  const signal = AbortSignal.any([options.signal, bail.signal]);
+  // Every case that runs listens to it.
+  setMaxListeners(0, signal);
   const transport = options.transports.has('tcp') ? 'tcp' : 'udp';
-  const context: CaseContext = { ...options, time, transport, chunkCount: 'letter', reached: false };
+  const context: CaseContext = {
+    ...options,
+    signal,
+    time,
+    transport,
+    chunkCount: 'letter',
+    reached: false,
+  };
+  const ledger = createLedger({
+    time,
+    emit,
+    over: ({ id }, { verdict, checks }) => {
+      if (foreseen(id, checks) === undefined) bail.count(verdict);
+    },
+  });
 
   emit({
     type: 'run-start',
@@ -76,218 +90,75 @@ export async function run(options: RunOptions): Promise<RunEnd> {
     strict: options.strict,
     started: options.started,
     ...options.about,
-    cases: scenarios.map((scenario) => planned(scenario, options.reproduce)),
+    ...(shard && { shard }),
+    cases: plan.map((scenario) => planned(scenario, options.reproduce, places?.get(scenario))),
   });
 
-  const finish = (
-    scenario: Scenario,
-    began: number,
-    result: Pick<CaseResult, 'verdict' | 'checks' | 'reason'>,
-  ) => {
-    const { verdict, checks, reason } = result;
-    finished.set(scenario, {
-      id: scenario.id,
-      verdict,
-      checks,
-      ...(reason !== undefined && { reason }),
-    });
-    for (const check of checks) emit(checkEvent(scenario.id, time(), check));
-    emit({
-      type: 'case-end',
-      case: scenario.id,
-      t: time(),
-      verdict,
-      duration: time() - began,
-      ...(reason !== undefined && { reason }),
-    });
-  };
-  const leave = (scenario: Scenario, verdict: Verdict, reason: string) => {
-    const began = time();
-    emit({ type: 'case-start', case: scenario.id, t: began });
-    finish(scenario, began, { verdict, checks: [], reason });
-  };
-
-  const [first, ...others] = scenarios;
-  let stopped: string | undefined;
-  let unreachable: string | undefined;
-  let chunkCount: CaseContext['chunkCount'] = 'letter';
-  if (first !== undefined && isSanity(first)) {
-    const began = time();
-    emit({ type: 'case-start', case: first.id, t: began });
-    const sanity = await playSanity(first, context);
-    chunkCount = sanity.chunkCount;
-    unreachable = sanity.result.unreachable;
-    finish(first, began, sanity.result);
-    if (!sanity.result.complete)
-      stopped = unreachable ?? `the first conversation did not go through: ${sanity.result.reason}`;
-  } else if (first !== undefined) others.unshift(first);
-
-  if (stopped === undefined && !options.signal.aborted) {
-    const played: CaseContext = { ...context, chunkCount, reached: true };
+  const [first] = plan;
+  const opened =
+    first !== undefined && isSanity(first)
+      ? await openRun(first, context, ledger)
+      : { chunkCount: context.chunkCount };
+  if (opened.stopped === undefined && !signal.aborted) {
+    const played: CaseContext = { ...context, chunkCount: opened.chunkCount, reached: true };
+    const { workers, require, restart } = options;
     const offer = await probeAll(options, played);
-    const { work, hold } = play(played, offer);
-    const ordinary = others.filter((scenario) => !isSanity(scenario) && !isHostileCase(scenario));
-    const slow = ordinary.filter(isSlow);
-    const quick = ordinary.filter((scenario) => !isSlow(scenario));
-    if (options.capabilities['multi-session'] === false)
-      await inParallel([...quick, ...slow], options.workers, work);
-    // Cases that only wait take no worker: they begin first, all of them, and last as long as the longest.
-    else await Promise.all([inParallel(slow, slow.length, work), inParallel(quick, options.workers, work)]);
+    const isExpected = ({ id }: Scenario, { checks }: Attempt) => foreseen(id, checks) === 'always';
+    const standby = createStandby(played, restart);
+    const player = createCasePlayer({
+      ...{ plan, context: played, offer, ledger, require, retries, isExpected, standby },
+    });
+    const rest = plan.filter((scenario) => !ledger.has(scenario) && !isSanity(scenario));
+    const beside = options.capabilities['multi-session'] !== false;
+    const ordinary = rest.filter((scenario) => !isHostileCase(scenario));
+    await playOrdinary(ordinary, { workers, beside, play: player.play });
     // What may end the target comes when all else is done.
-    const gone = await playHostileCases(others.filter(isHostileCase), {
-      workers: options.workers,
-      play: hold,
-      tell: ({ scenario, began, result, events }) => {
-        for (const event of events) emit(event);
-        finish(scenario, began, result);
-      },
-      leave: (scenario, reason) => leave(scenario, 'unreached', reason),
-      answers: () => answers(played),
-      revive: () => revive(played, options.restart),
-      aborted: () => options.signal.aborted,
+    const gone = await playHostile(rest.filter(isHostileCase), {
+      ...{ context: played, player, ledger, workers, retries, isExpected },
+      ...(restart && { restart }),
     });
     // The last sanity conversation is the last: nothing runs beside it.
-    if (gone === undefined) await inParallel(others.filter(isSanity), 1, work);
-    else for (const scenario of others.filter(isSanity)) leave(scenario, 'unreached', gone);
+    for (const scenario of plan.filter((one) => isSanity(one) && !ledger.has(one))) {
+      if (gone === undefined) await player.play(scenario);
+      else ledger.leave(scenario, 'unreached', gone);
+    }
   }
-  const why = options.signal.aborted ? options.whyAborted() : stopped;
+  const interrupted = options.signal.aborted;
+  const cut = ({ verdict }: JudgedCase) => verdict === 'unreached';
+  // The last of all cases may be the one that was too many: then the run is whole.
+  const bailed = bail.why() !== undefined && (!plan.every(ledger.has) || ledger.judged().some(cut));
+  const why = interrupted ? options.whyAborted() : (opened.stopped ?? (bailed ? bail.why() : undefined));
   // What stopped the run is told where it happened and at the end; the cases that follow only point there.
-  const after = options.signal.aborted ? why : first && `after ${first.id}, which did not go through`;
-  for (const scenario of scenarios) {
-    if (!finished.has(scenario)) leave(scenario, 'unreached', after ?? 'not reached');
+  const after =
+    interrupted || opened.stopped === undefined
+      ? why
+      : first && `after ${first.id}, which did not go through`;
+  for (const scenario of plan) {
+    if (!ledger.has(scenario)) ledger.leave(scenario, 'unreached', after ?? 'not reached');
   }
   const end: RunEnd = {
     type: 'run-end',
     t: time(),
-    ...runVerdict([...finished.values()], {
-      interrupted: options.signal.aborted,
-      unreachable: unreachable !== undefined,
+    ...runVerdict(ledger.judged(), {
+      interrupted,
+      unreachable: opened.unreachable === true,
       ...(why !== undefined && { why }),
     }),
   };
   emit(end);
   return end;
-
-  function play(played: CaseContext, offer: Offer) {
-    const gate = createGate(offer.udp);
-    const isUdp = ({ transport }: Scenario) => transport === 'udp';
-    const others = scenarios.some((scenario) => isUdp(scenario) && !isSlow(scenario));
-    /** Plays a case, unless there is a reason not to, which is told. */
-    async function attempt(
-      scenario: Scenario,
-      told: (event: RunEvent) => void,
-      over: (began: number, result: CaseResult) => void,
-    ): Promise<void> {
-      if (options.signal.aborted) return;
-      const decision = decide(scenario, offer);
-      if (!decision.play) return leave(scenario, skipVerdict(decision, options.require), decision.reason);
-      const casePlayed = async () => {
-        const began = time();
-        told({ type: 'case-start', case: scenario.id, t: began });
-        const content = decision.content && { content: decision.content };
-        const result = await playCase(scenario, { ...played, ...content, emit: told });
-        over(began, result);
-        return result;
-      };
-      // A slow case would keep the others waiting for whether a datagram comes.
-      if (isUdp(scenario) && isSlow(scenario) && offer.udp?.silent === true && others)
-        return leave(scenario, 'unreached', 'no datagram came over UDP when the target was asked for it');
-      const blocked = isUdp(scenario) ? await gate.pass(scenario.id, casePlayed) : void (await casePlayed());
-      if (blocked !== undefined) leave(scenario, 'unreached', blocked);
-    }
-    return {
-      work: (scenario: Scenario) =>
-        attempt(scenario, emit, (began, result) => finish(scenario, began, result)),
-      async hold(scenario: Scenario): Promise<Played | undefined> {
-        const events: RunEvent[] = [];
-        let held: Played | undefined;
-        await attempt(
-          scenario,
-          (event) => events.push(event),
-          (began, result) => {
-            held = { scenario, began, result, events, catalogue: options.catalogue };
-          },
-        );
-        return held;
-      },
-    };
-  }
 }
 
-/** A skipped capability that the user requires is a failure. */
-const skipVerdict = (
-  { capability }: Extract<Decision, { play: false }>,
-  require: readonly string[],
-): Verdict => (capability !== undefined && require.includes(capability) ? 'fail' : 'skip');
-
-async function probeAll(options: RunOptions, context: CaseContext): Promise<Offer> {
-  const { contents, transports, capabilities } = options;
-  // A split header is paced, so that several contents are better asked for at once.
-  const asked = Object.values(contents).map(async (content) => {
-    return [content.key, await probe(options.opening, { ...context, content })] as const;
-  });
-  const udp = await udpClaim(options, context);
-  const target = await packetPairClaims(options, context);
-  const claims: ReadonlyMap<string, Claims> = new Map(await Promise.all(asked));
-  const lines = [...new Set([...claims.values()].flatMap((claim) => claim.lines))];
-  if (udp !== undefined) lines.push(`delivery over UDP: ${udp.evidence}`);
-  if (target !== undefined) lines.push(`packet pair: ${evidenceOf(target)}`);
-  options.emit({ type: 'probe', t: context.time(), chunkCount: context.chunkCount, lines });
-  const stated = statedBy(options.timing);
-  return {
-    contents,
-    claims,
-    transports,
-    capabilities,
-    stated,
-    ...(udp && { udp }),
-    ...(target && { target }),
-  };
-}
-
-/** Asked only when a scenario depends on it. */
-async function udpClaim(options: RunOptions, context: CaseContext): Promise<UdpClaim | undefined> {
-  const asked = options.scenarios.some(({ transport }) => transport === 'udp');
-  if (!asked || !options.transports.has('udp') || options.capabilities.udp === false) return undefined;
-  const content = plainContent(options.contents);
-  const opening = content === undefined ? options.scenarios.find(isSanity) : options.opening;
-  return opening && probeUdp(opening, { ...context, ...(content && { content }) });
-}
-
-/** Asked only when a scenario depends on it. */
-async function packetPairClaims(
-  { scenarios, packetPairProbes }: RunOptions,
-  context: CaseContext,
-): Promise<TargetClaims | undefined> {
-  const asked = scenarios.some(({ needs }) =>
-    needs.capabilities.some((word) => word.startsWith('packet-pair')),
-  );
-  return asked ? probePacketPair(packetPairProbes, context) : undefined;
-}
-
-const evidenceOf = (claims: TargetClaims): string =>
-  Object.values(claims)
-    .map(({ evidence }) => evidence)
-    .join('; ');
-
-/** Up to `workers` at a time, started in order. */
-async function inParallel<T>(
-  items: readonly T[],
-  workers: number,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const queue = [...items];
-  const worker = async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(workers, items.length) }, worker));
-}
-
-const planned = (scenario: Scenario, reproduce: (id: string) => string): PlannedCase => ({
+const planned = (
+  scenario: Scenario,
+  reproduce: RunOptions['reproduce'],
+  order: number | undefined,
+): PlannedCase => ({
   id: scenario.id,
   title: scenario.title,
   suite: scenario.suite,
   section: scenario.section,
   tags: scenario.tags,
-  reproduce: reproduce(scenario.id),
+  reproduce: reproduce(scenario),
+  ...(order !== undefined && { order }),
 });

@@ -8,8 +8,8 @@ import type { CaseResult } from './player.ts';
 /** A case that was played and has not been told. */
 export interface Played {
   readonly scenario: Scenario;
-  /** Milliseconds since the run started. */
-  readonly began: number;
+  /** Milliseconds. */
+  readonly duration: number;
   readonly result: Pick<CaseResult, 'verdict' | 'checks' | 'reason' | 'complete'>;
   readonly events: readonly RunEvent[];
   readonly catalogue: Catalogue;

@@ -23,6 +23,8 @@ export interface Scenario {
   /** Whether Ping is answered. */
   readonly ambient: 'on' | 'off';
   readonly steps: readonly Step[];
+  /** The case that this one plays once more, and which time it is, from 2. */
+  readonly repeats?: { readonly id: string; readonly round: number };
 }
 
 export interface Needs {

@@ -5,7 +5,7 @@ import type { Scenario } from './scenario.ts';
 import { UserError } from './user-error.ts';
 
 export interface Selection {
-  /** Globs or beginnings of ids; a scenario is taken when any of them fits. */
+  /** Ids, or else globs or beginnings of ids; a scenario is taken when any of them fits. */
   readonly selectors?: readonly string[];
   /** Regular expression, in any case, over id and title. */
   readonly grep?: string;
@@ -49,8 +49,11 @@ function anyOf(
 
 function bySelector(scenarios: readonly Scenario[], selector: string) {
   const glob = globOf(selector);
+  // A whole id names that case alone, whatever other ids begin with it.
+  const isId = scenarios.some(({ id }) => id === selector);
   return {
-    fits: ({ id, file }: Scenario) => id.startsWith(selector) || glob(file) || glob(id),
+    fits: ({ id, file }: Scenario) =>
+      isId ? id === selector : id.startsWith(selector) || glob(file) || glob(id),
     otherwise: () =>
       `the selector ${JSON.stringify(selector)} fits no scenario${suggestIds(scenarios, selector)}`,
   };

@@ -8,6 +8,8 @@ export interface JudgedCase {
   /** `listed` where the list of expected failures names it. */
   readonly checks: readonly { readonly verdict: Verdict; readonly listed?: string }[];
   readonly reason?: string;
+  /** It failed, and did not when it was tried again. */
+  readonly flaky?: true;
   /** It fails as listed and in no other way. */
   readonly listed?: string;
   /** What the list says of it and does not hold. */
@@ -18,6 +20,8 @@ export interface RunFate {
   readonly interrupted: boolean;
   /** No TCP connection could be made. */
   readonly unreachable: boolean;
+  /** The harness failed, and not in a check. */
+  readonly ourFault?: boolean;
   /** Why the run ended before its time. */
   readonly why?: string;
   /** What is wrong with the list of expected failures. */
@@ -36,33 +40,37 @@ export interface RunVerdict {
   readonly cases: Counts;
   readonly listed?: { readonly checks: number; readonly cases: number };
   readonly stale?: readonly string[];
+  /** Cases that failed, and did not when they were tried again. */
+  readonly flaky?: number;
   readonly untested: readonly { readonly what: string; readonly why: string }[];
 }
 
 export function runVerdict(judged: readonly JudgedCase[], fate: RunFate): RunVerdict {
-  const { interrupted, unreachable, why, stale = [] } = fate;
+  const { interrupted, unreachable, ourFault = false, why, stale = [] } = fate;
   const allChecks = judged.flatMap((one) => one.checks);
   const listedChecks = allChecks.filter(({ listed }) => listed !== undefined).length;
   const listedCases = judged.filter(({ listed }) => listed !== undefined).length;
   const checks = count(allChecks.filter(({ listed }) => listed === undefined));
   const cases = count(judged.filter(({ listed }) => listed === undefined));
+  const flaky = judged.filter((one) => one.flaky).length;
   const broken = judged.flatMap(({ unexpected = [] }) => unexpected).length + stale.length;
   const total = checks.pass + checks.fail + checks.warn;
   const status = exitStatus({
     interrupted,
-    ourFault: cases.error > 0 || checks.error > 0,
+    ourFault: ourFault || cases.error > 0 || checks.error > 0,
     usage: false,
     failed: checks.fail > 0 || cases.fail > 0 || broken > 0,
     judged: total + listedChecks > 0 && !unreachable,
   });
   return {
     status,
-    verdict: `${words(status, checks, cases, total, broken)}${listedWords(status, listedChecks)}`,
+    verdict: `${words(status, checks, cases, total, broken)}${listedWords(status, listedChecks)}${flakyWords(status, flaky)}`,
     ...(why !== undefined && { reason: why }),
     checks,
     cases,
     ...(listedChecks + listedCases > 0 && { listed: { checks: listedChecks, cases: listedCases } }),
     ...(stale.length > 0 && { stale }),
+    ...(flaky > 0 && { flaky }),
     untested: untestedOf(judged),
   };
 }
@@ -88,6 +96,11 @@ function words(status: ExitStatus, checks: Counts, cases: Counts, total: number,
 const listedWords = (status: ExitStatus, listed: number): string =>
   listed > 0 && (status === EXIT.conforms || status === EXIT.doesNotConform)
     ? `; ${listed} more fail${listed === 1 ? 's' : ''} as expected`
+    : '';
+
+const flakyWords = (status: ExitStatus, flaky: number): string =>
+  flaky > 0 && (status === EXIT.conforms || status === EXIT.doesNotConform)
+    ? `; ${flaky} ${flaky === 1 ? 'case' : 'cases'} only when tried again`
     : '';
 
 function count(judged: readonly { readonly verdict: Verdict }[]): Counts {

@@ -10,7 +10,8 @@ import { systemClock } from '../../src/runner/clock.ts';
 import { openAt, type PortRange } from '../../src/runner/datagrams.ts';
 import type { Network } from '../../src/runner/network.ts';
 import { probesOf } from '../../src/runner/probes.ts';
-import { run } from '../../src/runner/run.ts';
+import { type RunOptions, run } from '../../src/runner/run.ts';
+import type { Shard } from '../../src/runner/shard.ts';
 import { loadSuite } from '../../src/scenario/load.ts';
 import type { Fault } from '../../src/server/faults/fault.ts';
 import { startServer } from '../../src/server/server.ts';
@@ -51,6 +52,12 @@ export interface RunTarget {
   readonly contents?: Readonly<Record<string, Content>>;
   /** All that waits for no long timer, unless told otherwise. */
   readonly only?: (id: string) => boolean;
+  readonly retries?: number;
+  readonly bail?: number;
+  readonly shard?: Shard;
+  readonly foreseen?: NonNullable<RunOptions['foreseen']>;
+  /** Starts the target again. */
+  readonly restart?: () => Promise<void>;
   /** Interrupts the run. */
   readonly signal?: AbortSignal;
 }
@@ -98,7 +105,12 @@ export async function runAgainst(target: RunTarget): Promise<Ran> {
     emit: (event) => events.push(event),
     signal: target.signal ?? new AbortController().signal,
     whyAborted: () => '',
-    reproduce: (id) => id,
+    reproduce: ({ id }) => id,
+    ...(target.retries !== undefined && { retries: target.retries }),
+    ...(target.bail !== undefined && { bail: target.bail }),
+    ...(target.shard && { shard: target.shard }),
+    ...(target.foreseen && { foreseen: target.foreseen }),
+    ...(target.restart && { restart: target.restart }),
     started: '2026-01-01T00:00:00.000Z',
   });
   return { end, events, checks: inPlanOrder(events) };

@@ -5,11 +5,22 @@ import { coverage } from './coverage.ts';
 import { expect } from './expect.ts';
 import { explain } from './explain.ts';
 import { matrix } from './matrix.ts';
+import { merge } from './merge.ts';
 import { run } from './run.ts';
 import { serve } from './serve.ts';
 
 /** In the order in which `--help` lists them. */
-export const COMMANDS: readonly Command[] = [run, serve, content, coverage, explain, expect, matrix, compare];
+export const COMMANDS: readonly Command[] = [
+  run,
+  serve,
+  content,
+  coverage,
+  explain,
+  expect,
+  merge,
+  matrix,
+  compare,
+];
 
 /** The options of a command; those of the run when the word names no other. */
 export const optionsOf = (word: string): OptionTable =>

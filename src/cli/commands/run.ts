@@ -43,6 +43,16 @@ export const RUN_OPTIONS = {
   timeout: { type: 'string', requiresArg: true, describe: 'longest wait for one answer, as 10s' },
   'max-time': { type: 'string', requiresArg: true, describe: 'longest time for the whole run, as 5m' },
   seed: { type: 'string', requiresArg: true, describe: 'seed of every random choice, a whole number' },
+  retries: { type: 'string', requiresArg: true, describe: 'play a case that failed again, so often at most' },
+  repeat: { type: 'string', requiresArg: true, describe: 'play every case so often, as #2, #3…' },
+  bail: { type: 'string', describe: 'end the run after so many failed cases, one if no number is given' },
+  shard: { type: 'string', requiresArg: true, describe: 'play one of several parts of the cases, as 1/4' },
+  'rerun-failed': { type: 'boolean', describe: 'only cases that did not pass in the last run' },
+  wait: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'longest wait for the target to take a connection, as 30s',
+  },
   strict: { type: 'boolean', describe: 'warnings are failures', default: false },
   require: {
     type: 'string',

@@ -1,0 +1,35 @@
+import { resolve } from 'node:path';
+import { openReports } from '../report/fan-out.ts';
+import { EXIT } from '../verdict/exit-status.ts';
+import type { MergeArguments } from './commands/merge.ts';
+import { merged } from './merge/merged.ts';
+import { type Part, partOfRun } from './merge/parts.ts';
+import { reportTools } from './report-tools.ts';
+import { reporterChoices } from './reporters.ts';
+import { screenOf } from './screen.ts';
+import { storedEvents } from './stored-events.ts';
+import { UsageError } from './usage-error.ts';
+import type { World } from './world.ts';
+
+/** Makes one run of the parts that --shard has made; resolves with the exit status of that run. */
+export async function mergeCommand(given: MergeArguments, world: World): Promise<number> {
+  const { events: paths = [], output } = given;
+  const reporter = [...(given.reporter ?? []), ...(output === undefined ? [] : [`ndjson=${output}`])];
+  const { choices, trouble } = reporterChoices({ ...given, reporter });
+  if (trouble !== undefined) throw new UsageError(trouble);
+  for (const { path } of choices) {
+    const source = path !== undefined && paths.find((one) => resolve(one) === resolve(path));
+    if (source) throw new UsageError(`${source} is one of the parts; write the merged run to another file`);
+  }
+  const parts: Part[] = [];
+  for (const path of paths) parts.push(partOfRun(path, await storedEvents(path)));
+  const story = merged(parts);
+  const { stdout, stderr, env } = world;
+  const screens = { stdout: screenOf(stdout, env), stderr: screenOf(stderr, env) };
+  const reports = await openReports(choices, screens, reportTools);
+  for (const event of story) reports.on(event);
+  const { broken } = await reports.close();
+  const end = story.at(-1);
+  const status = end?.type === 'run-end' ? end.status : EXIT.ourFault;
+  return broken.length > 0 && status !== EXIT.interrupted ? EXIT.ourFault : status;
+}

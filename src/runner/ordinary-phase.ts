@@ -1,0 +1,34 @@
+import type { Scenario } from '../scenario/scenario.ts';
+import { isSlow } from './plan.ts';
+
+export interface OrdinaryTools {
+  readonly workers: number;
+  /** Whether there may be more sessions than workers. */
+  readonly beside: boolean;
+  play(scenario: Scenario): Promise<void>;
+}
+
+/** Plays what leaves the target as it was, several cases at a time. */
+export async function playOrdinary(
+  cases: readonly Scenario[],
+  { workers, beside, play }: OrdinaryTools,
+): Promise<void> {
+  const slow = cases.filter(isSlow);
+  const quick = cases.filter((scenario) => !isSlow(scenario));
+  if (!beside) await inParallel([...quick, ...slow], workers, play);
+  // Cases that only wait take no worker: they begin first, all of them, and last as long as the longest.
+  else await Promise.all([inParallel(slow, slow.length, play), inParallel(quick, workers, play)]);
+}
+
+/** Up to `workers` at a time, started in order. */
+async function inParallel<T>(
+  items: readonly T[],
+  workers: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = [...items];
+  const worker = async () => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(workers, items.length) }, worker));
+}
