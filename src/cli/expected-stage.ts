@@ -85,6 +85,14 @@ export function expectedStage(list: ExpectedList, emit: (event: RunEvent) => voi
   return { on, foreseen: (id, checks) => known?.foreseen(id, checks) };
 }
 
+/** A whole story held against a list. */
+export function heldAgainst(list: ExpectedList, story: readonly RunEvent[]): RunEvent[] {
+  const told: RunEvent[] = [];
+  const { on } = expectedStage(list, (event) => told.push(event));
+  for (const event of story) on(event);
+  return told;
+}
+
 const weight = ({ verdict, listed }: CheckEvent) => ({ verdict, ...(listed !== undefined && { listed }) });
 
 /** What ended the run may be listed; that nothing else was tested is not excused by that. */

@@ -88,7 +88,10 @@ async function play(
         );
   try {
     const started = new Date().toISOString();
-    await run({ ...options, started, emit: stage?.on ?? told.emit, signal, whyAborted: why });
+    await run({
+      ...{ ...options, started, signal, whyAborted: why, emit: stage?.on ?? told.emit },
+      ...(stage && { foreseen: stage.foreseen }),
+    });
     await told.done();
     await leaveLastRun(watch, given, world);
     return status;
