@@ -149,6 +149,14 @@ it('a run that ended before its time is not excused by a list of what ended it',
   });
 });
 
+it('a run that --bail ended says nothing of the list', () => {
+  const why = 'stopped after 1 failed case, as --bail says';
+  const events = [runStart([A, B]), ...aCase(A, 'fail', [check(A, Y, 'fail')]), ...aCase(B, 'unreached')];
+  const { end } = through(list(entry(B)), [...events, runEnd({ status: 1, reason: why })]);
+  expect(end).toMatchObject({ status: 1, reason: why });
+  expect(end).not.toHaveProperty('stale');
+});
+
 describe('a run without a verdict', () => {
   const wrong = list(entry(A), entry('m/none'), entry(B, { expires: '2000-01-01' }));
 

@@ -72,15 +72,12 @@ export function expectedStage(list: ExpectedList, emit: (event: RunEvent) => voi
       one.checks = [];
       emit(event);
     } else if (event.type === 'case-end') emit(ended(event, known));
-    else if (event.type === 'run-end')
-      emit(
-        verdictOf(
-          event,
-          judged,
-          VERDICTS.has(event.status) ? [...cutShort(event), ...known.stale(plan)] : [],
-        ),
-      );
-    else emit(event);
+    else if (event.type === 'run-end') {
+      const stale = VERDICTS.has(event.status) ? known.stale(plan) : [];
+      const end = verdictOf(event, judged, stale);
+      const hides = end.status === EXIT.conforms ? cutShort(event) : [];
+      emit(hides.length === 0 ? end : verdictOf(event, judged, [...stale, ...hides]));
+    } else emit(event);
   };
   return { on, foreseen: (id, checks) => known?.foreseen(id, checks) };
 }
