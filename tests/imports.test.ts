@@ -42,6 +42,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'replay',
     'server',
   ],
+  library: ['cli', 'events.ts', 'report', 'runner', 'scenario', 'verdict'],
 };
 /** Parts of which only types are taken. */
 const TYPES_ONLY = new Set(['events.ts']);

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AsfFile, readAsfFile } from '../asf/file.ts';
 import { durationSeconds } from '../asf/header.ts';
@@ -7,21 +6,17 @@ import { UserError } from '../scenario/user-error.ts';
 import { EXIT } from '../verdict/exit-status.ts';
 import type { ContentArguments } from './commands/content.ts';
 import { CLIPS, type Clip, FIXTURES } from './contents.ts';
+import { PROFILE_NAME } from './find-profile.ts';
 import { quoteForShell } from './reproduce.ts';
 import type { World } from './world.ts';
+import { type NewFile, writeTogether } from './write-together.ts';
 
 const PAGE = 'README.md';
-const PROFILE = 'mms-conform.config.yaml';
 
 interface ReadClip extends Clip {
   readonly key: string;
   readonly bytes: Uint8Array;
   readonly asf: AsfFile;
-}
-
-interface NewFile {
-  readonly name: string;
-  readonly bytes: Uint8Array;
 }
 
 /** Writes what a server under test is to serve, a profile that names it, and a page that says how to set it up. */
@@ -33,7 +28,7 @@ export async function contentCommand(given: ContentArguments, world: World): Pro
   const files: readonly NewFile[] = [
     ...clips.map(({ file, bytes }) => ({ name: file, bytes })),
     await fill(PAGE, '<!-- clips -->', pageOf(clips)),
-    await fill(PROFILE, '# clips', profileOf(clips)),
+    await fill(PROFILE_NAME, '# clips', profileOf(clips)),
   ];
   await writeTogether(folder, files, given.force);
   for (const { name, bytes } of files) {
@@ -41,7 +36,7 @@ export async function contentCommand(given: ContentArguments, world: World): Pro
   }
   world.stdout.write(
     `\nPut the clips on your server as ${join(folder, PAGE)} says, and run\n` +
-      `  mms-conform --target HOST:1755 --profile ${quoteForShell(join(folder, PROFILE))}\n`,
+      `  mms-conform --target HOST:1755 --profile ${quoteForShell(join(folder, PROFILE_NAME))}\n`,
   );
   return EXIT.conforms;
 }
@@ -96,52 +91,3 @@ function profileOf(clips: readonly ReadClip[]): string {
   const width = Math.max(...entries.map(({ length }) => length));
   return entries.map((entry, n) => `${entry.padEnd(width)}  # ${clips[n]?.purpose}`).join('\n  ');
 }
-
-/**
- * All of the files or none: they get their names only when each has been written whole. What is there already is
- * replaced with `force` alone. Throws a UserError that says what became of the folder.
- */
-async function writeTogether(folder: string, files: readonly NewFile[], force: boolean): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw new UserError(`${folder}: the folder cannot be made (${codeOf(error)})`);
-  }
-  await refuseWhatIsThere(folder, files, force);
-  const suffix = `${randomBytes(6).toString('hex')}.part`;
-  const partOf = (name: string): string => join(folder, `.${name}.${suffix}`);
-  const named: string[] = [];
-  try {
-    for (const { name, bytes } of files) await writeFile(partOf(name), bytes, { flag: 'wx' });
-    for (const { name } of files) {
-      await rename(partOf(name), join(folder, name));
-      named.push(name);
-    }
-  } catch (error) {
-    const became = named.length === 0 ? 'nothing was written' : `only ${named.join(', ')} was written`;
-    throw new UserError(`${folder}: the files cannot be written (${codeOf(error)}); ${became}`);
-  } finally {
-    for (const { name } of files) await rm(partOf(name), { force: true }).catch(() => {});
-  }
-}
-
-async function refuseWhatIsThere(folder: string, files: readonly NewFile[], force: boolean): Promise<void> {
-  const there: string[] = [];
-  for (const { name } of files) {
-    const path = join(folder, name);
-    // A link is there, too, wherever it leads.
-    const found = await lstat(path).catch(() => undefined);
-    if (found?.isDirectory())
-      throw new UserError(`${path} is a folder: move it away, or choose another --to`);
-    if (found !== undefined) there.push(name);
-  }
-  if (there.length > 0 && !force) {
-    const which = there.length === 1 ? 'is' : 'are';
-    throw new UserError(
-      `${folder}: ${there.join(', ')} ${which} there already: choose another --to, or replace with --force`,
-    );
-  }
-}
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : String(error);

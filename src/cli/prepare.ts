@@ -43,7 +43,11 @@ export interface Prepared {
  * Turns the command line and the profile into a run; alone, the harness plays its own server for its own ends, and no
  * profile is looked for. Throws a UserError for what the user has to mend.
  */
-export async function prepare(given: RunArguments, world: World, alone?: 'alone'): Promise<Prepared> {
+export async function prepare(
+  given: RunArguments,
+  world: Pick<World, 'argv' | 'env'>,
+  alone?: 'alone',
+): Promise<Prepared> {
   const { env } = world;
   const workers = wholeNumber('--workers', given.workers, 1, 256);
   const { run, times } = repeatingOf(given);

@@ -102,7 +102,7 @@ const content = map({
   error: 'must have user and password together',
 });
 
-const profile = map({
+export const profileSchema = map({
   name: text.exactOptional(),
   target: text,
   content: z
@@ -136,7 +136,7 @@ function readProfile(
   const value = withEnvironment(source.value, environment, source, problems);
   // A variable that is not set would only be reported once more by whatever it leaves empty.
   if (problems.count > 0) return undefined;
-  const written = validate(profile, source, problems, value);
+  const written = validate(profileSchema, source, problems, value);
   if (written === undefined) return undefined;
   const target = readTarget(written.target);
   if (typeof target === 'string') return problems.at(source, ['target'], target);

@@ -76,6 +76,20 @@ export function command<const T extends OptionTable, const P extends OptionTable
   };
 }
 
+/** What a command is given where somebody else than the parser has read its options: defaults fill what is left out. */
+export function givenOf<T extends OptionTable>(
+  table: T,
+  values: Readonly<Record<string, string | boolean | readonly string[] | undefined>>,
+): Given<T> {
+  const filled: Record<string, unknown> = {};
+  for (const [name, row] of Object.entries(table)) {
+    const value = values[name] ?? row.default;
+    if (value !== undefined) filled[name] = value;
+  }
+  if (!holds(table, filled)) throw new Error('an option has a value of another type than its own');
+  return filled;
+}
+
 /** Whether the parser kept its promise of types. */
 function holds<T extends OptionTable>(table: T, given: object): given is Given<T> {
   const values: ReadonlyMap<string, unknown> = new Map(Object.entries(given));

@@ -1,9 +1,12 @@
 import type { Command, OptionTable } from './command.ts';
 import { compare } from './compare.ts';
+import { completion } from './completion.ts';
 import { content } from './content.ts';
 import { coverage } from './coverage.ts';
 import { expect } from './expect.ts';
 import { explain } from './explain.ts';
+import { init } from './init.ts';
+import { list } from './list.ts';
 import { matrix } from './matrix.ts';
 import { merge } from './merge.ts';
 import { run } from './run.ts';
@@ -12,6 +15,8 @@ import { serve } from './serve.ts';
 /** In the order in which `--help` lists them. */
 export const COMMANDS: readonly Command[] = [
   run,
+  init,
+  list,
   serve,
   content,
   coverage,
@@ -20,6 +25,7 @@ export const COMMANDS: readonly Command[] = [
   merge,
   matrix,
   compare,
+  completion,
 ];
 
 /** The options of a command; those of the run when the word names no other. */

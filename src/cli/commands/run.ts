@@ -88,7 +88,7 @@ export const RUN_OPTIONS = {
   },
 } as const satisfies OptionTable;
 
-const SELECTORS = {
+export const SELECTORS = {
   selectors: {
     describe: 'scenarios to run, by id or pattern: mmsp/general/happy-path, "mmsp/**"',
     type: 'string',
