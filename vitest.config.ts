@@ -12,7 +12,7 @@ export default defineConfig({
     // The machine of a pipeline does other work too, and then times are missed: what fails is tried again, and says so.
     retry: process.env.CI ? 2 : 0,
     maxConcurrency: 10,
-    coverage: { include: ['src/**/*.ts'], exclude: ['src/**/*.test.ts', 'src/**/testing/**'] },
+    coverage: { include: ['src/**/*.{ts,tsx}'], exclude: ['src/**/*.test.ts', 'src/**/testing/**'] },
     projects: [
       {
         extends: true,

@@ -140,13 +140,15 @@ export interface CheckEvent extends OfCase {
   /** How often the requirement was seen kept, and how often this verdict was given. */
   readonly passes: number;
   readonly times: number;
-  /** Where the verdict was given first. */
+  /** Where the verdict was given first; `unit` is that of the message or Data packet that was judged, or came last. */
   readonly session?: string;
   readonly step?: number;
   readonly unit?: number;
   /** What was judged: `server ReportConnectedEX`. */
   readonly subject?: string;
   readonly path?: string;
+  /** The bytes at fault, from the first byte of the packet; empty where some are missing. */
+  readonly span?: { readonly start: number; readonly end: number };
   readonly expected?: string;
   readonly got?: string;
   /** Why, where expected and got do not tell: a skip's reason, the habit that made it a note. */

@@ -77,7 +77,7 @@ function strayImports(path: string, source: string): string[] {
     .filter(({ from }) => from.startsWith('.'))
     .flatMap(({ from, typeOnly }) => {
       const target = posix.join(posix.dirname(path), from);
-      if (!from.endsWith('.ts')) return [`${path} imports ${from} without .ts`];
+      if (!/\.tsx?$/.test(from)) return [`${path} imports ${from} without .ts`];
       if (TYPES_ONLY.has(part) && !typeOnly) return [`${path} imports more than types from ${target}`];
       const allowed = isWithin(target, part) || may.some((other) => isWithin(target, other));
       return allowed ? [] : [`${path} imports ${target}`];
@@ -86,7 +86,7 @@ function strayImports(path: string, source: string): string[] {
 
 const sources = readdirSync(`${ROOT}src`, { recursive: true, encoding: 'utf8' })
   .map((path) => path.replaceAll('\\', '/'))
-  .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && !path.includes('/testing/'))
+  .filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.test.ts') && !path.includes('/testing/'))
   .sort();
 
 describe('what the parts of the house import', () => {

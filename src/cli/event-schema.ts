@@ -102,6 +102,7 @@ const check = z.looseObject({
   unit: count.exactOptional(),
   subject: text.exactOptional(),
   path: text.exactOptional(),
+  span: z.looseObject({ start: count, end: count }).exactOptional(),
   expected: text.exactOptional(),
   got: text.exactOptional(),
   why: text.exactOptional(),

@@ -4,6 +4,7 @@ import { reporterNamed, reporterNames } from '../report/index.ts';
 import type { RunArguments } from './commands/run.ts';
 
 const FILES: Readonly<Record<string, string>> = {
+  html: 'report.html',
   junit: 'junit.xml',
   json: 'report.json',
   ndjson: 'events.ndjson',

@@ -31,7 +31,7 @@ export function createConversationJudge({ catalogue, strict, reference }: JudgeO
     // Nothing is sent from here, so how it would be written does not matter.
     chunkCount: 'custom',
     ...(reference && { reference }),
-    report: (sighting) => tally.see(sighting, { session: 'main', step: 0, unit: session.nextUnit() }),
+    report: (sighting) => tally.see(sighting, { session: 'main', step: 0, unit: session.latestUnit() }),
   });
   return {
     hear(t, from, bytes) {

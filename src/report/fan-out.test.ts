@@ -140,7 +140,7 @@ test('two reports under one name, and a reporter that there is not', async () =>
   ]);
   expect(broken).toHaveLength(2);
   expect(broken[0]).toContain('another one already writes');
-  expect(broken[1]).toContain('list, junit, json, ndjson');
+  expect(broken[1]).toContain('list, html, junit, json, ndjson');
   expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ status: 0 });
 });
 

@@ -11,6 +11,7 @@ export interface ReporterEntry {
 
 const REPORTERS: ReadonlyMap<string, ReporterEntry> = new Map<string, ReporterEntry>([
   ['list', { prints: true, factory: async () => (await import('./list.ts')).list }],
+  ['html', { prints: false, wantsReference: true, factory: async () => (await import('./html.ts')).html }],
   ['junit', { prints: false, factory: async () => (await import('./junit.ts')).junit }],
   ['json', { prints: false, factory: async () => (await import('./json.ts')).json }],
   ['ndjson', { prints: false, factory: async () => (await import('./ndjson.ts')).ndjson }],

@@ -35,6 +35,8 @@ export interface AnnotatedLine {
 export interface ReportTools {
   /** Reads the bytes of a message event again, field by field. Never throws, whatever the bytes are. */
   annotate(message: MessageEvent): readonly AnnotatedLine[];
+  /** The same for a Data packet, as hex digits. */
+  annotateData(bytes: string): readonly AnnotatedLine[];
 }
 
 export type ReporterFactory = (out: Screen, tools: ReportTools) => Reporter;

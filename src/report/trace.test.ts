@@ -13,7 +13,7 @@ function traced(
   over: Partial<Screen> = {},
 ): string {
   const screen = memoryScreen(over);
-  const tools: ReportTools = { annotate: () => rows };
+  const tools: ReportTools = { annotate: () => rows, annotateData: () => rows };
   const reporter = trace(screen, tools);
   for (const event of events) reporter.on(event);
   return screen.text();

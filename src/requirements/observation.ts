@@ -17,6 +17,8 @@ export interface Sighting {
   readonly expected?: string;
   readonly got?: string;
   readonly why?: string;
+  /** Number of the unit at fault within its session, where it is another than the one that is judged. */
+  readonly unit?: number;
   /** The bytes at fault within the unit. */
   readonly span?: { readonly start: number; readonly end: number };
   /** Requirements that, broken earlier in the same session, bring this one about. */

@@ -4,7 +4,7 @@ import type { Check } from '../verdict/tally.ts';
 /** A check as an event: what the tally knows, without what is absent. */
 export function checkEvent(id: string, t: number, check: Check): CheckEvent {
   const { requirement, verdict, passes, times, sighting, place, dump, consequenceOf, also } = check;
-  const { subject, path, expected, got, why, reading } = sighting ?? {};
+  const { unit, subject, path, span, expected, got, why, reading } = sighting ?? {};
   return {
     type: 'check',
     case: id,
@@ -17,8 +17,10 @@ export function checkEvent(id: string, t: number, check: Check): CheckEvent {
     passes,
     times,
     ...place,
+    ...(unit !== undefined && { unit }),
     ...(subject !== undefined && { subject }),
     ...(path !== undefined && { path }),
+    ...(span !== undefined && { span: { start: span.start, end: span.end } }),
     ...(expected !== undefined && { expected }),
     ...(got !== undefined && { got }),
     ...(why !== undefined && why !== '' && { why }),

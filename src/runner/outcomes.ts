@@ -123,11 +123,16 @@ function bytesOf(
   { message }: Arrived,
   outcome: Outcome | undefined,
   expected: string,
-): Pick<Sighting, 'path' | 'span' | 'dump'> {
+): Pick<Sighting, 'unit' | 'path' | 'span' | 'dump'> {
   const { found, unit } = message;
   const path = Object.keys(outcome?.where ?? {})[0] ?? 'MID';
   const span = found.decoded?.spans.get(path) ?? found.span;
-  return { path, span, dump: () => dumpPacket(unit.packet, span, `expected ${expected}`) };
+  return {
+    unit: unit.index,
+    path,
+    span,
+    dump: () => dumpPacket(unit.packet, span, `expected ${expected}`),
+  };
 }
 
 const expectedOf = (step: OutcomeStep): string =>

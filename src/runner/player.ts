@@ -61,7 +61,7 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
     aftermath,
     sessions: links,
     places,
-    unit: (session) => links.get(session)?.session.nextUnit() ?? 0,
+    unit: (session) => links.get(session)?.session.latestUnit() ?? 0,
     see: (session, sighting) => tally.see(sighting, { session, step: current, unit: playing.unit(session) }),
     scope: (session) => scopeOf(context, links.get(session), names, random, places.get(session)),
     async link(session) {
@@ -93,7 +93,7 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
           aftermath.see(sighting, {
             session,
             step: current,
-            unit: links.get(session)?.session.nextUnit() ?? 0,
+            unit: playing.unit(session),
           }),
       });
       playing.see(session, { requirement: CONTROL_CHANNEL, observation: 'pass' });

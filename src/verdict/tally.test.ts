@@ -231,8 +231,10 @@ describe('consequences', () => {
     const since = (unit: number): Tally =>
       tallied(false, broken(SHOULD), broken(MUST), broken(OTHER, { followsSince: unit }));
     expect(causes(since(0))[2]).toBe(SHOULD);
-    expect(causes(since(1))[2]).toBe(MUST);
-    expect(causes(since(2))[2]).toBeUndefined();
+    // A step may have seen it after that unit.
+    expect(causes(since(1))[2]).toBe(SHOULD);
+    expect(causes(since(2))[2]).toBe(MUST);
+    expect(causes(since(3))[2]).toBeUndefined();
   });
   test('never of itself, and never in a circle', () => {
     expect(

@@ -2,7 +2,7 @@ import type { Catalogue, Requirement } from '../requirements/catalogue.ts';
 import type { Sighting } from '../requirements/observation.ts';
 import { type Verdict, weigh, worst } from './verdict.ts';
 
-/** Where a sighting was made. */
+/** Where a sighting was made; `unit` is the one that was judged, or the latest. */
 export interface Place {
   readonly session: string;
   readonly step: number;
@@ -74,7 +74,8 @@ export function createTally(catalogue: Catalogue, strict: boolean): Tally {
       .filter(
         (other) =>
           follows.includes(other.requirement.id) ||
-          (followsSince !== undefined && (other.place?.unit ?? -1) >= followsSince),
+          // What a step sees between two units has the number of the former.
+          (followsSince !== undefined && (other.place?.unit ?? -2) >= followsSince - 1),
       )
       .sort((a, b) => a.order - b.order)[0]?.requirement.id;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type DumpField, dumpFields, dumpPlain } from './hexdump.ts';
+import { annotateFields, type DumpField, dumpFields, dumpPlain } from './hexdump.ts';
 
 const counting = (length: number) => Uint8Array.from({ length }, (_, n) => n & 0xff);
 const field = (start: number, end: number, path: string, value?: unknown): DumpField => ({
@@ -130,5 +130,45 @@ describe('without fields', () => {
       '      … 20 more bytes',
     ]);
     expect(dumpPlain(new Uint8Array())).toEqual([]);
+  });
+});
+
+describe('for those who lay it out themselves', () => {
+  const rows = (length: number, ...fields: readonly DumpField[]) =>
+    annotateFields(counting(length), fields).map(({ offset, hex, field: name, value }) => [
+      offset,
+      hex,
+      name,
+      value,
+    ]);
+
+  test('a row for each field, its value as text, and rows without a name for other bytes', () => {
+    expect(rows(8, field(2, 4, 'a', 7), field(5, 6, 'b'))).toEqual([
+      [0, '00 01', '', ''],
+      [2, '02 03', 'a', '7'],
+      [4, '04', '', ''],
+      [5, '05', 'b', ''],
+      [6, '06 07', '', ''],
+    ]);
+  });
+
+  test('16 bytes a row, and none left out however long the field is', () => {
+    const long = annotateFields(counting(250), [field(0, 250, 'data')]);
+    expect(long).toHaveLength(16);
+    expect(long.map((row) => row.field)).toEqual(['data', ...Array(15).fill('')]);
+    expect(long[1]).toMatchObject({ offset: 16, hex: '10 11 12 13 14 15 16 17 18 19 1a 1b 1c 1d 1e 1f' });
+    expect(long.at(-1)).toMatchObject({ offset: 240, hex: 'f0 f1 f2 f3 f4 f5 f6 f7 f8 f9' });
+  });
+
+  test('in the order of the bytes, an empty field too, and none twice', () => {
+    expect(rows(4, field(2, 2, 'empty'), field(2, 4, 'b'), field(0, 2, 'a'), field(1, 2, 'inner'))).toEqual([
+      [0, '00 01', 'a', ''],
+      [2, '', 'empty', ''],
+      [2, '02 03', 'b', ''],
+    ]);
+  });
+
+  test('no bytes, no rows', () => {
+    expect(rows(0)).toEqual([]);
   });
 });

@@ -31,7 +31,7 @@ export const RUN_OPTIONS = {
     type: 'string',
     array: true,
     requiresArg: true,
-    describe: 'NAME[=PATH]: list, junit, json, ndjson, trace; repeatable',
+    describe: 'NAME[=PATH]: list, html, junit, json, ndjson, trace; repeatable',
   },
   'output-dir': {
     type: 'string',

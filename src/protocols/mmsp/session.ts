@@ -124,6 +124,8 @@ export function openSession(options: SessionOptions) {
     incarnations,
     /** Number that the next unit will have. */
     nextUnit: () => index,
+    /** Number of the unit that is judged, or was last; 0 before the first. */
+    latestUnit: () => Math.max(0, index - 1),
     /** Bytes of a side, as they came off the connection. */
     hear(from: Side, chunk: Uint8Array): void {
       framers[from].push(chunk);

@@ -151,7 +151,7 @@ export const memoryScreen = (over: Partial<Screen> = {}): Screen & { text(): str
 };
 
 /** For reporters that show no bytes. */
-export const noTools: ReportTools = { annotate: () => [] };
+export const noTools: ReportTools = { annotate: () => [], annotateData: () => [] };
 
 /** What a reporter makes of a story. */
 export async function report(
