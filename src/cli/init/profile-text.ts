@@ -120,6 +120,11 @@ const START = [
   '# start: { command: "./my-server --port 1755", ready: listening }',
 ];
 
+const EXPECTED = [
+  '# A list of known nonconformities, which still run and count as expected: `mms-conform expect --write` makes it.',
+  '# expectedFailures: ./known.yaml',
+];
+
 const duration = (ms: number): string => (ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`);
 
 /** A comment with what a peer said, which cannot end the line. */
