@@ -16,7 +16,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   profile: ['scenario'],
   report: ['events.ts', 'verdict'],
   compare: ['events.ts', 'verdict', 'report/inert.ts', 'report/counts.ts', 'report/run-story.ts'],
-  runner: ['wire', 'scenario', 'verdict', 'events.ts', 'protocols', 'requirements'],
+  capture: ['events.ts'],
+  runner: ['wire', 'scenario', 'verdict', 'events.ts', 'capture/captured.ts', 'protocols', 'requirements'],
   replay: ['wire', 'protocols', 'requirements', 'verdict'],
   server: [
     'wire',
@@ -38,6 +39,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'profile',
     'report',
     'compare',
+    'capture',
     'runner',
     'replay',
     'server',

@@ -3,7 +3,7 @@ import { withoutUser } from '../profile/target.ts';
 import { openReports, type Reports } from '../report/fan-out.ts';
 import { inert } from '../report/inert.ts';
 import { systemClock } from '../runner/clock.ts';
-import { run } from '../runner/run.ts';
+import { type RunOptions, run } from '../runner/run.ts';
 import { EXIT, type ExitStatus, exitStatus } from '../verdict/exit-status.ts';
 import { aboutCommand } from './about.ts';
 import { alone, beside } from './beside.ts';
@@ -11,6 +11,7 @@ import type { RunArguments } from './commands/run.ts';
 import { expectedStage } from './expected-stage.ts';
 import { type Interruption, watchForInterruption } from './interruption.ts';
 import { watchRun, writeLastRun } from './last-run.ts';
+import { capturesOf } from './pcap.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { reportTools } from './report-tools.ts';
 import { reporterChoices, talks, wantsReference } from './reporters.ts';
@@ -33,10 +34,13 @@ export async function runCommand(given: RunArguments, world: World): Promise<num
   let prepared: Prepared | undefined;
   try {
     if (trouble !== undefined) throw new UsageError(trouble);
+    const captures = await capturesOf(given, world);
     prepared = await prepare(given, world);
     const talk = await openReports(choices.filter(talks), screens(world, given.trace), reportTools);
-    const reports = [talk, files, ...(given.trace === true ? [await openTrace(world)] : [])];
-    return await statusOf(reports, await play(prepared, reports, interruption, given, world));
+    const trace = given.trace === true ? [await openTrace(world)] : [];
+    const reports = [...(captures ? [captures] : []), talk, files, ...trace];
+    const played = { ...prepared, ...(captures && { capture: captures.begin }) };
+    return await statusOf(reports, await play(played, reports, interruption, given, world));
   } catch (error) {
     return await statusOf([files], tellRefusal(error, given, world, files.on, interruption.signal.aborted));
   } finally {
@@ -57,7 +61,7 @@ export async function refuse(given: RunArguments, error: unknown, world: World):
 }
 
 async function play(
-  { options, maxTime, wait, remark, expected }: Prepared,
+  { options, maxTime, wait, remark, expected, capture }: Prepared & Pick<RunOptions, 'capture'>,
   reports: readonly Reports[],
   interruption: Interruption,
   given: RunArguments,
@@ -88,10 +92,8 @@ async function play(
         );
   try {
     const started = new Date().toISOString();
-    await run({
-      ...{ ...options, started, signal, whyAborted: why, emit: stage?.on ?? told.emit },
-      ...(stage && { foreseen: stage.foreseen }),
-    });
+    const more = { started, ...(capture && { capture }), ...(stage && { foreseen: stage.foreseen }) };
+    await run({ ...options, ...more, emit: stage?.on ?? told.emit, signal, whyAborted: why });
     await told.done();
     await leaveLastRun(watch, given, world);
     return status;

@@ -1,4 +1,5 @@
-import type { RunEvent } from '../events.ts';
+import type { Tap } from '../capture/captured.ts';
+import type { CaseStart, RunEvent } from '../events.ts';
 import type { ReferenceCopy } from '../protocols/mmsp/rules/rule.ts';
 import type { Catalogue } from '../requirements/catalogue.ts';
 import type { Clock } from './clock.ts';
@@ -43,5 +44,9 @@ export interface CaseContext {
   /** Milliseconds since the run started. */
   readonly time: () => number;
   readonly emit: (event: RunEvent) => void;
+  /** What hears of the bytes of a playing that is told from that very event on. */
+  readonly capture?: (start: CaseStart) => { readonly tap: Tap } | undefined;
+  /** Hears of every byte that the case sends and receives. */
+  readonly tap?: Tap;
   readonly signal: AbortSignal;
 }

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../events.ts';
+import type { CaseStart, RunEvent } from '../events.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import { type Attempt, ending, isTriedAgain } from './attempts.ts';
@@ -48,9 +48,11 @@ export function createCasePlayer(tools: CasePlayerTools): CasePlayer {
     number: number,
   ): Promise<{ readonly result: CaseResult; readonly duration: number }> {
     const began = context.time();
-    emit({ type: 'case-start', case: scenario.id, t: began, ...(number > 1 && { attempt: number }) });
+    const attempt = number > 1 && { attempt: number };
+    const start: CaseStart = { type: 'case-start', case: scenario.id, t: began, ...attempt };
+    emit(start);
     const content = decision.content && { content: decision.content };
-    const result = await playCase(scenario, { ...context, ...content, emit });
+    const result = await playCase(scenario, { ...context, ...content, ...context.capture?.(start), emit });
     return { result, duration: context.time() - began };
   }
 

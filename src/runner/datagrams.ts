@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
+import type { End } from '../capture/captured.ts';
 import type { Clock } from './clock.ts';
 
 /** A UDP socket of the client. */
@@ -8,6 +9,9 @@ export interface Datagrams {
   send(bytes: Uint8Array, port: number, host: string): void;
   close(): void;
 }
+
+/** Hears of a datagram, and where it came from. */
+export type OnDatagram = (bytes: Uint8Array, from: End) => void;
 
 /** Ports from which a UDP socket takes its own. */
 export interface PortRange {
@@ -29,7 +33,7 @@ const RECEIVE_BUFFER = 1 << 21;
 export function openAt(
   address: string,
   port: number,
-  onDatagram: (bytes: Uint8Array) => void,
+  onDatagram: OnDatagram,
 ): Promise<Datagrams | undefined> {
   return new Promise((resolve) => {
     const socket = createSocket({ type: isIPv6(address) ? 'udp6' : 'udp4' });
@@ -57,7 +61,7 @@ export async function openInRange(
   address: string,
   range: PortRange | undefined,
   { clock, ms, start }: { readonly clock: Clock; readonly ms: number; readonly start: number },
-  onDatagram: (bytes: Uint8Array) => void,
+  onDatagram: OnDatagram,
 ): Promise<Datagrams> {
   const { low, high } = range ?? { low: 0, high: 0 };
   const size = high - low + 1;

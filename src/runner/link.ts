@@ -1,49 +1,19 @@
 import { ambientReply } from '../protocols/mmsp/ambient.ts';
 import type { ClientFacts } from '../protocols/mmsp/defaults.ts';
+import { shownBytes } from '../protocols/mmsp/redact.ts';
 import { IN_FLIGHT } from '../protocols/mmsp/rules/plays.ts';
-import type { MessageUnit, ReferenceCopy } from '../protocols/mmsp/rules/rule.ts';
+import type { MessageUnit } from '../protocols/mmsp/rules/rule.ts';
 import { openSession, type Request, type Session } from '../protocols/mmsp/session.ts';
 import type { Destination } from '../protocols/mmsp/unit.ts';
-import type { Report } from '../requirements/observation.ts';
-import type { Pace } from '../scenario/scenario.ts';
 import type { Value } from '../wire/fields.ts';
-import type { Clock } from './clock.ts';
-import type { PortRange } from './datagrams.ts';
 import { createHeaderPieces, type HeaderPieces } from './header-pieces.ts';
+import type { LinkOptions } from './link-options.ts';
 import { createMessageTimes, type MessageTimes } from './message-times.ts';
-import type { Network } from './network.ts';
 import { connectPeer, type Peer } from './peer.ts';
-import type { Random } from './random.ts';
-import type { Trace } from './trace.ts';
+import { endsOf } from './session-tap.ts';
 import { openUdp, type UdpSide } from './udp-side.ts';
 import { createWaits } from './waits.ts';
-
-export interface LinkOptions {
-  readonly host: string;
-  readonly port: number;
-  readonly bind?: string;
-  readonly connectTimeout: number;
-  readonly clock: Clock;
-  readonly chunkCount: 'letter' | 'custom';
-  /** How Data packets are to come; over UDP a socket is opened for them. */
-  readonly transport: 'tcp' | 'udp';
-  readonly udpPorts?: PortRange;
-  readonly network?: Network;
-  readonly random: Random;
-  readonly guid: string;
-  readonly path: string;
-  readonly reference?: ReferenceCopy;
-  /** Copies of the entries of a playlist. */
-  readonly entries?: readonly ReferenceCopy[];
-  readonly report: Report;
-  readonly trace: Trace;
-  /** Hears of every message of the server. */
-  readonly onMessage: (message: MessageUnit) => void;
-  readonly step: () => number;
-  readonly signal: AbortSignal;
-  /** Whether Ping is answered. */
-  readonly ambient: 'on' | 'off';
-}
+import { createWriting, type How } from './writing.ts';
 
 /** A message of the server that a step may wait for; taken at most once. */
 export interface Arrived {
@@ -51,12 +21,6 @@ export interface Arrived {
   /** Milliseconds since the message of the server before it. */
   readonly quiet?: number;
   taken: boolean;
-}
-
-/** How bytes go out; at once and over TCP unless told otherwise. */
-export interface How {
-  readonly over: 'tcp' | 'udp';
-  readonly pace: Pace;
 }
 
 /** One session on one connection: socket, conversation, and what has arrived. */
@@ -105,12 +69,20 @@ const STUCK = 1000;
 
 /** Connects and opens a session. Rejects with a ConnectError, or with Interrupted. */
 export async function openLink(options: LinkOptions): Promise<Link> {
-  const { clock } = options;
+  const { clock, tap } = options;
   const arrived: Arrived[] = [];
   const headerPieces = createHeaderPieces();
   const times = createMessageTimes();
   const waits = createWaits(clock, options.signal, () => {
     if (failure !== undefined) throw failure.error;
+  });
+  const write = createWriting({
+    peer: () => peer,
+    udp: () => udp,
+    isOpen: () => state.closedBy === undefined,
+    waits,
+    tap,
+    unit: () => session.nextUnit() - 1,
   });
   let peer: Peer | undefined;
   let udp: UdpSide | undefined;
@@ -137,6 +109,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
       if (reply !== undefined)
         send({ messages: [{ message: reply, values: {} }], header: {}, deliberate: false });
     },
+    ...(tap && { beforeUnit: tap.unit }),
     onUnit: (unit, kind) => {
       options.trace.see(unit, kind, options.step());
       if (unit.kind === 'data') {
@@ -164,22 +137,6 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     return write(session.send({ ...request, over: how?.over ?? 'tcp' }, facts()), how);
   }
 
-  function write(bytes: Uint8Array, how: How | undefined): Promise<void> | void {
-    if (state.closedBy !== undefined) return;
-    const { only = bytes.length, pieces } = how?.pace ?? {};
-    const part = bytes.subarray(0, only);
-    if (how?.over === 'udp') udp?.send(part);
-    else if (pieces === undefined) peer?.send(part);
-    else return writePieces(part, pieces);
-  }
-
-  async function writePieces(bytes: Uint8Array, { of, every }: NonNullable<Pace['pieces']>): Promise<void> {
-    for (let at = 0; at < bytes.length && state.closedBy === undefined; at += of) {
-      peer?.send(bytes.subarray(at, at + of));
-      await waits.until(() => (state.closedBy === undefined ? undefined : true), every);
-    }
-  }
-
   function hearDatagram(bytes: Uint8Array, to: Destination): void {
     // What trickles in after the end belongs to no step, and what comes to a sentinel before anything was asked for
     // may belong to the session before.
@@ -198,6 +155,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     }
   }
 
+  tap?.dialling();
   peer = await connectPeer({
     host: options.host,
     port: options.port,
@@ -207,17 +165,20 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     clock,
     onBytes: (bytes) => {
       lastByte = clock.now();
+      tap?.heard(bytes);
       guarded(() => session.hear('server', bytes));
     },
     onEnd: (how) => {
       state.closedBy = 'server';
       closedAt = clock.now();
       guarded(() => session.ended('server', how));
+      tap?.ended('server', how);
       waits.wake();
     },
   });
 
   const connected = peer;
+  tap?.connected(endsOf(peer));
   if (options.transport === 'udp') {
     try {
       udp = await openUdp({
@@ -228,9 +189,22 @@ export async function openLink(options: LinkOptions): Promise<Link> {
         ...(options.network && { network: options.network }),
         timeout: options.connectTimeout,
         onDatagram: hearDatagram,
+        ...(tap && {
+          tap: (from, ends, bytes, note) => {
+            const unit = session.nextUnit() - (from === 'client' ? 1 : 0);
+            tap.datagram(
+              from,
+              ends,
+              bytes,
+              unit,
+              note ?? (state.closedBy && 'came when its session was over'),
+            );
+          },
+        }),
       });
     } catch (error) {
       peer.close();
+      tap?.ended('client', 'closed');
       throw error;
     }
   }
@@ -259,7 +233,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     send,
     sendRaw(bytes, how) {
       session.sendRaw(bytes, how.over);
-      return write(bytes, how);
+      return write({ bytes, shown: () => shownBytes(bytes) }, how);
     },
     requestResend(packets, values) {
       udp?.send(session.requestResend(packets, values, facts()));
@@ -278,6 +252,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
       state.closedBy = 'client';
       closedAt = clock.now();
       peer?.close(how);
+      tap?.ended('client', how === 'reset' ? how : 'closed');
       session.ended('client', how === 'reset' ? how : 'closed');
     },
     done() {

@@ -1,3 +1,4 @@
+import type { CaseStart } from '../events.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { CaseContext } from './case-context.ts';
 import type { Ledger } from './ledger.ts';
@@ -15,8 +16,9 @@ export interface Opened {
 /** The first conversation, which is not tried again: what all others rest on must not be a matter of luck. */
 export async function openRun(first: Scenario, context: CaseContext, ledger: Ledger): Promise<Opened> {
   const began = context.time();
-  context.emit({ type: 'case-start', case: first.id, t: began });
-  const { result, chunkCount } = await playSanity(first, context);
+  const start: CaseStart = { type: 'case-start', case: first.id, t: began };
+  context.emit(start);
+  const { result, chunkCount } = await playSanity(first, { ...context, ...context.capture?.(start) });
   ledger.end(first, ledger.attempt(first, result, context.time() - began));
   if (result.complete) return { chunkCount };
   const { unreachable } = result;

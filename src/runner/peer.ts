@@ -8,7 +8,8 @@ export interface Peer {
   readonly localPort: number;
   readonly remoteAddress: string;
   readonly remotePort: number;
-  send(bytes: Uint8Array): void;
+  /** Whether the bytes go out: not when too many wait for a target that does not read. */
+  send(bytes: Uint8Array): boolean;
   /** Ends the connection at once; `onEnd` is not called any more. After a half-close it is there until another close. */
   close(how?: 'closed' | 'reset' | 'half-close'): void;
 }
@@ -90,7 +91,9 @@ export function connectPeer(options: PeerOptions): Promise<Peer> {
         remoteAddress: socket.remoteAddress ?? options.host,
         remotePort: socket.remotePort ?? options.port,
         send(bytes) {
-          if (socket.writableLength < MOST_UNSENT) socket.write(bytes);
+          if (socket.writableLength >= MOST_UNSENT) return false;
+          socket.write(bytes);
+          return true;
         },
         close(how = 'closed') {
           closed = true;

@@ -16,6 +16,7 @@ import { ConnectError } from './peer.ts';
 import type { Place, Playing } from './playing.ts';
 import { createRandom } from './random.ts';
 import { scopeOf } from './scope.ts';
+import { createSessionTap } from './session-tap.ts';
 import type { StepEnd } from './step-end.ts';
 import { textOf } from './step-text.ts';
 import { playStep } from './steps.ts';
@@ -69,6 +70,8 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
       if (open !== undefined && open.closedBy !== 'client') return open;
       let view: SessionView | undefined;
       const trace = createTrace({ case: scenario.id, session }, context.time, emit);
+      const tap =
+        context.tap && createSessionTap(context.tap, session, { step: () => current, time: context.time });
       const link: Link = await openLink({
         ...placeOf(session),
         ...(context.bind !== undefined && { bind: context.bind }),
@@ -83,6 +86,7 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
         ...(context.content?.reference && { reference: context.content.reference }),
         ...(context.content?.entries && { entries: context.content.entries }),
         trace,
+        ...(tap && { tap }),
         onMessage: (message) => {
           if (view !== undefined) sessions.heard(view, message);
         },

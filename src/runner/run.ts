@@ -16,7 +16,7 @@ import { partOf, type Shard } from './shard.ts';
 import { createStandby } from './standby.ts';
 
 export interface RunOptions
-  extends Omit<CaseContext, 'content' | 'time' | 'chunkCount' | 'reached' | 'transport'>,
+  extends Omit<CaseContext, 'content' | 'time' | 'chunkCount' | 'reached' | 'transport' | 'tap'>,
     Questions {
   /** As the user named it. */
   readonly target: string;

@@ -1,7 +1,8 @@
+import type { End, Side } from '../capture/captured.ts';
 import type { Destination } from '../protocols/mmsp/unit.ts';
 import type { Clock } from './clock.ts';
-import { type Datagrams, openAt, openInRange, type PortRange } from './datagrams.ts';
-import { createNetwork, type Network } from './network.ts';
+import { type Datagrams, type OnDatagram, openAt, openInRange, type PortRange } from './datagrams.ts';
+import { createNetwork, type Network, type Passage } from './network.ts';
 import type { Peer } from './peer.ts';
 import type { Random } from './random.ts';
 
@@ -15,6 +16,14 @@ export interface UdpOptions {
   readonly timeout: number;
   /** `bytes` are valid only during the call. */
   readonly onDatagram: (bytes: Uint8Array, to: Destination) => void;
+  /** Hears of every datagram as the sockets send and receive it. */
+  readonly tap?: (from: Side, ends: DatagramEnds, bytes: Uint8Array, note?: string) => void;
+}
+
+/** Ours is a socket of the client, whichever direction the datagram has. */
+export interface DatagramEnds {
+  readonly ours: End;
+  readonly theirs: End;
 }
 
 /** The UDP sockets of a session: one that is asked for, and sentinels where nothing may come. */
@@ -24,8 +33,8 @@ export interface UdpSide {
   readonly received: number;
   /** Datagrams that a simulated network lost. */
   readonly lost: number;
-  /** To the server's UDP port of the same number as its TCP port ([MS-MMSP] 1.9). */
-  send(bytes: Uint8Array): void;
+  /** To the server's UDP port of the same number as its TCP port ([MS-MMSP] 1.9). `shown` is what may be seen of it. */
+  send(bytes: Uint8Array, shown?: Uint8Array): void;
   /** Listens at an address that only funnelName names; why that shows nothing here, or undefined. */
   listenAtForeign(): Promise<string | undefined>;
   /** From now on what comes is heard by somebody else: the next session, for which it is a wrong place. */
@@ -49,12 +58,20 @@ export async function openUdp(options: UdpOptions): Promise<UdpSide> {
   const network = options.network && createNetwork(options.network, random, clock);
   const sockets: Datagrams[] = [];
 
-  const hear = (to: () => Destination) => (bytes: Uint8Array) => {
-    received += 1;
-    const deliver = () => onDatagram(bytes, to());
-    if (network === undefined) deliver();
-    else network.pass(deliver);
-  };
+  const addressOf = ({ foreign }: Destination): string => (foreign ? FOREIGN_ADDRESS : localAddress);
+
+  const hear =
+    (to: () => Destination): OnDatagram =>
+    (bytes, theirs) => {
+      received += 1;
+      const deliver = () => onDatagram(bytes, to());
+      if (options.tap === undefined && network === undefined) return deliver();
+      const ours = { address: addressOf(to()), port: to().port };
+      const tell = (note?: string) => options.tap?.('server', { ours, theirs }, bytes, note);
+      if (network !== undefined) return throughNetwork(network, deliver, tell);
+      tell();
+      deliver();
+    };
 
   const start = Math.floor(random.next() * 0x10000);
   const own: Datagrams = await openInRange(
@@ -85,7 +102,9 @@ export async function openUdp(options: UdpOptions): Promise<UdpSide> {
     get lost() {
       return network?.lost ?? 0;
     },
-    send(bytes) {
+    send(bytes, shown = bytes) {
+      const theirs = { address: peer.remoteAddress, port: peer.remotePort };
+      options.tap?.('client', { ours: { address: localAddress, port: own.port }, theirs }, shown);
       own.send(bytes, peer.remotePort, peer.remoteAddress);
     },
     async listenAtForeign() {
@@ -102,6 +121,19 @@ export async function openUdp(options: UdpOptions): Promise<UdpSide> {
       onDatagram = () => {};
     },
   };
+}
+
+/** It is told before it is delivered, and all the same when it is not. */
+function throughNetwork(network: Passage, deliver: () => void, tell: (note?: string) => void): void {
+  const { lost } = network;
+  let told = false;
+  network.pass(() => {
+    if (!told) tell();
+    told = true;
+    deliver();
+  });
+  if (!told) tell(network.lost > lost ? 'lost by the simulated network' : 'delayed by the simulated network');
+  told = true;
 }
 
 function mistakenPorts(udp: number, tcp: number): number[] {

@@ -39,6 +39,11 @@ export const RUN_OPTIONS = {
     describe: 'folder for reports without a path of their own',
     default: 'reports',
   },
+  pcap: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'captures for Wireshark in the folder pcap of --output-dir: of failed cases, or of all',
+  },
   workers: { type: 'string', requiresArg: true, describe: 'cases at a time', default: '8' },
   timeout: { type: 'string', requiresArg: true, describe: 'longest wait for one answer, as 10s' },
   'max-time': { type: 'string', requiresArg: true, describe: 'longest time for the whole run, as 5m' },

@@ -20,7 +20,14 @@ export interface Known {
 
 /** A profile with every key in it: what is known is stated, what is not is a comment. */
 export function profileText(known: Known): string {
-  const blocks = [headBlock(known), contentBlock(known), capabilityBlock(known), timingBlock(), START];
+  const blocks = [
+    headBlock(known),
+    contentBlock(known),
+    capabilityBlock(known),
+    timingBlock(),
+    START,
+    EXPECTED,
+  ];
   return blocks.map((lines) => `${lines.join('\n')}\n`).join('\n');
 }
 

@@ -1,8 +1,10 @@
 import type { Span } from '../../wire/span.ts';
-import { decodePacket, type Packet, type PacketMessage } from './packet.ts';
+import { decodePacket, isTcpMessageHeader, type Packet, type PacketMessage } from './packet.ts';
 
 /** What stands in the place of each byte of a password or a proof of it, wherever bytes are shown or stored. */
 const MASK = 0x2a;
+/** Bytes that tell a packet from what is none. */
+const TELLS_KIND = 8;
 
 /** The packet as anybody may see it: credentials that a client sent are masked. The very packet when there are none. */
 export function withoutSecrets(packet: Packet): Packet {
@@ -11,6 +13,25 @@ export function withoutSecrets(packet: Packet): Packet {
   const bytes = packet.bytes.slice();
   for (const { start, end } of secrets) bytes.fill(MASK, start, end);
   return decodePacket(bytes);
+}
+
+/**
+ * The same of bytes that one side sent in one go, and that may be less or other than a packet. `right` is the packet
+ * that they were before something was made wrong in them. Always as long as `bytes`.
+ */
+export function shownBytes(bytes: Uint8Array, right: Uint8Array = bytes): Uint8Array {
+  const secrets = [right, bytes].flatMap(secretsIn);
+  if (secrets.length === 0) return bytes;
+  const shown = new Uint8Array(bytes);
+  for (const { start, end } of secrets) shown.fill(MASK, start, end);
+  return shown;
+}
+
+/** What is shorter than any message, or is no packet, holds none. */
+function secretsIn(bytes: Uint8Array): Span[] {
+  return bytes.length >= TELLS_KIND && isTcpMessageHeader(bytes, 0)
+    ? decodePacket(bytes).messages.flatMap(secretOf)
+    : [];
 }
 
 /** From its first byte to the end of the message: a count that is too small must not uncover the rest. */

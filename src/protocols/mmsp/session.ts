@@ -11,6 +11,7 @@ import { CloseFile } from './messages/file.ts';
 import { messageByName } from './messages/index.ts';
 import { RequestPacketListResend } from './messages/resend.ts';
 import { decodePacket, encodePacket, type HeaderValues } from './packet.ts';
+import { shownBytes } from './redact.ts';
 import type { DataKind } from './rules/conversation.ts';
 import { createJudge } from './rules/index.ts';
 import type { MessageUnit, ReferenceCopy } from './rules/rule.ts';
@@ -32,6 +33,8 @@ export interface SessionOptions {
   readonly entries?: readonly ReferenceCopy[];
   /** Milliseconds, from any fixed start. */
   readonly now: () => number;
+  /** Called with every unit before it is judged. */
+  readonly beforeUnit?: (unit: Unit) => void;
   /** Called with every unit after it was judged; a Data unit's bytes are valid only during the call. */
   readonly onUnit: (unit: Unit, kind?: DataKind) => void;
   /** Called with every message after it was judged, with the request that it answers. */
@@ -55,6 +58,13 @@ export interface Request {
   readonly over?: 'tcp' | 'udp';
 }
 
+/** What goes out. */
+export interface Outgoing {
+  readonly bytes: Uint8Array;
+  /** As anybody may see it: as long, with credentials masked. */
+  readonly shown: () => Uint8Array;
+}
+
 export type Session = ReturnType<typeof openSession>;
 
 /**
@@ -74,6 +84,7 @@ export function openSession(options: SessionOptions) {
   const info = (from: Side) => ({ from, transport: 'tcp', time: options.now(), index: index++ }) as const;
 
   function see(unit: Unit): void {
+    options.beforeUnit?.(unit);
     options.onUnit(unit, judge.see(unit));
   }
 
@@ -162,7 +173,7 @@ export function openSession(options: SessionOptions) {
       return bytes;
     },
     /** Encodes a request with what follows from the conversation, and takes it for sent. */
-    send(request: Request, facts: ClientFacts): Uint8Array {
+    send(request: Request, facts: ClientFacts): Outgoing {
       const parts = request.messages.map(({ message, values }) => encodeMessage(message, values, facts));
       const length = parts.reduce((sum, part) => sum + part.length, 0);
       const now = options.now();
@@ -174,16 +185,17 @@ export function openSession(options: SessionOptions) {
         ...request.header,
       });
       const bytes = request.tamper === undefined ? right : tampered(right, request.tamper);
+      const outgoing = { bytes, shown: () => shownBytes(bytes, right) };
       judge.conversation.ownAddress = facts.localAddress;
       // What no server takes for a message of a client adds nothing to the conversation.
       if (request.tamper?.field === 'MID' || request.over === 'udp') {
         this.sendRaw(bytes, request.over);
-        return bytes;
+        return outgoing;
       }
       const unit: PacketUnit = { ...info('client'), kind: 'packet', packet: decodePacket(bytes) };
       if (!request.deliberate) watchOwnMouth(options.report, unit);
       see(unit);
-      return bytes;
+      return outgoing;
     },
     /** Takes bytes for sent that are no message. */
     sendRaw(bytes: Uint8Array, over: 'tcp' | 'udp' = 'tcp'): void {
