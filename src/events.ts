@@ -1,4 +1,5 @@
 import type { Level } from './requirements/catalogue.ts';
+import type { Rate } from './verdict/expectations.ts';
 import type { RunVerdict } from './verdict/run-verdict.ts';
 import type { Verdict } from './verdict/verdict.ts';
 
@@ -162,6 +163,8 @@ export interface CheckEvent extends OfCase {
   readonly also?: readonly string[];
   /** The reason given in the list of expected failures that names this one. */
   readonly listed?: string;
+  /** It stands there among the flaky ones, which may fail and may pass. */
+  readonly flaky?: true;
 }
 
 /** An attempt that failed and is followed by another: its events stand since the latest case-start. */
@@ -192,6 +195,8 @@ export interface CaseEnd extends OfCase {
   readonly captures?: readonly string[];
   /** What the list of expected failures says of it and does not hold, a sentence each; fails the run. */
   readonly unexpected?: readonly string[];
+  /** How often what is listed as flaky failed, of the attempts in which it was judged. */
+  readonly rates?: readonly Rate[];
 }
 
 /** What a right server says in the same case: the case was played against the reference server beside the run. */

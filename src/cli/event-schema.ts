@@ -111,6 +111,7 @@ const check = z.looseObject({
   consequenceOf: text.exactOptional(),
   also: texts.exactOptional(),
   listed: text.exactOptional(),
+  flaky: z.literal(true).exactOptional(),
 });
 
 const attemptEnd = z.looseObject({
@@ -133,6 +134,10 @@ const caseEnd = z.looseObject({
   listed: text.exactOptional(),
   captures: texts.exactOptional(),
   unexpected: texts.exactOptional(),
+  rates: z
+    .array(z.looseObject({ requirement: text, failed: count, attempts: count, reason: text }))
+    .readonly()
+    .exactOptional(),
 });
 
 const reference = z.looseObject({

@@ -1,7 +1,10 @@
 import { resolve } from 'node:path';
 import { openReports } from '../report/fan-out.ts';
 import { EXIT } from '../verdict/exit-status.ts';
+import { loadCatalogue } from './catalogue.ts';
 import type { MergeArguments } from './commands/merge.ts';
+import { expectedOf } from './expected-of.ts';
+import { heldAgainst } from './expected-stage.ts';
 import { merged } from './merge/merged.ts';
 import { type Part, partOfRun } from './merge/parts.ts';
 import { reportTools } from './report-tools.ts';
@@ -23,7 +26,8 @@ export async function mergeCommand(given: MergeArguments, world: World): Promise
   }
   const parts: Part[] = [];
   for (const path of paths) parts.push(partOfRun(path, await storedEvents(path)));
-  const story = merged(parts);
+  const list = await expectedOf(given, undefined, await loadCatalogue());
+  const story = list === undefined ? merged(parts) : heldAgainst(list, merged(parts));
   const reports = await openReports(choices, screensOf(world), reportTools);
   for (const event of story) reports.on(event);
   const { broken } = await reports.close();

@@ -8,11 +8,13 @@ import { didYouMean } from '../scenario/nearest.ts';
 import { origin } from '../scenario/repeat.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { UserError } from '../scenario/user-error.ts';
+import type { ExpectedList } from '../verdict/expected-list.ts';
 import { aboutRun } from './about.ts';
 import { openBuiltin, SHORT_TIMERS } from './builtin.ts';
 import { loadCatalogue } from './catalogue.ts';
 import type { RunArguments } from './commands/run.ts';
 import { contentsOf } from './contents.ts';
+import { expectedOf } from './expected-of.ts';
 import { findProfile } from './find-profile.ts';
 import { type LastRun, readLastRun } from './last-run.ts';
 import { repeatingOf } from './repeating.ts';
@@ -27,6 +29,8 @@ export interface Prepared {
   readonly options: Omit<RunOptions, 'emit' | 'signal' | 'whyAborted'>;
   /** Milliseconds. */
   readonly maxTime?: number;
+  /** What is known to fail. */
+  readonly expected?: ExpectedList;
   /** Milliseconds for the target to take a connection before the run begins. */
   readonly wait?: number;
   /** What the user should know before the run begins, in one sentence. */
@@ -71,6 +75,7 @@ export async function prepare(
   const failed = run.shard === undefined ? last?.failed : undefined;
   const scenarios = chosen(all, given, { catalogue, times, ...(failed && { failed }) });
   const require = capabilities(given.require ?? [], catalogue);
+  const expected = await expectedOf(given, profile, catalogue);
   const timing = timingOf(timeout, profile);
   const place = target.kind === 'builtin' ? await openBuiltin(seed, alone && SHORT_TIMERS) : undefined;
   try {
@@ -78,6 +83,7 @@ export async function prepare(
     const started = await startedBy(profile, target, Math.max(timing.connect, wait ?? 0));
     return {
       ...(maxTime !== undefined && { maxTime }),
+      ...(expected && { expected }),
       ...(wait !== undefined && { wait }),
       ...(last?.failed.length === 0 && { remark: NOTHING_FAILED }),
       dispose: started?.stop ?? place?.close ?? (async () => {}),

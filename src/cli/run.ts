@@ -10,6 +10,7 @@ import { EXIT, type ExitStatus, exitStatus } from '../verdict/exit-status.ts';
 import { aboutCommand } from './about.ts';
 import { alone, beside } from './beside.ts';
 import type { RunArguments } from './commands/run.ts';
+import { expectedStage } from './expected-stage.ts';
 import { type Interruption, watchForInterruption } from './interruption.ts';
 import { watchRun, writeLastRun } from './last-run.ts';
 import { capturesOf } from './pcap.ts';
@@ -65,7 +66,7 @@ export async function refuse(given: RunArguments, error: unknown, world: World):
 }
 
 async function play(
-  { options, maxTime, wait, remark }: Prepared,
+  { options, maxTime, wait, remark, expected }: Prepared,
   captures: Captures | undefined,
   reports: readonly Reports[],
   interruption: Interruption,
@@ -84,6 +85,7 @@ async function play(
   const told = wantsReference(given)
     ? beside({ options, emit, signal, say: (text) => world.stderr.write(`mms-conform: ${inert(text)}\n`) })
     : alone(emit);
+  const stage = expected && expectedStage(expected, told.emit);
   if (remark !== undefined) world.stderr.write(`mms-conform: ${remark}\n`);
   if (wait !== undefined)
     await waitForTarget(options, wait, signal, () =>
@@ -97,8 +99,12 @@ async function play(
         );
   try {
     const started = new Date().toISOString();
-    const more = { started, ...(captures && { capture: captures.begin }) };
-    await run({ ...options, ...more, emit: told.emit, signal, whyAborted: why });
+    const more = {
+      started,
+      ...(captures && { capture: captures.begin }),
+      ...(stage && { foreseen: stage.foreseen }),
+    };
+    await run({ ...options, ...more, emit: stage?.on ?? told.emit, signal, whyAborted: why });
     await told.done();
     await leaveLastRun(watch, given, world);
     return status;

@@ -31,6 +31,7 @@ const STANDS_FOR: Readonly<
   repeat: ['repeat', 'number'],
   bail: ['bail', 'number'],
   shard: ['shard', 'text'],
+  expectedFailures: ['expected-failures', 'text'],
   strict: ['strict', 'flag'],
   require: ['require', 'list'],
   safe: ['safe', 'flag'],

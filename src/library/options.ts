@@ -41,6 +41,8 @@ export interface RunOptions {
   readonly bail?: number;
   /** One of several parts of the cases: `1/4`. */
   readonly shard?: string;
+  /** File of known nonconformities (YAML): they still run, and count as expected. */
+  readonly expectedFailures?: string;
   /** Warnings are failures. */
   readonly strict?: boolean;
   /** Capabilities whose skip is a failure. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -46,6 +46,15 @@ describe('a run', () => {
     expect([events[0]?.type, events.at(-1)?.type]).toEqual(['run-start', 'run-end']);
     // How a program was started that runs the suite says nothing of the run.
     expect(events[0]).toMatchObject({ command: 'mms-conform --target builtin --tag sanity --seed 1' });
+  });
+
+  it('of a server with a known fault conforms, and says so', async () => {
+    const known = join(folder, 'known.yaml');
+    const entry = 'requirement: MMSP-3.2.5.11-03, reason: bug 123';
+    writeFileSync(known, `failures:\n  - { case: "${FAILING}", ${entry} }\n`);
+    const result = await run({ ...failing(), expectedFailures: known });
+    expect(result).toMatchObject({ status: 0, conforms: true, failures: [] });
+    expect(result.verdict).toMatch(/; 1 more fails as expected$/);
   });
 
   it('of a wrong server says what was broken, and how to see it again', async () => {

@@ -1,5 +1,6 @@
 import { alone, beside } from '../cli/beside.ts';
 import type { RunArguments } from '../cli/commands/run.ts';
+import { expectedStage } from '../cli/expected-stage.ts';
 import { prepare } from '../cli/prepare.ts';
 import { reportTools } from '../cli/report-tools.ts';
 import { reporterChoices, wantsReference } from '../cli/reporters.ts';
@@ -26,7 +27,7 @@ export async function run(options: RunOptions = {}): Promise<RunResult> {
   const given = asUser(() => argumentsOf(options));
   const choices = asUser(() => filesOf(given));
   const world = { argv: argvOf(given), env: process.env };
-  const { options: prepared, maxTime, wait, dispose } = await prepare(given, world).catch(rethrow);
+  const { options: prepared, maxTime, wait, expected, dispose } = await prepare(given, world).catch(rethrow);
   const ending = endingOf(options.signal);
   const cancelLimit =
     maxTime === undefined
@@ -55,7 +56,11 @@ export async function run(options: RunOptions = {}): Promise<RunResult> {
       : alone(emit);
     if (wait !== undefined) await waitForTarget(prepared, wait, signal, () => {});
     const started = new Date().toISOString();
-    await runSuite({ ...prepared, started, emit: told.emit, signal, whyAborted: why });
+    const stage = expected && expectedStage(expected, told.emit);
+    await runSuite({
+      ...{ ...prepared, started, signal, whyAborted: why, emit: stage?.on ?? told.emit },
+      ...(stage && { foreseen: stage.foreseen }),
+    });
     await told.done();
   } finally {
     cancelLimit();

@@ -12,6 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'mms-conform-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const path = join(folder, 'lab.yaml');
 writeFileSync(join(folder, 'short.asf'), '');
+writeFileSync(join(folder, 'known.yaml'), '');
 
 const load = (text: string, environment: Record<string, string> = {}) => {
   writeFileSync(path, text);
@@ -43,6 +44,7 @@ content:
 capabilities: { udp: auto, striding: true, redirect: false }
 timing: { connect: 5s, reply: 1.5s, silence: 500ms, keepAlive: { pass: 45s, last: 2m } }
 start: { command: ./my-server --port 1755, ready: "listening" }
+expectedFailures: ./known.yaml
 `;
     const copy = join(folder, 'short.asf');
     expect(await load(text, { HOST: '192.0.2.10', PASSWORD: 'a: b' })).toMatchObject({
@@ -56,6 +58,7 @@ start: { command: ./my-server --port 1755, ready: "listening" }
       capabilities: { udp: 'auto', striding: true, redirect: false, live: 'auto' },
       timing: { connect: 5000, reply: 1500, silence: 500, keepAlive: { pass: 45_000, last: 120_000 } },
       start: { command: './my-server --port 1755', ready: 'listening' },
+      expectedFailures: join(folder, 'known.yaml'),
     });
   });
 
@@ -116,6 +119,9 @@ start: { command: ./my-server --port 1755, ready: "listening" }
   it('must name local files that exist, and be there itself', async () => {
     expect(await problems('target: a\ncontent:\n  short: { path: x, reference: none.asf }\n')).toEqual([
       `3:32: content.short.reference must be a local file, and there is none at ${join(folder, 'none.asf')}`,
+    ]);
+    expect(await problems('target: a\nexpectedFailures: none.yaml\n')).toEqual([
+      `2:19: expectedFailures must be a local file, and there is none at ${join(folder, 'none.yaml')}`,
     ]);
     expect(await problemsOf(loadProfile('no/such.yaml'))).toEqual([
       'no/such.yaml:1:1: the file cannot be read (ENOENT)',

@@ -18,6 +18,8 @@ export interface Profile {
   readonly timing: Timing;
   /** How to start the server, and to start it again after a crash. */
   readonly start?: Start;
+  /** The list of what is known to fail, absolute. */
+  readonly expectedFailures?: string;
 }
 
 export interface Content {
@@ -112,6 +114,7 @@ export const profileSchema = map({
   capabilities: map(capabilities).prefault({}),
   timing: timing.default({}),
   start: map({ command: text, ready: text.exactOptional() }).exactOptional(),
+  expectedFailures: text.exactOptional(),
 });
 
 /** Reads a profile. Throws a `UserError` that lists everything that is wrong with it. */
@@ -157,9 +160,12 @@ function readProfile(
       },
     ];
   });
-  const { start, ...rest } = written;
+  const { start, expectedFailures, ...rest } = written;
   return {
     ...rest,
+    ...(expectedFailures !== undefined && {
+      expectedFailures: localFile(expectedFailures, ['expectedFailures']),
+    }),
     target,
     content: Object.fromEntries(contents),
     ...(start && { start: { ...start, folder } }),

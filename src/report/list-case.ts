@@ -6,6 +6,7 @@ import { type CheckLine, checkLines, consequenceLine, place, sentence, sentenceI
 import { count, countVerdicts, VERDICTS } from './counts.ts';
 import { inert, SHOWN } from './inert.ts';
 import { fold } from './lines.ts';
+import { attemptLines, listedLines, unexpectedLines } from './list-expected.ts';
 import type { CaseStory } from './run-story.ts';
 
 export interface Style {
@@ -21,14 +22,27 @@ const SHOWN_UNREACHED = 8;
 
 /** A finished case: its line, and what a reader needs who wants to know what went wrong. */
 export function caseBlock(story: CaseStory, end: CaseEnd, style: Style): string[] {
-  const head = `${label(end.verdict, style)} ${inert(story.plan.id, SHOWN)}`;
+  const id = inert(story.plan.id, SHOWN);
+  const prose = (texts: readonly string[]): string[] =>
+    texts.flatMap((text) => fold(text, style.width, '  ', '    '));
+  const unexpected = prose(unexpectedLines(end)).map(style.colors.red);
   if (end.verdict === 'skip' || end.verdict === 'inconclusive' || end.verdict === 'unreached') {
     const why = end.reason ?? story.checks.find(({ verdict }) => verdict === end.verdict)?.why;
-    return [`${head}  ${inert(why ?? 'no reason was given', SHOWN)}`];
+    return [`${word(end, style)} ${id}  ${inert(why ?? 'no reason was given', SHOWN)}`, ...unexpected];
   }
-  const found = causes(story.checks.filter(({ verdict }) => TROUBLE.has(verdict)));
-  const lines = [`${head}  ${counted(story.checks)}, ${seconds(end.duration)}`];
-  if (end.verdict === 'pass' && found.length === 0) return lines;
+  const found = causes(
+    story.checks.filter(({ verdict, listed }) => TROUBLE.has(verdict) && listed === undefined),
+  );
+  const listed = prose(listedLines(story.checks));
+  const attempts = prose(attemptLines(story));
+  const lines = [
+    `${word(end, style, story.checks)} ${id}  ${passedIn(end)}${counted(story.checks)}, ${seconds(end.duration)}`,
+    ...unexpected,
+    ...listed,
+    ...attempts,
+  ];
+  const calm = end.verdict === 'pass' || end.listed !== undefined;
+  if (calm && found.length === 0) return lines;
   if (end.reason !== undefined) lines.push(`  ${inert(end.reason, SHOWN)}`);
   for (const cause of found) lines.push(...causeBlock(cause, story, style));
   const unreached = story.checks.filter(({ verdict }) => verdict === 'unreached');
@@ -36,6 +50,24 @@ export function caseBlock(story: CaseStory, end: CaseEnd, style: Style): string[
   if (story.plan.reproduce !== '') lines.push(`  reproduce  ${inert(story.plan.reproduce, SHOWN)}`);
   return [...lines, ''];
 }
+
+/** How the case came out, in one word: what a list of expected failures or another attempt makes of its verdict. */
+function word(
+  { verdict, listed, unexpected, flaky }: CaseEnd,
+  style: Style,
+  checks: readonly CheckEvent[] = [],
+): string {
+  const fails = (verdict === 'fail' && listed === undefined) || verdict === 'error';
+  if (unexpected !== undefined && !fails) return style.colors.red('UNEXPECTED');
+  const isFlaky = checks.filter((check) => check.listed !== undefined && !check.flaky).length === 0;
+  if (listed !== undefined && !isFlaky) return style.colors.cyan('EXPECTED');
+  return flaky || listed !== undefined ? style.colors.yellow('FLAKY') : label(verdict, style);
+}
+
+const passedIn = ({ flaky, attempts = 1, verdict }: CaseEnd): string => {
+  if (flaky) return `${verdict === 'warn' ? 'warned' : 'passed'} in attempt ${attempts}; `;
+  return attempts > 1 ? `after ${attempts} attempts; ` : '';
+};
 
 const TROUBLE: ReadonlySet<Verdict> = new Set<Verdict>(['error', 'fail', 'warn']);
 
@@ -60,12 +92,17 @@ function unreachedLine(checks: readonly CheckEvent[]): string {
   return `not reached: ${ids.join(', ')}${more}`;
 }
 
-/** `62 checks, 1 fail, 2 inconclusive`: first those that were judged, then all that did not pass. */
+/** `62 checks, 1 fail, 1 as expected, 2 inconclusive`: first those that were judged, then all that did not pass. */
 function counted(checks: readonly CheckEvent[]): string {
-  const counts = countVerdicts(checks);
-  const judged = (counts.get('pass') ?? 0) + (counts.get('fail') ?? 0) + (counts.get('warn') ?? 0);
+  const expected = checks.filter(({ listed }) => listed !== undefined).length;
+  const counts = countVerdicts(checks.filter(({ listed }) => listed === undefined));
+  const judged = (counts.get('pass') ?? 0) + (counts.get('fail') ?? 0) + (counts.get('warn') ?? 0) + expected;
   const others = VERDICTS.filter((verdict) => verdict !== 'pass' && counts.has(verdict));
-  return [count(judged, 'check'), ...others.map((verdict) => `${counts.get(verdict)} ${verdict}`)].join(', ');
+  return [
+    count(judged, 'check'),
+    ...(expected > 0 ? [`${expected} failed as expected`] : []),
+    ...others.map((verdict) => `${counts.get(verdict)} ${verdict}`),
+  ].join(', ');
 }
 
 export function label(verdict: Verdict, { colors }: Style): string {

@@ -45,6 +45,18 @@ export function unfinished(running: Iterable<string>, neverStarted: number): str
   return neverStarted > 0 ? [...lines, `${count(neverStarted, 'case')} of the plan did not run`] : lines;
 }
 
+/** What is wrong with the list of expected failures itself. */
+export const staleLines = ({ stale = [] }: RunEnd, { width, colors }: Style): string[] =>
+  stale.length === 0
+    ? []
+    : [
+        'STALE  the list of expected failures is wrong',
+        ...stale.flatMap((sentence) => fold(inert(sentence, SHOWN), width, '  ', '    ')),
+      ].map(colors.red);
+
+const expectedCount = ({ checks, cases }: NonNullable<RunEnd['listed']>): string =>
+  `listed  ${count(checks, 'check')} failed as expected; ${count(cases, 'case')} in no other way`;
+
 /** Counts, what was not tested, why the run ended early; the verdict is the last line, bare for who reads only that. */
 export function summary(end: RunEnd, { width }: Style): string[] {
   const untested = end.untested.flatMap(({ what, why }) =>
@@ -54,6 +66,7 @@ export function summary(end: RunEnd, { width }: Style): string[] {
     ...(untested.length > 0 ? ['not tested', ...untested, ''] : []),
     `cases   ${tally(end.cases)}`,
     `checks  ${tally(end.checks)}`,
+    ...(end.listed === undefined ? [] : [expectedCount(end.listed)]),
     ...(end.reason === undefined ? [] : fold(inert(end.reason, SHOWN), width, '', '  ')),
     inert(end.verdict),
   ];

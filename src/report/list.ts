@@ -4,7 +4,8 @@ import { count } from './counts.ts';
 import { inert, SHOWN } from './inert.ts';
 import { truncated } from './lines.ts';
 import { caseBlock } from './list-case.ts';
-import { noteBook, summary, unfinished } from './list-summary.ts';
+import { rateBook } from './list-expected.ts';
+import { noteBook, staleLines, summary, unfinished } from './list-summary.ts';
 import type { ReporterFactory } from './reporter.ts';
 import { type CaseStory, endAttempt, newCase, unplanned } from './run-story.ts';
 
@@ -15,6 +16,7 @@ export const list: ReporterFactory = (out) => {
   /** Cases that run now; those that ended are forgotten, but for their notes. */
   const running = new Map<string, CaseStory>();
   const notes = noteBook();
+  const rates = rateBook();
   const status = statusLine();
   const waiting = new Set<string>();
   let finished = 0;
@@ -53,13 +55,20 @@ export const list: ReporterFactory = (out) => {
     running.delete(end.case);
     finished++;
     notes.add(one.checks);
+    rates.add(end);
     // A case that never began is named once, with all others, under what was not tested.
     if (end.verdict !== 'unreached' || one.checks.length > 0 || one.steps.size > 0)
       print(caseBlock(one, end, style));
   };
   const finishRun = (end: RunEnd): void => {
     for (const one of running.values()) notes.add(one.checks);
-    const parts = [unfinished(running.keys(), waiting.size), notes.lines(style), summary(end, style)];
+    const parts = [
+      unfinished(running.keys(), waiting.size),
+      notes.lines(style),
+      rates.lines(style.width),
+      staleLines(end, style),
+      summary(end, style),
+    ];
     running.clear();
     const lines = parts.filter((part) => part.length > 0).flatMap((part) => ['', ...part]);
     print(apart ? lines.slice(1) : lines);

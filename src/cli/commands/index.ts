@@ -3,6 +3,7 @@ import { compare } from './compare.ts';
 import { completion } from './completion.ts';
 import { content } from './content.ts';
 import { coverage } from './coverage.ts';
+import { expect } from './expect.ts';
 import { explain } from './explain.ts';
 import { init } from './init.ts';
 import { list } from './list.ts';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   content,
   coverage,
   explain,
+  expect,
   merge,
   matrix,
   compare,

@@ -4,6 +4,7 @@ import { RUN_OPTIONS } from './run.ts';
 const OPTIONS = {
   reporter: RUN_OPTIONS.reporter,
   'output-dir': RUN_OPTIONS['output-dir'],
+  'expected-failures': RUN_OPTIONS['expected-failures'],
   output: {
     type: 'string',
     requiresArg: true,

@@ -66,6 +66,11 @@ export const RUN_OPTIONS = {
     requiresArg: true,
     describe: 'a skip of this capability is a failure',
   },
+  'expected-failures': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'known nonconformities (YAML): they still run, and count as expected',
+  },
   safe: { type: 'boolean', describe: 'no malformed, flood or exhaustion cases', default: false },
   beside: {
     type: 'boolean',

@@ -20,7 +20,14 @@ export interface Known {
 
 /** A profile with every key in it: what is known is stated, what is not is a comment. */
 export function profileText(known: Known): string {
-  const blocks = [headBlock(known), contentBlock(known), capabilityBlock(known), timingBlock(), START];
+  const blocks = [
+    headBlock(known),
+    contentBlock(known),
+    capabilityBlock(known),
+    timingBlock(),
+    START,
+    EXPECTED,
+  ];
   return blocks.map((lines) => `${lines.join('\n')}\n`).join('\n');
 }
 
@@ -118,6 +125,11 @@ const START = [
   '# How to start the server, and to start it again after a crash: the command runs in the folder of this file, and `ready`',
   '# is what it prints when it listens.',
   '# start: { command: "./my-server --port 1755", ready: listening }',
+];
+
+const EXPECTED = [
+  '# A list of known nonconformities, which still run and count as expected: `mms-conform expect --write` makes it.',
+  '# expectedFailures: ./known.yaml',
 ];
 
 const duration = (ms: number): string => (ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`);
