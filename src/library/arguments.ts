@@ -31,13 +31,15 @@ const STANDS_FOR: Readonly<
   repeat: ['repeat', 'number'],
   bail: ['bail', 'number'],
   shard: ['shard', 'text'],
-  expectedFailures: ['expected-failures', 'text'],
   strict: ['strict', 'flag'],
   require: ['require', 'list'],
   safe: ['safe', 'flag'],
   bind: ['bind', 'text'],
   udpPorts: ['udp-ports', 'text'],
   udpLoss: ['udp-loss', 'text'],
+  expectedFailures: ['expected-failures', 'text'],
+  pcap: ['pcap', 'text'],
+  outputDir: ['output-dir', 'text'],
   reporters: ['reporter', 'list'],
 };
 

@@ -41,8 +41,6 @@ export interface RunOptions {
   readonly bail?: number;
   /** One of several parts of the cases: `1/4`. */
   readonly shard?: string;
-  /** File of known nonconformities (YAML): they still run, and count as expected. */
-  readonly expectedFailures?: string;
   /** Warnings are failures. */
   readonly strict?: boolean;
   /** Capabilities whose skip is a failure. */
@@ -55,6 +53,12 @@ export interface RunOptions {
   readonly udpPorts?: string;
   /** A simulated network that loses this share of datagrams, and delays as many: `5%`. */
   readonly udpLoss?: string;
+  /** A list of known nonconformities, which still run and count as expected. */
+  readonly expectedFailures?: string;
+  /** `failed` or `all`: captures for Wireshark in the folder `pcap` of `outputDir`. */
+  readonly pcap?: string;
+  /** Folder for reports and captures without a path of their own, `reports` when absent. */
+  readonly outputDir?: string;
   /** `NAME=FILE` for each report to write: `junit=reports/junit.xml`. */
   readonly reporters?: readonly string[];
   /** Ends the run in good order: what was played stands in the result, and its status is 130. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -109,6 +109,25 @@ describe('a run', () => {
     const { cases, failures } = await run({ ...failing(), repeat: 2, retries: 1 });
     expect(cases.filter(({ verdict }) => verdict === 'fail')).toHaveLength(2);
     expect(new Set(failures.map((one) => one.case)).size).toBe(2);
+  });
+
+  it('of a server whose failures are all known has none, and keeps captures of them when it is told to', async () => {
+    const known = join(folder, 'known.yaml');
+    const outputDir = join(folder, 'out');
+    const { failures, cases } = await run({ ...failing(), pcap: 'failed', outputDir });
+    expect(readdirSync(join(outputDir, 'pcap'))).toHaveLength(1);
+    const entries = failures.map(
+      ({ case: id, requirement }) => `  - { case: "${id}", requirement: ${requirement}, reason: known }`,
+    );
+    writeFileSync(known, `failures:\n${entries.join('\n')}\n`);
+    const again = await run({ ...failing(), expectedFailures: known });
+    expect(again).toMatchObject({ status: 0, conforms: true, failures: [] });
+    expect(again.cases.map(({ verdict }) => verdict)).toEqual(cases.map(({ verdict }) => verdict));
+    writeFileSync(
+      known,
+      `failures:\n${entries.map((entry) => entry.replace('transport=tcp', 'transport=udp')).join('\n')}\n`,
+    );
+    expect((await run({ ...failing(), expectedFailures: known })).conforms).toBe(false);
   });
 
   it('writes the reports that are named, and nothing anywhere else', async () => {

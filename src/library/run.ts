@@ -1,6 +1,8 @@
+import { Writable } from 'node:stream';
 import { alone, beside } from '../cli/beside.ts';
 import type { RunArguments } from '../cli/commands/run.ts';
 import { expectedStage } from '../cli/expected-stage.ts';
+import { capturesOf } from '../cli/pcap.ts';
 import { prepare } from '../cli/prepare.ts';
 import { reportTools } from '../cli/report-tools.ts';
 import { reporterChoices, wantsReference } from '../cli/reporters.ts';
@@ -34,14 +36,18 @@ export async function run(options: RunOptions = {}): Promise<RunResult> {
       ? () => {}
       : systemClock.after(maxTime, () => ending.end(`the time of maxTime ${options.maxTime} was up`));
   const story = runStory();
-  let reports: Reports | undefined;
+  const open: Pick<Reports, 'close'>[] = [];
+  const broken: string[] = [];
   let trouble: { readonly cause: unknown } | undefined;
   try {
-    const opened = await openReports(choices, { stdout: NOWHERE, stderr: NOWHERE }, reportTools);
-    reports = opened;
-    const emit = (event: RunEvent): void => {
+    const captures = await capturesOf(given, { stderr: NOBODY });
+    if (captures !== undefined) open.push(captures);
+    const reports = await openReports(choices, { stdout: NOWHERE, stderr: NOWHERE }, reportTools);
+    open.push(reports);
+    const emit = (told: RunEvent): void => {
+      const event = captures?.see(told) ?? told;
       story.on(event);
-      opened.on(event);
+      reports.on(event);
       try {
         if (trouble === undefined) options.onEvent?.(event);
       } catch (cause) {
@@ -54,24 +60,29 @@ export async function run(options: RunOptions = {}): Promise<RunResult> {
     const told = wantsReference(given)
       ? beside({ options: prepared, emit, signal, say: () => {} })
       : alone(emit);
-    if (wait !== undefined) await waitForTarget(prepared, wait, signal, () => {});
-    const started = new Date().toISOString();
     const stage = expected && expectedStage(expected, told.emit);
+    if (wait !== undefined) await waitForTarget(prepared, wait, signal, () => {});
     await runSuite({
-      ...{ ...prepared, started, signal, whyAborted: why, emit: stage?.on ?? told.emit },
+      ...prepared,
+      started: new Date().toISOString(),
+      ...(captures && { capture: captures.begin }),
       ...(stage && { foreseen: stage.foreseen }),
+      emit: stage?.on ?? told.emit,
+      signal,
+      whyAborted: why,
     });
     await told.done();
   } finally {
     cancelLimit();
     ending.stop();
     await dispose();
-    await reports?.close();
+    for (const { close } of open) broken.push(...(await close()).broken);
   }
   if (trouble !== undefined) throw trouble.cause;
-  const { broken } = await reports.close();
   return resultOf(story, broken);
 }
+
+const NOBODY = new Writable({ write: (_chunk, _encoding, done) => done() });
 
 /** The screen of a program is its own: nothing is written there. */
 const NOWHERE: Screen = {

@@ -19,6 +19,7 @@ const OF_OPTIONS: Readonly<Record<string, Source>> = {
   require: capabilities,
   reporter: async () => (await import('../../report/index.ts')).reporterNames,
   fault: async () => (await import('../../server/faults/index.ts')).faults.map(({ name }) => name),
+  pcap: () => ['failed', 'all'],
   ci: async () => (await import('../init/jobs.ts')).JOB_WORDS,
   variant: async () => (await import('../../server/variants/index.ts')).variants.map(({ name }) => name),
 };

@@ -100,7 +100,11 @@ describe('what a profile says', () => {
       expect(keys(found[key])).toEqual(keys(all.parse(known[key]).properties));
     expect(keys(found.content)).toEqual([...Object.keys(CLIPS), ...Object.keys(PLACES)].sort());
     expect(Object.keys(CONTENT).sort()).toEqual(keys(found.content));
-    const { profile } = await loaded(text, { 'short.asf': '', 'multi.asf': '', 'known.yaml': '' });
+    const { profile } = await loaded(text, {
+      'short.asf': '',
+      'multi.asf': '',
+      'mms-conform.expected.yaml': '',
+    });
     expect(profile).toMatchObject({ name: 'my server 1.2, lab 3', start: { ready: 'listening' } });
   });
 

@@ -129,7 +129,7 @@ const START = [
 
 const EXPECTED = [
   '# A list of known nonconformities, which still run and count as expected: `mms-conform expect --write` makes it.',
-  '# expectedFailures: ./known.yaml',
+  '# expectedFailures: ./mms-conform.expected.yaml',
 ];
 
 const duration = (ms: number): string => (ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`);
