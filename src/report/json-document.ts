@@ -63,6 +63,9 @@ const oneCase = z
     attempts: z.array(attempt).describe('those that failed and were followed by another'),
     flaky: z.boolean().describe('it failed and then passed'),
     listed: maybe.describe('it fails as the list of expected failures says: the reason given there'),
+    rates: z
+      .array(z.object({ requirement: text, failed: count, attempts: count, reason: text }))
+      .describe('how often what is listed as flaky failed'),
     captures: z.array(text).describe('capture files of its attempts'),
     unexpected: z.array(text).describe('what that list says of it and does not hold'),
     checks: z.array(check).describe('of the last attempt'),

@@ -64,6 +64,7 @@ function caseOf(story: CaseStory, run: RunEnd | undefined): JsonCase {
     })),
     flaky: end?.flaky ?? false,
     listed: end?.listed ?? null,
+    rates: [...(end?.rates ?? [])],
     captures: [...(end?.captures ?? [])],
     unexpected: [...(end?.unexpected ?? [])],
     checks: story.checks.map(checkOf),
