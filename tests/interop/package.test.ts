@@ -57,12 +57,12 @@ const CONFORMS = /\nconforms in (\d+) of \1 checks\n$/;
 describe('the package, installed in an empty folder', () => {
   it('holds every source built, and nothing that has no source any more', () => {
     const sources = readdirSync(`${ROOT}src`, { recursive: true, encoding: 'utf8' }).filter(
-      (file) => /(?<!\.d|\.test)\.ts$/.test(file) && !file.includes('/testing/'),
+      (file) => /(?<!\.d|\.test)\.(?:tsx?|js)$/.test(file) && !file.includes('/testing/'),
     );
     const dist = join(installed, 'node_modules/mms-conform/dist');
     const built = readdirSync(dist, { recursive: true, encoding: 'utf8' });
     const expected = sources.flatMap((file) =>
-      ['.js', '.d.ts'].map((ending) => file.replace(/\.ts$/, ending)),
+      ['.js', '.d.ts'].map((ending) => file.replace(/\.(?:tsx?|js)$/, ending)),
     );
     expect(built.filter((file) => /\.\w+$/.test(file)).sort()).toEqual(expected.sort());
   });
