@@ -9,7 +9,8 @@ import { temporaryFolder } from '../support/cli.ts';
 import { ROOT } from '../support/root.ts';
 
 const { path, remove } = temporaryFolder();
-afterAll(remove);
+// Thousands of small files.
+afterAll(remove, 60_000);
 
 /** Milliseconds: `core` waits for a timer of the server. */
 const LIMIT = 110_000;
