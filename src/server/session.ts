@@ -16,6 +16,7 @@ import type { Protection, Scheme, Site } from './site.ts';
 import type { SessionTimer } from './timers.ts';
 import type { TokenBucket } from './token-bucket.ts';
 import type { Destination, UdpPort } from './udp-port.ts';
+import type { UdpSessions } from './udp-sessions.ts';
 
 export type State = 'INIT' | 'READY' | 'STREAMING';
 
@@ -29,7 +30,7 @@ export interface Surroundings {
   readonly limits: Limits;
   readonly udpPort: UdpPort;
   /** Those of all connections to which Data packets go over UDP: they may ask for a resend. */
-  readonly udpSessions: Set<Session>;
+  readonly udpSessions: UdpSessions;
   /** The client's end of the TCP connection. */
   readonly peerAddress: string;
   /** Our end of it. */
