@@ -114,18 +114,20 @@ async function startServer(options) {
     server.ended = true;
     server.status = status ?? signal;
   });
-  const [first] = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => [{}])]);
-  if (first.port === undefined) throw new Error(`the server did not start: ${server.stderr}`);
+  /** Resolved in the order in which they were asked. */
+  const asked = [];
+  const answer = (message) => asked.shift()?.(message);
+  const answered = () => new Promise((resolve) => asked.push(resolve));
+  child.on('message', answer);
+  child.once('exit', () => asked.splice(0).forEach((resolve) => resolve(undefined)));
+  const first = await answered();
+  if (first?.port === undefined) throw new Error(`the server did not start: ${server.stderr}`);
   server.port = first.port;
-  server.ask = async (ask) => {
-    if (!child.connected) return undefined;
+  /** undefined when it has ended. */
+  server.ask = (ask) => {
+    if (server.ended || !child.connected) return Promise.resolve(undefined);
     child.send({ ask });
-    const [answer] = await Promise.race([
-      once(child, 'message'),
-      once(child, 'exit').then(() => []),
-      sleep(10_000, []),
-    ]);
-    return answer;
+    return answered();
   };
   return server;
 }

@@ -6,18 +6,19 @@ import { createClientIds } from './client-ids.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createComplaints } from './complaints.ts';
 import { serveConnection } from './connection.ts';
+import type { Content, Held } from './content.ts';
 import type { Fault } from './faults/fault.ts';
 import { heedDatagram } from './heed-datagram.ts';
 import { combined } from './hooks/combined.ts';
 import { createLedger } from './ledger.ts';
 import { createLibrary } from './library.ts';
 import { defaultLimits, type Limits } from './limits.ts';
-import { listen } from './listening.ts';
+import { BACKLOG, listen } from './listening.ts';
 import { withLivePoints } from './live.ts';
 import { createNoise } from './random.ts';
 import { readResendRequest } from './resend-request.ts';
 import { resend } from './resending.ts';
-import type { Session } from './session.ts';
+import { contentsOf, type Session } from './session.ts';
 import type { Site } from './site.ts';
 import { createUdpPort } from './udp-port.ts';
 import { createUdpSessions } from './udp-sessions.ts';
@@ -67,13 +68,14 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
     site = {},
   } = options;
   const limits = { ...defaultLimits, ...options.limits, ...fault?.limits };
-  const files = createLibrary(await folder(options.root), limits.maxFileBytes);
+  const sessions = new Set<Session>();
+  const inUse = (): Held[] => [...sessions].flatMap((session) => contentsOf(session).flatMap(heldOf));
+  const files = createLibrary(await folder(options.root), limits, inUse);
   const library = withLivePoints(files, site.live ?? {}, clock, speed);
   const clientIds = createClientIds(seed);
   const noise = createNoise(seed);
   const sockets = new Set<Socket>();
   const udpSessions = createUdpSessions();
-  const sessions = new Set<Session>();
   const received = createLedger(limits);
   const complain = createComplaints(limits.warnings);
   const admission = createAdmission<Socket>(limits, (socket) => socket.destroy());
@@ -90,7 +92,9 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
       for (const session of udpSessions.named(request.dwClientId)) resend(session, request, from);
     else for (const session of udpSessions.listening()) heedDatagram(session, datagram, from);
   });
-  const accidents = createAccidents(server, sockets, () => server.listen(bound, udpSocket.address().address));
+  const accidents = createAccidents(server, sockets, () =>
+    server.listen(bound, udpSocket.address().address, BACKLOG),
+  );
   // Early enough: no connection is accepted before the work that is pending now has been done.
   server.on('connection', (socket) => {
     const { remoteAddress } = socket;
@@ -129,6 +133,8 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
     },
   };
 }
+
+const heldOf = ({ held }: Content): readonly Held[] => (held === undefined ? [] : [held]);
 
 async function folder(root: string): Promise<string> {
   try {

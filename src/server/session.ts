@@ -159,6 +159,10 @@ export function endSession(session: Session): void {
   session.clientId = undefined;
 }
 
+/** The content that a session keeps in memory: what it plays, and what it will. */
+export const contentsOf = ({ file }: Session): readonly Content[] =>
+  file === undefined ? [] : [file.content, ...file.following];
+
 /** What was agreed on for Data packets. */
 export const deliveryOf = ({ clientPort }: Session): Transport => (clientPort === 0 ? 'tcp' : 'udp');
 

@@ -10,7 +10,7 @@ export const connections = [
     async run({ attackers, over, find, ask }) {
       const made = await attackers.dialMany(6000, { over });
       while (!over()) await attackers.dialMany(50, { over });
-      const { sessions } = await ask();
+      const sessions = (await ask())?.sessions ?? 0;
       if (sessions > 4200) find(`${sessions} silent connections are held at once`);
       if (made.length === 0) find('no connection was made');
     },

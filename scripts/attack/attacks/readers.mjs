@@ -17,7 +17,7 @@ export const readers = [
       for (const socket of await attackers.dialMany(READERS, { over, reads: false }))
         attackers.send(socket, ...visit('large.asf'));
       await rest(remaining() - 200);
-      const { sessions } = await ask();
+      const sessions = (await ask())?.sessions ?? 0;
       if (sessions > 50) find(`${sessions} sessions are kept for clients that never read`);
     },
   },
@@ -35,7 +35,7 @@ export const readers = [
         await sleep(1000);
       }
       await rest(remaining() - 200);
-      const { sessions } = await ask();
+      const sessions = (await ask())?.sessions ?? 0;
       if (sessions > 50) find(`${sessions} sessions are kept for clients that read a byte a second`);
     },
   },
@@ -55,7 +55,7 @@ export const readers = [
         }, 500);
       }
       await rest(remaining() - 200);
-      const { sessions } = await ask();
+      const sessions = (await ask())?.sessions ?? 0;
       if (sessions > 50) find(`${sessions} sessions are kept for clients that have stopped reading`);
     },
   },

@@ -90,7 +90,7 @@ export const requests = [
       for (const socket of await attackers.dialMany(2500, { over }))
         attackers.send(socket, packets.connect(), begun);
       await rest(remaining() - 300);
-      const { sessions } = await ask();
+      const sessions = (await ask())?.sessions ?? 0;
       if (sessions > 200) find(`${sessions} connections wait for the end of a message`);
     },
   },
