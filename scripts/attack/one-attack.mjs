@@ -61,7 +61,7 @@ export async function playAttack(attack, given) {
       random: createRandom(given.seed),
       over: () => performance.now() >= deadline || server.ended,
       remaining: () => Math.max(0, deadline - performance.now()),
-      ask: () => server.ask('state'),
+      state: () => server.ask('state'),
       rest: (ms) => sleep(Math.min(ms, Math.max(0, deadline - performance.now()))),
     };
     await attack.run(context);
@@ -70,7 +70,7 @@ export async function playAttack(attack, given) {
     await until(() => beside.length >= 1 || server.ended, bears.slowestPlay);
     result.cpu = share(processorTime(pid), cpu, seconds);
     await watching.stop();
-    judgePlays(beside, wanted, bears, find);
+    judgePlays(beside, plays, bears, find);
     result.counts = { ...attackers.counts };
     attackers.leave();
     if (!server.ended) await judgeRest(server, pid, before.files, find, bears, result);
@@ -119,7 +119,9 @@ async function startServer(options) {
   const answer = (message) => asked.shift()?.(message);
   const answered = () => new Promise((resolve) => asked.push(resolve));
   child.on('message', answer);
-  child.once('exit', () => asked.splice(0).forEach((resolve) => resolve(undefined)));
+  child.once('exit', () => {
+    for (const resolve of asked.splice(0)) resolve(undefined);
+  });
   const first = await answered();
   if (first?.port === undefined) throw new Error(`the server did not start: ${server.stderr}`);
   server.port = first.port;
@@ -154,13 +156,17 @@ async function filesAtRest(server, pid, viewer) {
   return openFiles(pid);
 }
 
-function judgePlays(plays, wanted, bears, find) {
+/** A machine that is busy otherwise is slow in peace too, and makes the viewer itself late. */
+function judgePlays(plays, inPeace, bears, find) {
   if (plays.length === 0) find('the viewer beside the attack came to no end');
-  for (const { ok, why, slowest, widest, digest } of plays) {
+  const usual = Math.max(0, ...inPeace.map(({ slowest }) => slowest));
+  for (const { ok, why, slowest, widest, digest, lag } of plays) {
+    const allowed = 2 * (usual + lag);
     if (!ok) find(`the viewer was not served: ${why}`);
-    else if (digest !== wanted?.digest) find('the viewer got another stream than in peace');
-    else if (slowest > bears.slowestReply) find(`the viewer waited ${Math.round(slowest)} ms for a reply`);
-    else if (widest > bears.widestGap) find(`no media came for ${Math.round(widest)} ms`);
+    else if (digest !== inPeace[0]?.digest) find('the viewer got another stream than in peace');
+    else if (slowest > bears.slowestReply + allowed)
+      find(`the viewer waited ${Math.round(slowest)} ms for a reply`);
+    else if (widest > bears.widestGap + allowed) find(`no media came for ${Math.round(widest)} ms`);
   }
 }
 
@@ -176,10 +182,11 @@ async function judgeRest(server, pid, filesBefore, find, bears, result) {
     await sleep(100);
   } while (performance.now() - began < bears.restMs && !server.ended);
   if (state === undefined) return;
-  const { sessions, resources, troubles, memory } = state;
+  const { sessions, resources, troubles, memory, longestTurn } = state;
   result.sessionsLeft = sessions;
   result.handlesLeft = files === undefined ? undefined : files - filesBefore;
   result.memoryAfter = memory.rss;
+  result.longestTurn = longestTurn;
   if (sessions > 0) find(`${sessions} sessions are left`);
   if (files !== undefined && files > filesBefore)
     find(`${files - filesBefore} files or sockets are left open`);

@@ -30,9 +30,9 @@ export const sabotages = {
   },
   'thinks for a long time': () => {
     setInterval(() => {
-      const until = performance.now() + 2500;
+      const until = performance.now() + 8000;
       while (performance.now() < until);
-    }, 2600).unref();
+    }, 9000).unref();
   },
   'ends early': () => {
     setTimeout(() => process.exit(3), 1500).unref();

@@ -1,5 +1,6 @@
 // The server under attack, in a process of its own. It tells its port, answers questions about itself, and ends by itself.
 
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { faultByName } from '../../dist/server/faults/index.js';
 import { startServer } from '../../dist/server/server.js';
 import { sabotages } from './sabotage.mjs';
@@ -13,6 +14,10 @@ const note = (what) => (error) => troubles.push(`${what}: ${error?.message ?? er
 process.on('unhandledRejection', note('unhandled rejection'));
 process.on('uncaughtException', note('uncaught exception'));
 process.on('warning', note('warning'));
+
+/** How long it is busy with one thing before it looks at the next. */
+const turns = monitorEventLoopDelay({ resolution: 10 });
+turns.enable();
 
 const server = await startServer({ ...options, ...(fault && { fault }) });
 const spoil = sabotage === undefined ? undefined : sabotages[sabotage](server);
@@ -33,7 +38,7 @@ process.on('message', async ({ ask }) => {
       resources: resources(),
       troubles,
       memory: process.memoryUsage(),
-      cpu: process.cpuUsage(),
+      longestTurn: turns.max / 1e6,
     });
     return;
   }

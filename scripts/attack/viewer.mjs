@@ -7,6 +7,14 @@ import { createCutter, hrOf, packets, REPLY } from './packets.mjs';
 const { host, port, file, from } = JSON.parse(process.argv[2] ?? '{}');
 /** Nobody waits longer than this, milliseconds. */
 const PATIENCE = 15_000;
+const TICK_MS = 20;
+/** How late this process itself is, at worst: what the machine does to everybody is nothing of the server's. */
+let lag = 0;
+let expected = performance.now() + TICK_MS;
+setInterval(() => {
+  lag = Math.max(lag, performance.now() - expected);
+  expected = performance.now() + TICK_MS;
+}, TICK_MS).unref();
 let over = false;
 process.on('message', () => {
   over = true;
@@ -14,7 +22,10 @@ process.on('message', () => {
 process.on('disconnect', () => process.exit());
 
 while (!over) {
-  process.send(await play());
+  lag = 0;
+  const seen = { ...(await play()), lag };
+  // Whoever has asked may have gone meanwhile.
+  process.send(seen, () => {});
   await new Promise((resolve) => setTimeout(resolve, 50));
 }
 process.disconnect();

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { SEAL } from '../protocols/mmsp/constants.ts';
-import { createFramer } from '../protocols/mmsp/framing.ts';
+import { type BrokenFrame, createFramer, type Frame } from '../protocols/mmsp/framing.ts';
 import {
   decodePacket,
   type HeaderValues,
@@ -74,11 +74,12 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
   const about = { peerAddress, ownAddress, outbox, decisions, idleTimeout };
   const session = createSession({ ...needs, ...about, close: () => close(), fail });
   let broken = false;
-  const framer = createFramer((frame) => {
+  const cutOff = (frame: Frame | BrokenFrame): void => {
     // Whatever is no TcpMessageHeader packet cannot be cut into packets either.
     if (frame.kind === 'packet') intake.take(frame.bytes);
     else broken = true;
-  }, limits.maxMessageBytes);
+  };
+  const framer = createFramer(cutOff, limits.maxMessageBytes, limits.receivedBytesDue);
   const intake = createIntake<PacketMessage>({
     ...{ clock, limits, cut, read, serve, fail },
     answers: outbox,

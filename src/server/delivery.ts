@@ -56,7 +56,7 @@ export function deliver(packets: Deliverable, { clock, outbox, speed, fail }: De
       if (due === undefined) {
         // What is said about the packets is said after they have left.
         if (!flow.handedOver) {
-          flow.whenHandedOver(run);
+          flow.whenHandedOver(later);
           return;
         }
         stopped = true;
@@ -69,12 +69,17 @@ export function deliver(packets: Deliverable, { clock, outbox, speed, fail }: De
         return;
       }
       if (flow.congested) {
-        flow.whenDrained(run);
+        flow.whenDrained(later);
         return;
       }
       packets.send();
     }
-    turn = setImmediate(run);
+    later();
+  }
+
+  /** Never at once: a system that takes everything at once would let nobody else have a turn. */
+  function later(): void {
+    if (!stopped) turn = setImmediate(run);
   }
 
   return {

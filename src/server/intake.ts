@@ -107,7 +107,7 @@ export function createIntake<Message>(needs: IntakeNeeds<Message>): Intake {
         if (steps > 0 && answers.congested) return forTheClient();
         if (steps >= limits.readsPerTurn) {
           wait('its turn');
-          turns = setImmediate(turn);
+          later();
         } else if (messages.length === 0 && packets.length > 0 && !tokens.take()) {
           wait('time');
           pace = clock.setTimeout(turn, tokens.wait());
@@ -129,8 +129,12 @@ export function createIntake<Message>(needs: IntakeNeeds<Message>): Intake {
   /** A peer that does not read is not read from either, so that answers cannot pile up. */
   function forTheClient(): void {
     wait('the client');
-    answers.whenDrained(turn);
+    answers.whenDrained(later);
     tell();
+  }
+
+  function later(): void {
+    if (!stopped) turns = setImmediate(turn);
   }
 
   function tell(): void {

@@ -53,7 +53,7 @@ export const defaultLimits: Limits = {
   maxConnectionsPerAddress: 3072,
   maxMessageBytes: 64 * 1024,
   maxMessages: 64,
-  receivedBytes: 64 * 1024 * 1024,
+  receivedBytes: 32 * 1024 * 1024,
   receivedBytesDue: 8 * 1024,
   readsPerTurn: 16,
   requestBurst: 256,

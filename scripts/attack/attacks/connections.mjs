@@ -7,10 +7,10 @@ export const connections = [
     title: 'Ever more connections that never say a word.',
     limits: { connectMs: 2000 },
     seconds: 6,
-    async run({ attackers, over, find, ask }) {
+    async run({ attackers, over, find, state }) {
       const made = await attackers.dialMany(6000, { over });
       while (!over()) await attackers.dialMany(50, { over });
-      const sessions = (await ask())?.sessions ?? 0;
+      const sessions = (await state())?.sessions ?? 0;
       if (sessions > 4200) find(`${sessions} silent connections are held at once`);
       if (made.length === 0) find('no connection was made');
     },

@@ -30,17 +30,19 @@ export const DEFAULT_MAX_PACKET = 1 << 20;
 const TELLS_KIND = 8;
 const TELLS_LENGTH = 12;
 const SHOWN = 64;
+const SMALLEST_BUFFER = 2048;
 
 /**
  * Cuts the control connection into packets ([MS-MMSP] 3.1.5.2): 8 bytes tell a TcpMessageHeader packet, whose
  * length follows from messageLength (bytes + 16), from a Data packet, whose length is PacketSize (all bytes).
- * Only a packet that straddles two chunks is copied.
+ * Only a packet that straddles two chunks is copied. Of the buffer for those at most `keeps` bytes stay between them.
  */
 export function createFramer(
   onFrame: (frame: Frame | BrokenFrame) => void,
   maxPacket = DEFAULT_MAX_PACKET,
+  keeps = maxPacket,
 ): Framer {
-  let held = new Uint8Array(2048);
+  let held = new Uint8Array(SMALLEST_BUFFER);
   let have = 0;
   let broken = false;
 
@@ -93,6 +95,7 @@ export function createFramer(
       if (whole > have) continue;
       have = 0;
       emit(held.subarray(0, whole));
+      if (held.length > keeps) held = new Uint8Array(SMALLEST_BUFFER);
     }
     return used;
   }
