@@ -10,10 +10,12 @@ const AT_ONCE = 64;
 export function createAttackers({ host, port, from }) {
   const sockets = new Set();
   const datagramSockets = new Set();
+  let left = false;
   const counts = { connections: 0, refused: 0, closedByServer: 0, sent: 0, replies: 0, dataPackets: 0 };
 
   /** Resolves with a socket, or with undefined when the server would not have it. Nothing is read before `listen`. */
   function dial({ localAddress = from, reads = true } = {}) {
+    if (left) return Promise.resolve(undefined);
     return new Promise((resolve) => {
       const socket = connect({ host, port, noDelay: true, ...(localAddress && { localAddress }) });
       sockets.add(socket);
@@ -100,7 +102,9 @@ export function createAttackers({ host, port, from }) {
       heard.port = socket.address().port;
       return heard;
     },
+    /** Nobody is let in after that either. */
     leave() {
+      left = true;
       for (const socket of sockets) socket.destroy();
       for (const socket of datagramSockets) socket.close();
       datagramSockets.clear();

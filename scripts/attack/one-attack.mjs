@@ -11,6 +11,7 @@ import { openFiles, processorTime, sampleMemory } from './sampling.mjs';
 const SERVER = fileURLToPath(new URL('server.mjs', import.meta.url));
 const VIEWER = fileURLToPath(new URL('viewer.mjs', import.meta.url));
 const SAMPLE_MS = 50;
+const GRACE_MS = 3000;
 const WATCHED = 'audio.asf';
 /** Where Linux has more than one address on its loopback, attackers come from another one than the viewer. */
 const FROM = process.platform === 'linux' ? '127.0.0.2' : undefined;
@@ -64,7 +65,10 @@ export async function playAttack(attack, given) {
       state: () => server.ask('state'),
       rest: (ms) => sleep(Math.min(ms, Math.max(0, deadline - performance.now()))),
     };
+    // An attacker that still waits for an answer by then gets none.
+    const tooLate = setTimeout(() => attackers.leave(), seconds * 1000 + GRACE_MS);
     await attack.run(context);
+    clearTimeout(tooLate);
     await sleep(context.remaining());
     // One play at least that ended while the attack was on.
     await until(() => beside.length >= 1 || server.ended, bears.slowestPlay);

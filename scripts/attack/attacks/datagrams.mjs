@@ -194,7 +194,7 @@ export const datagrams = [
             find('media goes on over UDP after the connection was lost');
           session?.heard.socket.removeAllListeners('message');
         });
-        attackers.leave();
+        for (const session of sessions) session?.socket.destroy();
       }
     },
   },
