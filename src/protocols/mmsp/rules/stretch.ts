@@ -89,12 +89,14 @@ export function createStretches({ moved, ...context }: RuleContext, rules: reado
         play !== undefined &&
         isPlain(unit, play, conversation) &&
         judges.every((rule) => rule.steady?.(play));
-      if (!isSteady || reference === undefined || !isOfCopy(unit, reference)) return;
+      if (!isSteady || reference === undefined) return;
       const { LocationId, AFFlags } = unit.header;
       open = paused?.play === play && paused.copy === reference ? paused : begin(play, reference);
       open.first = open.next = LocationId + 1;
       open.flags = (AFFlags + 1) & 0xff;
-      open.verdicts[open.outline.kindOf(LocationId).nth] = { moved: [...moved], times: 0 };
+      // One without its padding, or with a part of its streams, is not what the copy has: that goes on all the same.
+      if (isOfCopy(unit, reference))
+        open.verdicts[open.outline.kindOf(LocationId).nth] ??= { moved: [...moved], times: 0 };
     },
     /** Before every unit that the rules see: only a media packet of which `passed` tells lets it go on. */
     pause(): void {
