@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readAsfFile } from '../../../asf/file.ts';
+import { readAsfPacket } from '../../../asf/packet.ts';
 import type { Check } from '../../../verdict/tally.ts';
 import type { Conversation } from './conversation.ts';
 import { av, type Content, multi } from './testing/content.ts';
@@ -101,14 +102,20 @@ const isFull = (content: Content, number: number): boolean =>
 const fullOf = (content: Content): readonly number[] =>
   Array.from({ length: content.file.packetCount }, (_, number) => number).filter((n) => isFull(content, n));
 
-/** A file of those packets that have no padding: nothing interrupts the short way. */
-function withoutPadded(content: Content): Content {
-  const packets = fullOf(content).map((number) => content.file.packet(number));
+function withPackets(content: Content, numbers: readonly number[]): Content {
+  const packets = numbers.map((number) => content.file.packet(number));
   const file = readAsfFile(Uint8Array.from(Buffer.concat([content.file.headerBytes, ...packets])));
   return { ...content, file, sent: (number) => file.packet(number) };
 }
 
-const plain = withoutPadded(av);
+const streamsOf = (content: Content, number: number): string =>
+  String(readAsfPacket(content.file.packet(number)).packet?.payloads.map(({ stream }) => stream));
+
+/** A file of those packets that have no padding: nothing interrupts the short way. */
+const plain = withPackets(av, fullOf(av));
+/** Full packets with nothing but one payload of video. */
+const video = (content: Content): readonly number[] =>
+  fullOf(content).filter((number) => streamsOf(content, number) === '1');
 
 /** Two plays, the second from the middle on, a Ping in between, and a stop. */
 const talks: readonly { readonly content: Content; readonly talk: Talk }[] = [
@@ -229,5 +236,48 @@ describe('what a rule keeps of a play is brought up to date before the next mess
   ])('%s', (_, plays) => {
     const talk = opened(plain).then(...select(...plain.streams), ...plays, ...closing());
     expect(both(together(said(talk)), { reference: plain.file })).toBeGreaterThan(100);
+  });
+});
+
+describe('where a play is when the selection changes', () => {
+  test('what is selected anew and does not begin any more is not missed', () => {
+    const sound = Array.from({ length: av.file.packetCount }, (_, number) => number).find((number) =>
+      streamsOf(av, number).includes('2'),
+    );
+    const one = video(av);
+    // Its only packet comes when the play is already past it.
+    const content = withPackets(av, [...one.slice(0, 60), sound ?? 0, ...one.slice(60, 160)]);
+    const without = (line: { readonly values: { readonly LocationId: number } }) =>
+      line.values.LocationId !== 60;
+    const talk = opened(content).then(
+      ...select(1),
+      ...starting(),
+      ...media(content, { to: 110 }).filter(without),
+      ...select(2),
+      ...media(content, { from: 110, flags: 109 }),
+      ...ended(),
+      ...closing(),
+    );
+    expect(both(together(said(talk)), { reference: content.file })).toBeGreaterThan(50);
+  });
+
+  test('a stream that is replaced is followed from there on', () => {
+    const content = withPackets(multi, video(multi));
+    const { packetCount } = content.file;
+    const half = packetCount >> 1;
+    const replace = [
+      client('StreamSwitch', { aStreamEntries: [{ wSrcStreamNumber: 1, wDstStreamNumber: 2 }] }),
+      server('ReportStreamSwitch'),
+    ];
+    const talk = opened(content).then(
+      ...select(1),
+      ...starting(),
+      ...media(content, { to: half }),
+      ...replace,
+      ...media(content, { from: half, flags: half }),
+      ...ended(),
+      ...closing(),
+    );
+    expect(both(together(said(talk)), { reference: content.file })).toBeGreaterThan(half / 2);
   });
 });
