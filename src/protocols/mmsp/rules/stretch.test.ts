@@ -245,20 +245,19 @@ describe('where a play is when the selection changes', () => {
       streamsOf(av, number).includes('2'),
     );
     const one = video(av);
-    // Its only packet comes when the play is already past it.
-    const content = withPackets(av, [...one.slice(0, 60), sound ?? 0, ...one.slice(60, 160)]);
-    const without = (line: { readonly values: { readonly LocationId: number } }) =>
-      line.values.LocationId !== 60;
+    // Its only packet is among those that a server may have had ready when the selection changed.
+    const content = withPackets(av, [...one.slice(0, 60), sound ?? 0, ...one.slice(60)]);
     const talk = opened(content).then(
       ...select(1),
       ...starting(),
-      ...media(content, { to: 110 }).filter(without),
+      ...media(content, { to: 50 }),
       ...select(2),
-      ...media(content, { from: 110, flags: 109 }),
+      ...media(content, { from: 50, to: 60, flags: 50 }),
+      ...media(content, { from: 61, flags: 60 }),
       ...ended(),
       ...closing(),
     );
-    expect(both(together(said(talk)), { reference: content.file })).toBeGreaterThan(50);
+    expect(both(together(said(talk)), { reference: content.file })).toBeGreaterThan(30);
   });
 
   test('a stream that is replaced is followed from there on', () => {
