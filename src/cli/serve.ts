@@ -6,6 +6,9 @@ import type { ServeArguments } from './commands/serve.ts';
 import { LARGEST_SEED, timer, wholeNumber } from './values.ts';
 import type { World } from './world.ts';
 
+/** As many as a system can have ports for. */
+const MOST_CONNECTIONS = 65_535;
+
 /** Serves until it is interrupted. Standard output says `listening on HOST:PORT` when it is ready. */
 export async function serveCommand(given: ServeArguments, world: World): Promise<number> {
   const { faultByName, faults } = await import('../server/faults/index.ts');
@@ -32,6 +35,10 @@ export async function serveCommand(given: ServeArguments, world: World): Promise
   const keepAlive =
     given['keep-alive'] === undefined ? undefined : timer('--keep-alive', given['keep-alive']);
   const idle = given.idle === undefined ? undefined : timer('--idle', given.idle);
+  const most =
+    given['max-connections'] === undefined
+      ? undefined
+      : wholeNumber('--max-connections', given['max-connections'], 1, MOST_CONNECTIONS);
   const fault = given.fault === undefined ? undefined : faultByName(given.fault);
   if (given.fault !== undefined && fault === undefined) {
     throw new UserError(
@@ -46,6 +53,7 @@ export async function serveCommand(given: ServeArguments, world: World): Promise
   }
   const site = given.config === undefined ? undefined : await siteOf(given.config, given.root, world);
   const { startServer } = await import('../server/server.ts');
+  const { connectionLimits } = await import('../server/limits.ts');
   let server: ReferenceServer;
   try {
     server = await startServer({
@@ -57,6 +65,7 @@ export async function serveCommand(given: ServeArguments, world: World): Promise
       limits: {
         ...(keepAlive !== undefined && { keepAliveMs: keepAlive }),
         ...(idle !== undefined && { idleMs: idle }),
+        ...(most !== undefined && connectionLimits(most)),
       },
       ...(fault && { fault }),
       ...(variant && { variant }),

@@ -79,7 +79,10 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
     if (frame.kind === 'packet') intake.take(frame.bytes);
     else broken = true;
   };
-  const framer = createFramer(cutOff, limits.maxMessageBytes, limits.receivedBytesDue);
+  const framer = createFramer(cutOff, {
+    maxPacket: limits.maxMessageBytes,
+    keeps: limits.receivedBytesDue,
+  });
   const intake = createIntake<PacketMessage>({
     ...{ clock, limits, cut, read, serve, fail },
     answers: outbox,

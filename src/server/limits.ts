@@ -48,9 +48,16 @@ export interface Limits {
 /** The least that either timer may be set to there, ms. */
 export const SHORTEST_TIMER = 10_000;
 
+/** So many connections, and how many of them one address gets: some places are left for others. */
+export const connectionLimits = (
+  most: number,
+): Pick<Limits, 'maxConnections' | 'maxConnectionsPerAddress'> => ({
+  maxConnections: most,
+  maxConnectionsPerAddress: Math.ceil((most * 3) / 4),
+});
+
 export const defaultLimits: Limits = {
-  maxConnections: 4096,
-  maxConnectionsPerAddress: 3072,
+  ...connectionLimits(4096),
   maxMessageBytes: 64 * 1024,
   maxMessages: 64,
   receivedBytes: 32 * 1024 * 1024,
