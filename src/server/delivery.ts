@@ -3,7 +3,7 @@ import type { Outbox } from './outbox.ts';
 
 export interface DeliveryNeeds {
   readonly clock: Clock;
-  readonly outbox: Outbox;
+  readonly outbox: Pick<Outbox, 'flow' | 'together'>;
   /** Content time per real time; 0 means that everything is due at once. */
   readonly speed: number;
   /** Called with what was thrown while sending. */

@@ -179,7 +179,7 @@ export const datagrams = [
     name: 'udp-and-gone',
     title: 'Sessions over UDP whose connection is reset while the media is on its way.',
     async run(context) {
-      const { attackers, over, find } = context;
+      const { over, find } = context;
       while (!over()) {
         const sessions = await Promise.all(
           Array.from({ length: 20 }, () => playedOverUdp(context, 'long.asf')),
