@@ -1,8 +1,8 @@
 /** What a server under attack has to keep to, unless an attack says otherwise. */
 export const BEARS = {
   /** Of the viewer beside the attack, milliseconds: a reply, a hole in the media, a whole play. */
-  slowestReply: 2000,
-  widestGap: 3000,
+  slowestReply: 3000,
+  widestGap: 4000,
   slowestPlay: 30_000,
   /** Resident memory of the server at any moment, bytes. */
   memory: 300e6,

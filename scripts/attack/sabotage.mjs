@@ -1,5 +1,7 @@
 // Ways to be a server that does not bear an attack, for the tests of what judges it. None of them is in the product.
 
+import { openSync } from 'node:fs';
+
 /** Each spoils a server that runs, and may return what spoils its end. */
 export const sabotages = {
   /** A timer that nobody ends keeps the process alive. */
@@ -10,15 +12,13 @@ export const sabotages = {
   'keeps memory': (server) => {
     const kept = [];
     setInterval(() => {
-      for (let n = 0; n < server.sessions; n++) kept.push(Buffer.alloc(64 * 1024, 1));
-    }, 50).unref();
+      if (server.sessions > 0 && kept.length < 40) kept.push(Buffer.alloc(10e6, 1));
+    }, 20).unref();
   },
-  'keeps a file open': () => {
-    let opened = 0;
-    setInterval(async () => {
-      const { openSync } = await import('node:fs');
-      if (opened++ < 20) openSync('/dev/null');
-    }, 100).unref();
+  'keeps a file open': (server) => {
+    setInterval(() => {
+      if (server.sessions > 0) openSync('/dev/null');
+    }, 50).unref();
   },
   'forgets a promise': () => {
     setTimeout(() => void Promise.reject(new Error('nobody waits for it')), 1500).unref();

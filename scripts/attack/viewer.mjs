@@ -21,14 +21,14 @@ process.on('message', () => {
 });
 process.on('disconnect', () => process.exit());
 
-while (!over) {
+while (!over && process.connected) {
   lag = 0;
   const seen = { ...(await play()), lag };
   // Whoever has asked may have gone meanwhile.
   process.send(seen, () => {});
   await new Promise((resolve) => setTimeout(resolve, 50));
 }
-process.disconnect();
+if (process.connected) process.disconnect();
 
 async function play() {
   const began = performance.now();

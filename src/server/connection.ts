@@ -89,7 +89,10 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
     account: needs.received.open(),
     source: socket,
     garbled,
-    refuse: () => socket.destroy(),
+    refuse() {
+      intake.stop();
+      socket.destroy();
+    },
   });
   let closing = false;
 

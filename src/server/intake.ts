@@ -93,7 +93,14 @@ export function createIntake<Message>(needs: IntakeNeeds<Message>): Intake {
       served = needs.garbled;
     }
     begun = left ?? 0;
+    // Where there is no room for a long message it is refused before most of it is there.
+    if (begun > 0) hold();
     return true;
+  }
+
+  function hold(): void {
+    const held = [...chunks, ...packets].reduce((sum, { length }) => sum + length, begun);
+    if (!account.hold(held)) needs.refuse();
   }
 
   function turn(): void {
@@ -122,7 +129,7 @@ export function createIntake<Message>(needs: IntakeNeeds<Message>): Intake {
     if (begun > 0) unfinished.start();
     else unfinished.stop();
     source.resume();
-    if (!account.hold(begun)) needs.refuse();
+    hold();
     tell();
   }
 
@@ -146,8 +153,7 @@ export function createIntake<Message>(needs: IntakeNeeds<Message>): Intake {
   function wait(what: typeof waitsFor): void {
     waitsFor = what;
     source.pause();
-    const held = [...chunks, ...packets].reduce((sum, { length }) => sum + length, begun);
-    if (!account.hold(held)) needs.refuse();
+    hold();
   }
 
   return {

@@ -1,4 +1,5 @@
 // Connections, and nothing that one would want them for.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { packets, visit } from '../packets.mjs';
 
 export const connections = [
@@ -46,13 +47,17 @@ export const connections = [
     title: 'One address says Connect on as many connections as it gets, and stays.',
     needs: 'addresses',
     seconds: 8,
-    async run({ attackers, over, rest, remaining }) {
-      const hold = async () => {
-        for (const socket of await attackers.dialMany(6000, { over }))
-          attackers.send(socket, packets.connect());
-      };
-      await Promise.all([hold(), hold()]);
-      await rest(remaining());
+    async run({ attackers, over }) {
+      await Promise.all(
+        Array.from({ length: 64 }, async () => {
+          while (!over()) {
+            const socket = await attackers.dial();
+            if (socket !== undefined) attackers.send(socket, packets.connect());
+            // A server that closes at once is asked again at once, but not only that.
+            if (attackers.sockets.size > 4500) await sleep(50);
+          }
+        }),
+      );
     },
   },
   {
