@@ -26,7 +26,6 @@ export const sessions = [
     title: '2,500 viewers at the pace of 32 kbit/s from one address.',
     speed: 1,
     seconds: 25,
-    bears: { memory: 300e6 },
     run: (context) => manySessions(context, 2500, async () => undefined),
   },
   {
@@ -34,7 +33,6 @@ export const sessions = [
     title: '1,000 viewers over UDP, whose packets are kept for a resend.',
     speed: 8,
     seconds: 20,
-    bears: { memory: 300e6 },
     run: (context) =>
       manySessions(context, 1000, async () => udpFunnel((await context.attackers.datagramSocket()).port)),
   },
