@@ -56,7 +56,7 @@ export function deliver(packets: Deliverable, { clock, outbox, speed, fail }: De
       if (due === undefined) {
         // What is said about the packets is said after they have left.
         if (!flow.handedOver) {
-          flow.whenHandedOver(later);
+          flow.whenHandedOver(run);
           return;
         }
         stopped = true;
