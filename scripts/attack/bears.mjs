@@ -9,7 +9,7 @@ export const BEARS = {
   /** Bytes that it may write to standard error in all. */
   logBytes: 4096,
   /** Milliseconds after the attack in which everything of it has to be given back. */
-  restMs: 6000,
+  restMs: 15_000,
   /** Timers that a server without a session may have: its own sweep. */
   timers: 2,
   /** Milliseconds that close() and the end of the process may take. */

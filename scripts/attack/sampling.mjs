@@ -23,6 +23,10 @@ export function processorTime(pid) {
   });
 }
 
+/** Seconds in which it was ready to run and the machine did something else. */
+export const keptWaiting = (pid) =>
+  inProc(() => Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[1]) / 1e9);
+
 function inProc(read) {
   try {
     return read();

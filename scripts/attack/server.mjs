@@ -30,6 +30,10 @@ const resources = () => {
   return counts;
 };
 
+/** Whoever has started it is gone. */
+const orphaned = () => process.exit(4);
+process.on('disconnect', orphaned);
+
 process.on('message', async ({ ask }) => {
   if (ask === 'state') {
     globalThis.gc?.();
@@ -45,6 +49,7 @@ process.on('message', async ({ ask }) => {
   await server.close();
   spoil?.();
   process.send({ closed: true });
+  process.off('disconnect', orphaned);
   // Nothing else may keep the process alive from here on.
   process.disconnect();
 });

@@ -85,10 +85,10 @@ export const requests = [
     name: 'unfinished-messages',
     title: 'Thousands of messages of 64 kB of which the last byte never comes.',
     limits: { messageMs: 3000 },
-    seconds: 12,
+    seconds: 16,
     async run({ attackers, rest, remaining, find, state }) {
       const begun = packets.logging(65_000).subarray(0, 65_000);
-      for (const socket of await attackers.dialMany(2500, { over: () => remaining() < 6000 }))
+      for (const socket of await attackers.dialMany(2500, { over: () => remaining() < 10_000 }))
         attackers.send(socket, packets.connect(), begun);
       await rest(remaining() - 300);
       const sessions = (await state())?.sessions ?? 0;
