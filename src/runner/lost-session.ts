@@ -20,9 +20,9 @@ export async function playNoDatagrams(playing: Playing, step: SilenceStep): Prom
   const began = clock.now();
   let before: number;
   do {
-    before = link.udp.received;
+    before = link.udp.received();
     await link.until(() => undefined, timing.silence);
-    if (link.udp.received === before) return pass(playing, step);
+    if (link.udp.received() === before) return pass(playing, step);
   } while (clock.now() - began < allowed);
   for (const [i, requirement] of step.proves.entries()) {
     playing.see(step.session, {

@@ -1,6 +1,7 @@
 import { connect as tcpConnect } from 'node:net';
 import type { Clock } from './clock.ts';
 import { Interrupted } from './interrupted.ts';
+import { onAbort } from './on-abort.ts';
 
 /** A TCP connection to the target. */
 export interface Peer {
@@ -67,14 +68,14 @@ export function connectPeer(options: PeerOptions): Promise<Peer> {
     const interrupt = () => giveUp(new Interrupted(options.signal));
     const cancel = () => {
       stopTimer();
-      options.signal.removeEventListener('abort', interrupt);
+      stopInterrupt();
     };
     const giveUp = (error: Error) => {
       cancel();
       socket.destroy();
       reject(error);
     };
-    options.signal.addEventListener('abort', interrupt);
+    const stopInterrupt = onAbort(options.signal, interrupt);
     if (options.signal.aborted) interrupt();
     const end = (how: 'closed' | 'reset') => {
       if (closed) return;

@@ -169,13 +169,9 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
 
 const viewOf = (name: string, link: Link): SessionView => ({
   name,
-  get open() {
-    return link.closedBy === undefined;
-  },
+  open: () => link.closedBy === undefined,
   conversation: link.session.conversation,
-  get lost() {
-    return link.udp?.lost ?? 0;
-  },
+  lost: () => link.udp?.lost() ?? 0,
 });
 
 /** Closes what is open, lets the rules finish, and adds up. `atLeast` stands for what no check could tell. */

@@ -50,9 +50,7 @@ export function createConversation() {
   const conversation = {
     header: undefined as HeaderState | undefined,
     funnel: undefined as Funnel | undefined,
-    get delivery(): 'tcp' | 'udp' {
-      return conversation.funnel?.transport ?? 'tcp';
-    },
+    delivery: 'tcp' as 'tcp' | 'udp',
     ownAddress: undefined as string | undefined,
     datagrams: { arrived: 0, repeated: 0, recovered: 0 } as DatagramCounts,
     copiesOf: (sequenceNumber: number): number => copies.get(sequenceNumber) ?? 0,
@@ -67,17 +65,13 @@ export function createConversation() {
     funnelInfos,
     pairs,
     packetPair: { now: false, ever: false },
-    get play(): Play | undefined {
-      return plays.latest;
-    },
-    get running(): Play | undefined {
-      return plays.running;
-    },
+    play: undefined as Play | undefined,
+    running: undefined as Play | undefined,
     playOf({ place, transport, header, time }: DataUnit): Play | undefined {
       if (transport === 'tcp') return plays.of(header);
       return place?.play ?? plays.ofDatagram(header, time);
     },
-    get selectsAll(): boolean {
+    selectsAll(): boolean {
       const { content } = conversation;
       const { streams, thinned } = selection;
       return (
@@ -195,6 +189,7 @@ export function createConversation() {
       const ends = unit.from === 'server' ? valuesOf(found, ReportEndOfStream) : undefined;
       if (ends) conversation.promised = ends.hr === 1 && running !== undefined && !running.ended;
       plays.took(message, conversation.entry);
+      tellPlays();
       if (plays.running !== running) conversation.promised = false;
       selection.took(message);
       if (found.message?.reply !== undefined && unit.from === 'client') requests.push(message);
@@ -214,7 +209,7 @@ export function createConversation() {
       if (connected) conversation.serverMajor = majorVersion(connected.ServerVersionInfo);
       const asked = message.request && valuesOf(message.request.found, ConnectFunnel);
       if (asked && found.mid === ReportConnectedFunnel.mid)
-        conversation.funnel = readFunnelName(asked.funnelName);
+        tellFunnel(readFunnelName(asked.funnelName));
       const readBlock = valuesOf(found, ReadBlock);
       if (readBlock) {
         if (conversation.header) formerHeaders.add(conversation.header.incarnation);
@@ -228,6 +223,16 @@ export function createConversation() {
         conversation.header.reportedAt = unit.time;
     },
   };
+  function tellPlays(): void {
+    conversation.play = plays.latest;
+    conversation.running = plays.running;
+  }
+
+  function tellFunnel(funnel: Funnel | undefined): void {
+    conversation.funnel = funnel;
+    conversation.delivery = funnel?.transport ?? 'tcp';
+  }
+
   /** A play of an earlier entry says nothing of what is sent of this one. */
   function playOfEntry(): Play | undefined {
     const { play } = conversation;
@@ -245,6 +250,7 @@ export function createConversation() {
     // No report comes before a header that nobody asked for.
     conversation.header = overTcp ? { ...headerOf(UNASKED, true), reportedAt: time } : undefined;
     plays.enter(conversation.entry, time, overTcp);
+    tellPlays();
     selection.enter(index);
   }
 

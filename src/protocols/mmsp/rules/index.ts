@@ -50,6 +50,8 @@ export interface Copies {
   readonly entries?: readonly ReferenceCopy[];
 }
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** Feeds the units of one session to every rule, in the order in which findings explain each other. */
 export function createJudge(
   report: Report,
@@ -57,13 +59,13 @@ export function createJudge(
   onMessage?: (message: MessageUnit) => void,
 ): Judge {
   const conversation = createConversation();
-  const context: RuleContext = {
+  const copy = (): ReferenceCopy | undefined =>
+    entries === undefined && conversation.entry === 0 ? whole : entries?.[conversation.entry];
+  const context: Mutable<RuleContext> = {
     report,
     conversation,
     ...(entries && { entries: entries.length }),
-    get reference() {
-      return entries === undefined && conversation.entry === 0 ? whole : entries?.[conversation.entry];
-    },
+    reference: copy(),
   };
   const changes = streamChange();
   const opened = openFile();
@@ -136,6 +138,7 @@ export function createJudge(
       const message = request === undefined ? bare : { ...bare, request };
       for (const rule of messageRules) rule.message?.(message);
       conversation.took(message);
+      context.reference = copy();
       onMessage?.(message);
     }
   }

@@ -30,45 +30,36 @@ export interface CameIn {
 /** A byte for each packet of the file: numbers that the file does not have take no memory. */
 export function createCameIn(play: Play, packetCount: number): CameIn {
   const came = new Uint8Array(packetCount);
-  let first: number | undefined;
-  let count = 0;
   let sequence: Float64Array | undefined;
-  let begun = false;
   const streams = new Set<number>();
-  return {
+  const cameIn = {
     play,
     streams,
-    get first() {
-      return first;
-    },
-    get count() {
-      return count;
-    },
+    first: undefined as number | undefined,
+    count: 0,
     packetCount,
-    get overUdp() {
-      return sequence !== undefined;
-    },
-    get begun() {
-      return begun;
-    },
-    add(number, place, packet) {
+    overUdp: false,
+    begun: false,
+    add(number: number, place: MediaPlace | undefined, packet: AsfPacket): void {
       for (const { stream } of packet.payloads) streams.add(stream);
       if (place !== undefined && place.number >= 0 && number < packetCount) {
         sequence ??= new Float64Array(packetCount).fill(-1);
         sequence[number] = place.number;
-        if (count === 0) begun = place.lost === 0 && !place.late;
+        cameIn.overUdp = true;
+        if (cameIn.count === 0) cameIn.begun = place.lost === 0 && !place.late;
       }
-      count += 1;
+      cameIn.count += 1;
       if (number >= packetCount) return;
       came[number] = 1;
-      first = Math.min(first ?? number, number);
+      cameIn.first = Math.min(cameIn.first ?? number, number);
     },
-    has: (number) => came[number] === 1,
-    sequenceOf(number) {
+    has: (number: number): boolean => came[number] === 1,
+    sequenceOf(number: number): number | undefined {
       const found = sequence?.[number] ?? -1;
       return found < 0 ? undefined : found;
     },
   };
+  return cameIn;
 }
 
 /** At the end of the content: every packet of the file that holds a selected stream has come since the first one. */
