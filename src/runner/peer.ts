@@ -1,4 +1,4 @@
-import { connect as tcpConnect } from 'node:net';
+import { isIPv4, connect as tcpConnect } from 'node:net';
 import type { Clock } from './clock.ts';
 import { Interrupted } from './interrupted.ts';
 import { onAbort } from './on-abort.ts';
@@ -89,8 +89,9 @@ export function connectPeer(options: PeerOptions): Promise<Peer> {
       resolve({
         localAddress: socket.localAddress ?? '0.0.0.0',
         localPort: socket.localPort ?? 0,
-        remoteAddress: socket.remoteAddress ?? options.host,
-        remotePort: socket.remotePort ?? options.port,
+        // Such an address is its own name: the system is asked only for what was resolved.
+        remoteAddress: isIPv4(options.host) ? options.host : (socket.remoteAddress ?? options.host),
+        remotePort: options.port,
         send(bytes) {
           if (socket.writableLength >= MOST_UNSENT) return false;
           socket.write(bytes);

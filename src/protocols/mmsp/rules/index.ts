@@ -126,17 +126,17 @@ export function createJudge(
   ];
   /** Asked for every packet: only those that have something to say. */
   const dataRules = rules.filter(({ data }) => data !== undefined);
-  const packetRules = rules.filter(({ packet }) => packet !== undefined);
-  const messageRules = rules.filter(({ message }) => message !== undefined);
+  const packetRules = rules.flatMap(({ packet }) => packet ?? []);
+  const messageRules = rules.flatMap(({ message }) => message ?? []);
   const datagrams = createDatagrams(report, conversation, rules);
 
   function seePacket(unit: PacketUnit): void {
-    for (const rule of packetRules) rule.packet?.(unit);
+    for (const judge of packetRules) judge(unit);
     for (const found of unit.packet.messages) {
       const bare: MessageUnit = { unit, found };
       const request = unit.from === 'server' ? conversation.requestOf(bare) : undefined;
       const message = request === undefined ? bare : { ...bare, request };
-      for (const rule of messageRules) rule.message?.(message);
+      for (const judge of messageRules) judge(message);
       conversation.took(message);
       context.reference = copy();
       onMessage?.(message);
