@@ -128,7 +128,8 @@ function throughNetwork(network: Passage, deliver: () => void, tell: (note?: str
     told = true;
     deliver();
   });
-  if (!told) tell(network.lost() > lost ? 'lost by the simulated network' : 'delayed by the simulated network');
+  if (!told)
+    tell(network.lost() > lost ? 'lost by the simulated network' : 'delayed by the simulated network');
   told = true;
 }
 

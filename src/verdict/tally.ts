@@ -134,9 +134,7 @@ export function createTally(catalogue: Catalogue, strict: boolean): Tally {
     checks() {
       const all = [...entries.values()];
       const broken = all.filter(({ verdict }) => BROKEN.has(verdict)).sort((a, b) => a.order - b.order);
-      const rest = all
-        .filter(({ verdict }) => !BROKEN.has(verdict))
-        .sort((a, b) => a.rank - b.rank);
+      const rest = all.filter(({ verdict }) => !BROKEN.has(verdict)).sort((a, b) => a.rank - b.rank);
       return [...broken, ...rest];
     },
   };

@@ -208,8 +208,7 @@ export function createConversation() {
       const connected = valuesOf(found, ReportConnectedEX);
       if (connected) conversation.serverMajor = majorVersion(connected.ServerVersionInfo);
       const asked = message.request && valuesOf(message.request.found, ConnectFunnel);
-      if (asked && found.mid === ReportConnectedFunnel.mid)
-        tellFunnel(readFunnelName(asked.funnelName));
+      if (asked && found.mid === ReportConnectedFunnel.mid) tellFunnel(readFunnelName(asked.funnelName));
       const readBlock = valuesOf(found, ReadBlock);
       if (readBlock) {
         if (conversation.header) formerHeaders.add(conversation.header.incarnation);

@@ -1,3 +1,4 @@
+import { entriesOf, type Fields } from '../../../wire/fields.ts';
 import { show } from '../../../wire/show.ts';
 import { dumpPacket } from '../dump.ts';
 import { SecurityChallenge } from '../messages/security.ts';
@@ -7,6 +8,7 @@ import { brokenByText, endOfText, judgeLocation } from './location.ts';
 import { type MessageUnit, type RuleContext, subjectOf } from './rule.ts';
 import { URL_IN_UTF16 } from './upgrade.ts';
 
+const NO_FIELDS: Fields = {};
 const PADDED_TO_8 = 'MMSP-2.2.4-03';
 
 /** Fields fill the message but for padding to 8 bytes; with texts, one chunk more is a habit. */
@@ -48,7 +50,7 @@ function sizeOfFields(message: MessageUnit): number {
   const counted = found.decoded?.end ?? 0;
   const miscounted = found.decoded?.problems.some(({ path }) => path === 'wszLocation');
   const end = ((miscounted ? endOfText(message, 'wszLocation') : undefined) ?? counted) - found.span.start;
-  const [name, field] = Object.entries(found.message?.fields ?? {}).at(-1) ?? [];
+  const [name, field] = entriesOf(found.message?.fields ?? NO_FIELDS).at(-1) ?? [];
   if (name === undefined || field?.layout.kind !== 'utf16' || field.layout.extent.is !== 'rest') return end;
   const text = found.decoded?.values[name];
   const span = found.decoded?.spans.get(name);
