@@ -20,6 +20,7 @@ import { pace } from './pace.ts';
 import { packetPairAgreement } from './packet-pair-agreement.ts';
 import { packetPairTcp } from './packet-pair-tcp.ts';
 import { packetPairUdp } from './packet-pair-udp.ts';
+import type { Counter } from './passes.ts';
 import { playOrder } from './play-order.ts';
 import { redirect } from './redirect.ts';
 import { reference } from './reference.ts';
@@ -28,6 +29,7 @@ import { seek } from './seek.ts';
 import { sequence } from './sequence.ts';
 import { stopPoint } from './stop-point.ts';
 import { streamChange } from './stream-change.ts';
+import { createStretches, type Stretch } from './stretch.ts';
 import { strideStop } from './stride-stop.ts';
 import { unreadable } from './unreadable.ts';
 import { upgrade } from './upgrade.ts';
@@ -37,6 +39,12 @@ export interface Judge {
   readonly conversation: ReturnType<typeof createConversation>;
   /** Tells what a Data packet is a part of. */
   see(unit: Unit): DataKind | undefined;
+  /**
+   * Bytes from `from` on that are Data packets of the server which only go on with their play, taken as judged; 0 when
+   * the next one has to be seen. `settle` tells the rules of them, and is called before anything else is seen.
+   */
+  take(bytes: Buffer, from: number, now: () => number): number;
+  settle(): Stretch | undefined;
   /** Stream numbers of the latest ASF header that arrived whole. */
   streams(): readonly number[];
   /** No more units: rules that waited for the end tell what they saw. */
@@ -50,6 +58,7 @@ export interface Copies {
   readonly entries?: readonly ReferenceCopy[];
 }
 
+type Handler<K extends keyof RuleFold> = NonNullable<RuleFold[K]>;
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Feeds the units of one session to every rule, in the order in which findings explain each other. */
@@ -61,8 +70,14 @@ export function createJudge(
   const conversation = createConversation();
   const copy = (): ReferenceCopy | undefined =>
     entries === undefined && conversation.entry === 0 ? whole : entries?.[conversation.entry];
+  const moved: Counter[] = [];
+  let reports = 0;
   const context: Mutable<RuleContext> = {
-    report,
+    report(sighting) {
+      reports += 1;
+      report(sighting);
+    },
+    moved,
     conversation,
     ...(entries && { entries: entries.length }),
     reference: copy(),
@@ -125,10 +140,21 @@ export function createJudge(
     })(context),
   ];
   /** Asked for every packet: only those that have something to say. */
-  const dataRules = rules.filter(({ data }) => data !== undefined);
-  const packetRules = rules.flatMap(({ packet }) => packet ?? []);
-  const messageRules = rules.flatMap(({ message }) => message ?? []);
-  const datagrams = createDatagrams(report, conversation, rules);
+  const dataRules: Handler<'data'>[] = [];
+  const packetRules: Handler<'packet'>[] = [];
+  const messageRules: Handler<'message'>[] = [];
+  for (const { data, packet, message } of rules) {
+    if (data !== undefined) dataRules.push(data);
+    if (packet !== undefined) packetRules.push(packet);
+    if (message !== undefined) messageRules.push(message);
+  }
+  /** Made when something goes over UDP, which in most sessions nothing does. */
+  let datagrams: ReturnType<typeof createDatagrams> | undefined;
+  const overUdp = () => {
+    datagrams ??= createDatagrams(report, conversation, rules);
+    return datagrams;
+  };
+  const stretches = createStretches(context, rules);
 
   function seePacket(unit: PacketUnit): void {
     for (const judge of packetRules) judge(unit);
@@ -144,7 +170,7 @@ export function createJudge(
   }
 
   function seeData(unit: DataUnit): DataKind | undefined {
-    if (unit.transport === 'udp') return datagrams.see(unit);
+    if (unit.transport === 'udp') return overUdp().see(unit);
     if (unit.from !== 'server') return undefined;
     const kind = conversation.kindOf(unit);
     if (kind === 'header' && conversation.isOutdated(unit)) {
@@ -162,8 +188,11 @@ export function createJudge(
       changes.judgeUnannounced(unit);
       return 'stray';
     }
-    for (const rule of dataRules) rule.data?.(unit, kind);
+    moved.length = 0;
+    const before = reports;
+    for (const judge of dataRules) judge(unit, kind);
     conversation.tookData(unit, kind);
+    if (kind === 'media' && reports === before) stretches.passed(unit, context.reference);
     return kind;
   }
 
@@ -177,7 +206,7 @@ export function createJudge(
         return;
       case 'resend':
         for (const rule of rules) rule.resend?.(unit);
-        return datagrams.resend.resend?.(unit);
+        return overUdp().resend.resend?.(unit);
       case 'broken':
         for (const rule of rules) rule.broken?.(unit);
         return;
@@ -192,14 +221,21 @@ export function createJudge(
   return {
     conversation,
     streams: () => conversation.content?.streams.map(({ number }) => number) ?? [],
+    take: stretches.take,
+    settle() {
+      const stretch = stretches.settle();
+      if (stretch !== undefined) conversation.tookStretch(stretch);
+      return stretch;
+    },
     see(unit) {
-      datagrams.before(unit);
+      stretches.pause();
+      datagrams?.before(unit);
       if (unit.kind === 'data') return seeData(unit);
       seeOther(unit);
       return undefined;
     },
     done() {
-      datagrams.done();
+      datagrams?.done();
       for (const rule of rules) rule.done?.();
     },
   };
