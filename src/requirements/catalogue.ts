@@ -27,23 +27,26 @@ export interface Catalogue {
   has(id: string): boolean;
   /** Place of a requirement in the order of the specification. */
   rank(id: string): number;
+  /** Both at once. */
+  row(id: string): { readonly requirement: Requirement; readonly rank: number };
   readonly all: readonly Requirement[];
 }
 
 /** Reads the parsed text of a `requirements.yaml`; throws with the entry at fault. */
 export function readCatalogue(text: unknown): Catalogue {
   const { requirements } = z.strictObject({ requirements: z.array(requirementSchema) }).parse(text);
-  const byId = new Map(requirements.map((requirement) => [requirement.id, requirement]));
-  const ranks = new Map(requirements.map(({ id }, i) => [id, i]));
+  const byId = new Map(requirements.map((requirement, rank) => [requirement.id, { requirement, rank }]));
   if (byId.size !== requirements.length) throw new Error('the catalogue has an id twice');
+  const row: Catalogue['row'] = (id) => {
+    const found = byId.get(id);
+    if (found === undefined) throw new Error(`no requirement has the id ${id}`);
+    return found;
+  };
   return {
-    get(id) {
-      const found = byId.get(id);
-      if (found === undefined) throw new Error(`no requirement has the id ${id}`);
-      return found;
-    },
+    row,
+    get: (id) => row(id).requirement,
     has: (id) => byId.has(id),
-    rank: (id) => ranks.get(id) ?? 0,
+    rank: (id) => byId.get(id)?.rank ?? 0,
     all: requirements,
   };
 }

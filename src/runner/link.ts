@@ -100,8 +100,8 @@ export async function openLink(options: LinkOptions): Promise<Link> {
 
   const session = openSession({
     report: options.report,
-    ...(options.reference && { reference: options.reference }),
-    ...(options.entries && { entries: options.entries }),
+    reference: options.reference,
+    entries: options.entries,
     now: clock.now,
     chunkCount: options.chunkCount,
     onMessage: (message) => {

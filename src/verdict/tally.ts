@@ -59,8 +59,7 @@ export function createTally(catalogue: Catalogue, strict: boolean): Tally {
   function entryOf(id: string): Entry {
     let entry = entries.get(id);
     if (entry === undefined) {
-      const requirement = catalogue.get(id);
-      const rank = catalogue.rank(id);
+      const { requirement, rank } = catalogue.row(id);
       entry = { requirement, rank, passes: 0, times: 0, order: 0, verdict: 'pass', also: NONE };
       entries.set(id, entry);
     }

@@ -10,6 +10,7 @@ const TELLS_KIND = 8;
 
 /** The packet as anybody may see it: credentials that a client sent are masked. The very packet when there are none. */
 export function withoutSecrets(packet: Packet): Packet {
+  if (!packet.messages.some(mayHoldSecrets)) return packet;
   const secrets = packet.messages.flatMap(secretOf);
   if (secrets.length === 0) return packet;
   const bytes = packet.bytes.slice();
@@ -35,6 +36,9 @@ function secretsIn(bytes: Uint8Array): Span[] {
     ? decodePacket(bytes).messages.flatMap(secretOf)
     : [];
 }
+
+const mayHoldSecrets = ({ message }: PacketMessage): boolean =>
+  message !== undefined && secretFields(message).length > 0;
 
 const secrets = new WeakMap<Message, readonly (readonly [string, Field])[]>();
 

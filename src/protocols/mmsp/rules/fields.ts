@@ -75,8 +75,9 @@ function judgeValues(context: RuleContext, message: MessageUnit): void {
   const failing = typeof hr === 'number' && failed(hr);
   const all = !failing || found.message.whenFailing === 'all fields';
   if (all) judgeSchema(context, message, found.decoded);
+  if (request?.found.decoded === undefined) return;
   for (const [name, { constraint }] of entriesOf(found.message.fields)) {
-    if (constraint?.echoes === undefined || request?.found.decoded === undefined) continue;
+    if (constraint?.echoes === undefined) continue;
     const asked = request.found.decoded.values[constraint.echoes];
     const got = found.decoded.values[name];
     if (got === undefined || asked === undefined) continue;

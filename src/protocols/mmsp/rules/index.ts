@@ -53,9 +53,9 @@ export interface Judge {
 
 /** Local copies of what is played. */
 export interface Copies {
-  readonly reference?: ReferenceCopy;
+  readonly reference?: ReferenceCopy | undefined;
   /** Of all entries of a playlist. */
-  readonly entries?: readonly ReferenceCopy[];
+  readonly entries?: readonly ReferenceCopy[] | undefined;
 }
 
 type Handler<K extends keyof RuleFold> = NonNullable<RuleFold[K]>;
