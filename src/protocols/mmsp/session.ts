@@ -1,16 +1,15 @@
 import type { Report } from '../../requirements/observation.ts';
-import { type Decoded, decode } from '../../wire/decode.ts';
+import { decode } from '../../wire/decode.ts';
 import { encode } from '../../wire/encode.ts';
 import type { Value } from '../../wire/fields.ts';
-import { isRight, judgeFields } from '../../wire/schema.ts';
 import { DATA_HEADER_SIZE } from './constants.ts';
 import { type ClientFacts, createIncarnations, defaultsOf } from './defaults.ts';
-import { dumpPacket } from './dump.ts';
 import { createFramer, type Frame } from './framing.ts';
 import { CloseFile } from './messages/file.ts';
 import { messageByName } from './messages/index.ts';
 import { RequestPacketListResend } from './messages/resend.ts';
-import { decodePacket, encodePacket, type HeaderValues, type Packet } from './packet.ts';
+import { watchOwnMouth } from './own-mouth.ts';
+import { decodePacket, encodePacket, type HeaderValues } from './packet.ts';
 import { shownBytes } from './redact.ts';
 import type { DataKind } from './rules/conversation.ts';
 import { createJudge } from './rules/index.ts';
@@ -269,25 +268,3 @@ function merge(
 
 const isRecord = (value: Value | undefined): value is Readonly<Record<string, Value>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
-
-/** What the harness sends meets the same definitions; a violation that no step asked for is our own bug. */
-function watchOwnMouth(report: Report, { packet }: PacketUnit): void {
-  for (const decoded of [packet.header, ...packet.messages.map((found) => found.decoded)])
-    if (decoded !== undefined && !isRight(decoded)) tellOurFault(report, packet, decoded);
-}
-
-function tellOurFault(report: Report, packet: Packet, decoded: Decoded): void {
-  for (const { requirement, path, span, ok, expected, got } of judgeFields(decoded)) {
-    if (ok) continue;
-    report({
-      requirement,
-      observation: 'error',
-      subject: `client ${packet.messages[0]?.name ?? 'packet'}`,
-      path,
-      expected,
-      got,
-      why: 'the harness itself sent this without being told to',
-      dump: () => dumpPacket(packet, span, `expected ${expected}`),
-    });
-  }
-}

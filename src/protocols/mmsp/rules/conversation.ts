@@ -27,8 +27,9 @@ import type {
   HeaderState,
 } from './conversation-view.ts';
 import { createFunnelInfos } from './funnel-infos.ts';
-import { type Arrival, createHeaderPieces } from './header-pieces.ts';
+import type { Arrival } from './header-pieces.ts';
 import { headerSize } from './header-size.ts';
+import { headerOf } from './header-state.ts';
 import { createPairPackets, isPair, type PairArrival } from './pair-packets.ts';
 import { createPlays, IN_FLIGHT, type Play, rewinds, UNASKED } from './plays.ts';
 import type { MessageUnit } from './rule.ts';
@@ -275,17 +276,6 @@ function kindAfterChange({ bytes, header: { playIncarnation } }: DataUnit, heade
   const begins = bytes.length >= 24 && readGuid(bytes, 8) === guid.header;
   return begins || readAsfPacket(bytes.subarray(8)).findings.length > 0 ? 'header' : 'media';
 }
-
-const headerOf = (incarnation: number, unasked: boolean): HeaderState => ({
-  incarnation,
-  unasked,
-  carries: undefined,
-  bytes: 0,
-  size: undefined,
-  complete: false,
-  pieces: createHeaderPieces(),
-  reportedAt: undefined,
-});
 
 /** Whether a header packet is the last: it says so, or all bytes are there, `bytes` with its own. */
 export const isLastOfHeader = ({ AFFlags }: DataHeader, bytes: number, size: number | undefined): boolean =>

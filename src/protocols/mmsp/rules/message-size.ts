@@ -1,6 +1,7 @@
 import { entriesOf, type Fields } from '../../../wire/fields.ts';
 import { show } from '../../../wire/show.ts';
 import { dumpPacket } from '../dump.ts';
+import { ReportConnectedEX } from '../messages/connection.ts';
 import { SecurityChallenge } from '../messages/security.ts';
 import { decodePacket, type PacketMessage } from '../packet.ts';
 import { CHUNK_LEN, LENGTH, MULTIPLE_OF_8, PADDED } from './framing.ts';
@@ -59,7 +60,7 @@ function sizeOfFields(message: MessageUnit): number {
   return Math.min(withNul, end);
 }
 
-/** Requirements that a structural problem of a counted text breaks; the count is wrong, not the text. */
+/** Requirements of ReportConnectedEX that a structural problem of a counted text breaks; the count is wrong, not the text. */
 const COUNTS: Readonly<Record<string, string>> = {
   ServerVersionInfo: 'MMSP-2.2.4.2-10',
   VersionInfo: 'MMSP-2.2.4.2-11',
@@ -90,9 +91,10 @@ export function judgeProblems({ report }: RuleContext, message: MessageUnit): vo
     });
   }
   judgeLocation(report, message);
-  for (const path of found.decoded?.spans.keys() ?? []) {
-    if (COUNTS[path] === undefined || problems.some((problem) => problem.path === path)) continue;
-    judgeCount(report, message, path, COUNTS[path], found);
+  if (found.mid !== ReportConnectedEX.mid) return;
+  for (const [path, requirement] of Object.entries(COUNTS)) {
+    if (!found.decoded?.spans.has(path) || problems.some((problem) => problem.path === path)) continue;
+    judgeCount(report, message, path, requirement, found);
   }
 }
 
