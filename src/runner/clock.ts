@@ -1,8 +1,12 @@
+import { performance } from 'node:perf_hooks';
+import { createArrivals } from './arrivals.ts';
 import { createLateness } from './lateness.ts';
 
 /** Time, injected: every wait of the harness goes through it. Milliseconds. */
 export interface Clock {
   now(): number;
+  /** The earliest moment at which what is read now can have arrived: before, when this process was busy. */
+  arrived(): number;
   /** Calls back after `ms`, unless cancelled; never keeps the process alive by itself once cancelled. */
   after(ms: number, callback: () => void): () => void;
   /**
@@ -20,6 +24,7 @@ const lateness = createLateness(now);
 
 export const systemClock: Clock = {
   now,
+  arrived: createArrivals(now, () => performance.eventLoopUtilization().idle),
   after(ms, callback) {
     const timer = setTimeout(callback, ms);
     return () => clearTimeout(timer);

@@ -100,6 +100,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     ...(options.reference && { reference: options.reference }),
     ...(options.entries && { entries: options.entries }),
     now: clock.now,
+    arrived: clock.arrived,
     chunkCount: options.chunkCount,
     onMessage: (message) => {
       const quiet = times.saw(message);
@@ -172,6 +173,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     clock,
     onBytes: (bytes) => {
       lastByte = clock.now();
+      clock.arrived();
       tap?.heard(bytes);
       guarded(() => session.hear('server', bytes));
     },
@@ -247,7 +249,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     },
     hearElsewhere(bytes, to) {
       // At first it may be what the session before had asked for and is still on its way.
-      if (clock.now() - openedAt > IN_FLIGHT) hearDatagram(bytes, to);
+      if (clock.arrived() - openedAt > IN_FLIGHT) hearDatagram(bytes, to);
     },
     until: waits.until,
     sharply: waits.sharply,
