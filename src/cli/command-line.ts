@@ -61,7 +61,7 @@ async function dispatch(args: readonly string[], world: World): Promise<number> 
   } catch (error) {
     const reports = begun ? undefined : readable(args);
     if (reports !== undefined) {
-      const { refuse } = await import('./run.ts');
+      const { refuse } = await import('./refusal.ts');
       return refuse(reports, error, world);
     }
     world.stderr.write(`mms-conform: ${reasonOf(error)}\n`);

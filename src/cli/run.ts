@@ -1,13 +1,11 @@
 import type { Captures } from '../capture/captures.ts';
-import { EVENTS_VERSION, type RunEvent } from '../events.ts';
-import { withoutUser } from '../profile/target.ts';
+import type { RunEvent } from '../events.ts';
 import { openReports, type Reports } from '../report/fan-out.ts';
 import { inert } from '../report/inert.ts';
 import type { Screen } from '../report/reporter.ts';
 import { systemClock } from '../runner/clock.ts';
 import { run } from '../runner/run.ts';
-import { EXIT, type ExitStatus, exitStatus } from '../verdict/exit-status.ts';
-import { aboutCommand } from './about.ts';
+import { EXIT, type ExitStatus } from '../verdict/exit-status.ts';
 import { alone, beside } from './beside.ts';
 import type { RunArguments } from './commands/run.ts';
 import { expectedStage } from './expected-stage.ts';
@@ -15,11 +13,11 @@ import { type Interruption, watchForInterruption } from './interruption.ts';
 import { watchRun, writeLastRun } from './last-run.ts';
 import { capturesOf } from './pcap.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import { nothingJudged, statusOf, tellRefusal } from './refusal.ts';
 import { reportTools } from './report-tools.ts';
 import { reporterChoices, talks, wantsReference } from './reporters.ts';
 import { screenOf, screensOf } from './screen.ts';
-import { isUsage, reasonOf, UsageError } from './usage-error.ts';
-import { version } from './version.ts';
+import { reasonOf, UsageError } from './usage-error.ts';
 import { waitForTarget } from './wait-for-target.ts';
 import type { World } from './world.ts';
 
@@ -52,17 +50,6 @@ export async function runCommand(given: RunArguments, world: World): Promise<num
     interruption.stop();
     await prepared?.dispose();
   }
-}
-
-/** The command line could not be read to its end: the reports that it named say so. */
-export async function refuse(given: RunArguments, error: unknown, world: World): Promise<number> {
-  const { choices } = reporterChoices(given, world.env);
-  const files = await openReports(
-    choices.filter((choice) => !talks(choice)),
-    screensOf(world),
-    reportTools,
-  );
-  return statusOf([files], tellRefusal(error, given, world, files.on, false));
 }
 
 async function play(
@@ -127,56 +114,6 @@ async function leaveLastRun(
   const last = watch.result();
   const trouble = last && (await writeLastRun(given['output-dir'], last));
   if (trouble !== undefined) world.stderr.write(`mms-conform: ${trouble}\n`);
-}
-
-/** Finishes the reports; one that broke is our own fault, whatever the target is. */
-async function statusOf(reports: readonly Pick<Reports, 'close'>[], status: ExitStatus): Promise<ExitStatus> {
-  let broke = false;
-  for (const { close } of reports) {
-    const { broken } = await close();
-    broke ||= broken.length > 0;
-  }
-  return broke && status !== EXIT.interrupted ? EXIT.ourFault : status;
-}
-
-/** No case was played: standard error and the reports say why, in one sentence. */
-function tellRefusal(
-  error: unknown,
-  given: RunArguments,
-  world: World,
-  emit: (event: RunEvent) => void,
-  interrupted: boolean,
-): ExitStatus {
-  const usage = isUsage(error);
-  const reason = reasonOf(error);
-  world.stderr.write(`mms-conform: ${reason}\n`);
-  emit({
-    type: 'run-start',
-    version: EVENTS_VERSION,
-    tool: `mms-conform ${version()}`,
-    suite: version(),
-    target: withoutUser(given.target ?? ''),
-    seed: 0,
-    workers: 0,
-    strict: given.strict,
-    started: new Date().toISOString(),
-    ...aboutCommand(world),
-    cases: [],
-  });
-  const status = exitStatus({ interrupted, ourFault: !usage, usage, failed: false, judged: false });
-  emit(
-    nothingJudged(
-      status,
-      usage ? 'no verdict: the run could not begin' : 'no verdict: the harness itself failed',
-      reason,
-    ),
-  );
-  return status;
-}
-
-function nothingJudged(status: ExitStatus, verdict: string, reason: string): RunEvent {
-  const none = { pass: 0, fail: 0, warn: 0, note: 0, skip: 0, inconclusive: 0, unreached: 0, error: 0 };
-  return { type: 'run-end', t: 0, status, verdict, reason, checks: none, cases: none, untested: [] };
 }
 
 /** Beside other lines on the terminal, none can be written over. */
