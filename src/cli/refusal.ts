@@ -1,9 +1,10 @@
 import { EVENTS_VERSION, type RunEvent } from '../events.ts';
 import { withoutUser } from '../profile/target.ts';
-import { openReports, type Reports } from '../report/fan-out.ts';
+import type { Reports } from '../report/fan-out.ts';
 import { EXIT, type ExitStatus, exitStatus } from '../verdict/exit-status.ts';
 import { aboutCommand } from './about.ts';
 import type { RunArguments } from './commands/run.ts';
+import { openAll } from './open-reports.ts';
 import { reporterChoices, talks } from './reporters.ts';
 import { screensOf } from './screen.ts';
 import { isUsage, reasonOf } from './usage-error.ts';
@@ -13,9 +14,7 @@ import type { World } from './world.ts';
 /** The command line could not be read to its end: the reports that it named say so. */
 export async function refuse(given: RunArguments, error: unknown, world: World): Promise<number> {
   const choices = reporterChoices(given, world.env).choices.filter((choice) => !talks(choice));
-  if (choices.length === 0) return tellRefusal(error, given, world, () => {}, false);
-  const { reportTools } = await import('./report-tools.ts');
-  const files = await openReports(choices, screensOf(world), reportTools);
+  const files = await openAll(choices, screensOf(world));
   return statusOf([files], tellRefusal(error, given, world, files.on, false));
 }
 

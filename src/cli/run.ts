@@ -1,24 +1,22 @@
 import type { Captures } from '../capture/captures.ts';
 import type { RunEvent } from '../events.ts';
-import { openReports, type Reports } from '../report/fan-out.ts';
+import type { Reports } from '../report/fan-out.ts';
 import { inert } from '../report/inert.ts';
 import type { Screen } from '../report/reporter.ts';
 import { systemClock } from '../runner/clock.ts';
-import { run } from '../runner/run.ts';
 import { EXIT, type ExitStatus } from '../verdict/exit-status.ts';
 import { alone, beside } from './beside.ts';
 import type { RunArguments } from './commands/run.ts';
 import { expectedStage } from './expected-stage.ts';
 import { type Interruption, watchForInterruption } from './interruption.ts';
 import { watchRun, writeLastRun } from './last-run.ts';
+import { openAll } from './open-reports.ts';
 import { capturesOf } from './pcap.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { nothingJudged, statusOf, tellRefusal } from './refusal.ts';
-import { reportTools } from './report-tools.ts';
 import { reporterChoices, talks, wantsReference } from './reporters.ts';
 import { screenOf, screensOf } from './screen.ts';
 import { reasonOf, UsageError } from './usage-error.ts';
-import { waitForTarget } from './wait-for-target.ts';
 import type { World } from './world.ts';
 
 /** Runs the suite; every report is written on every path on which the reporter options could be read. */
@@ -26,21 +24,19 @@ export async function runCommand(given: RunArguments, world: World): Promise<num
   const { choices, trouble } = reporterChoices(given, world.env);
   const interruption = watchForInterruption(world);
   // Opened before anything can go wrong, so that the reports of an earlier run are gone.
-  const files = await openReports(
+  const files = await openAll(
     choices.filter((choice) => !talks(choice)),
     screensOf(world),
-    reportTools,
   );
   let prepared: Prepared | undefined;
   try {
     if (trouble !== undefined) throw new UsageError(trouble);
     const captures = await capturesOf(given, world);
     prepared = await prepare(given, world);
-    const talk = await openReports(
-      choices.filter(talks),
-      { ...screensOf(world), stdout: talkScreen(world, given.trace) },
-      reportTools,
-    );
+    const talk = await openAll(choices.filter(talks), {
+      ...screensOf(world),
+      stdout: talkScreen(world, given.trace),
+    });
     const reports = [talk, files, ...(given.trace === true ? [await openTrace(world)] : [])];
     const status = await play(prepared, captures, reports, interruption, given, world);
     return await statusOf([...(captures ? [captures] : []), ...reports], status);
@@ -74,10 +70,12 @@ async function play(
     : alone(emit);
   const stage = expected && expectedStage(expected, told.emit);
   if (remark !== undefined) world.stderr.write(`mms-conform: ${remark}\n`);
-  if (wait !== undefined)
+  if (wait !== undefined) {
+    const { waitForTarget } = await import('./wait-for-target.ts');
     await waitForTarget(options, wait, signal, () =>
       world.stderr.write(`mms-conform: waiting for ${options.target}, ${given.wait} at most\n`),
     );
+  }
   const cancelLimit =
     maxTime === undefined
       ? () => {}
@@ -91,6 +89,7 @@ async function play(
       ...(captures && { capture: captures.begin }),
       ...(stage && { foreseen: stage.foreseen }),
     };
+    const { run } = await import('../runner/run.ts');
     await run({ ...options, ...more, emit: stage?.on ?? told.emit, signal, whyAborted: why });
     await told.done();
     await leaveLastRun(watch, given, world);
@@ -124,5 +123,5 @@ const talkScreen = ({ stdout, env }: World, beside = false): Screen => ({
 
 function openTrace({ stderr, env }: World): Promise<Reports> {
   const screen = screenOf(stderr, env);
-  return openReports([{ name: 'trace' }], { stdout: screen, stderr: screen }, reportTools);
+  return openAll([{ name: 'trace' }], { stdout: screen, stderr: screen });
 }
