@@ -12,7 +12,7 @@ import { readKnowledge } from './read-knowledge.ts';
  * Reads suites as a command would read them and writes what came of it to the folder. Throws a UserError, and leaves
  * nothing there, when something is wrong with them.
  */
-export async function prebuild(folder: string, suites: string): Promise<void> {
+export async function prebuildSuites(folder: string, suites: string): Promise<void> {
   rmSync(join(folder, FILE), { force: true });
   const catalogue = await readCatalogueFile(suites);
   const { kills, exclusions } = readKnowledge(catalogue, suites);
