@@ -19,7 +19,8 @@ export const helpFile = (width: number): string => `help-${width}.json`;
  */
 export function prebuiltHelp(
   args: readonly string[],
-  { stdout, env }: Pick<World, 'stdout' | 'env'>,
+  { stdout, env }: { readonly stdout: Pick<World['stdout'], 'columns'>; readonly env: World['env'] },
+  folder = new URL('../prebuilt/', import.meta.url),
 ): string | undefined {
   const [first = '', second] = args;
   const name = second === undefined ? '' : first;
@@ -28,10 +29,7 @@ export function prebuiltHelp(
   if (Object.keys(env).some((word) => word.startsWith('MMS_CONFORM_'))) return undefined;
   let text: string;
   try {
-    text = readFileSync(
-      new URL(`../prebuilt/${helpFile(helpWidth(stdout.columns))}`, import.meta.url),
-      'utf8',
-    );
+    text = readFileSync(new URL(helpFile(helpWidth(stdout.columns)), folder), 'utf8');
   } catch {
     // Nothing was built for this width.
     return undefined;
