@@ -47,10 +47,12 @@ export function readPrebuilt(folder: string, suites: string): Prebuilt | undefin
 /** A digest of the text and of all that it was made of. */
 export function sealOf(text: string, suites: string): string {
   const digest = createHash('sha256').update(text);
-  const names = readdirSync(suites, { recursive: true, encoding: 'utf8' }).filter((name) => DATA.test(name));
+  const names = readdirSync(suites, { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => DATA.test(name));
   for (const name of names.sort()) {
     const bytes = readFileSync(join(suites, name));
-    digest.update(`\0${name.replaceAll('\\', '/')}\0${bytes.length}\0`).update(bytes);
+    digest.update(`\0${name}\0${bytes.length}\0`).update(bytes);
   }
   return digest.digest('hex');
 }
