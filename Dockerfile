@@ -6,7 +6,7 @@ COPY package.json package-lock.json ./
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
-COPY scripts/prebuild.mjs ./scripts/
+COPY scripts/clean.mjs scripts/prebuild.mjs ./scripts/
 COPY suites ./suites
 RUN npm run build
 # What is only needed to build is left behind.
