@@ -1,0 +1,2 @@
+import type { LoadDocument } from '../document-schema.ts';
+export const pageOf = (load: LoadDocument): string => load.verdict;
