@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createClientIds } from '../protocols/mmsp/rules/client-ids.ts';
 import type { Catalogue } from '../requirements/catalogue.ts';
 import { createRandom } from '../runner/random.ts';
@@ -59,6 +60,8 @@ const AT_ONCE = 50;
 /** Loads a server with viewers that are all judged. Never rejects for what a server does. */
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   const { sessions, ramp, duration, clock, signal, tolerance } = options;
+  // Each connection that is on its way listens, and all that are there when the load is interrupted.
+  setMaxListeners(0, signal);
   const violations = createViolations(options.catalogue);
   const figures = createFigures(tolerance);
   const interval = intervalOf(ramp + duration);
