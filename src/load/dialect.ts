@@ -10,7 +10,7 @@ export type Dialect =
 /** Milliseconds between looks at a viewer that may wait in vain. */
 const LOOK = 100;
 
-type Common = Omit<ViewerOptions, 'chunkCount' | 'report' | 'onMessage' | 'waited' | 'hears'>;
+type Common = Omit<ViewerOptions, 'chunkCount' | 'report' | 'onMessage' | 'reads' | 'waited' | 'hears'>;
 
 /**
  * How the target wants chunkCount to be written (A-01): as specified, or, when it stays silent after that, as every
@@ -40,6 +40,7 @@ function attempt(options: Common, chunkCount: 'letter' | 'custom'): Promise<'ans
       chunkCount,
       report: nothing,
       onMessage: nothing,
+      reads: nothing,
       waited: () => 0,
       hears: {
         ...{

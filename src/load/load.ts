@@ -71,6 +71,8 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   const random = createRandom(options.seed, 'load');
   const viewers = new Set<Viewer>();
   let began = clock.now();
+  /** When the wait is over; where timers have no turn for all that is to be read, a read ends it. */
+  let wake = { at: Number.POSITIVE_INFINITY, now: () => {} };
   const standing = () => ({
     seconds: (clock.now() - began) / 1000,
     of: (ramp + duration) / 1000,
@@ -100,12 +102,17 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
       viewer: undefined,
       unit: 0,
     };
+    const reads = delay.reader();
     const viewer = openViewer({
       ...common,
       guid: random.guid(),
       chunkCount,
       report: one.see,
       onMessage: (message) => clientIds(one, message, (other) => other.viewer?.open === true),
+      reads(now, full) {
+        reads(now, full);
+        if (now > wake.at + PUMP) wake.now();
+      },
       waited: delay.waited,
       hears: figures.hears(number, () => viewers.delete(viewer)),
     });
@@ -118,11 +125,13 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
     new Promise((resolve) => {
       if (signal.aborted) return resolve();
       const done = (): void => {
+        wake = { at: Number.POSITIVE_INFINITY, now: () => {} };
         cancel();
         signal.removeEventListener('abort', done);
         resolve();
       };
       const cancel = clock.after(ms, done);
+      wake = { at: clock.now() + ms, now: done };
       signal.addEventListener('abort', done);
     });
 

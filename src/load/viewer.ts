@@ -13,6 +13,7 @@ import type { Value } from '../wire/fields.ts';
 import { show } from '../wire/show.ts';
 import { createLateness } from './lateness.ts';
 import { createNumbering } from './numbering.ts';
+import { OPENING, type Request, valuesOf } from './requests.ts';
 import type { ViewerEnd, ViewerHears } from './viewer-end.ts';
 
 export interface ViewerOptions {
@@ -34,6 +35,8 @@ export interface ViewerOptions {
   readonly report: (sighting: Parameters<Report>[0], unit: number) => void;
   /** Hears of every message of the server, after the rules have judged it. */
   readonly onMessage: (message: MessageUnit) => void;
+  /** Hears of every read, and whether it filled the buffer. */
+  readonly reads: (now: number, full: boolean) => void;
   /** Milliseconds that what is read now may have waited for us. */
   readonly waited: (now: number) => number;
   readonly hears: ViewerHears;
@@ -54,28 +57,6 @@ export interface Viewer {
   leave(): void;
 }
 
-type Asked =
-  | 'Connect'
-  | 'FunnelInfo'
-  | 'ConnectFunnel'
-  | 'OpenFile'
-  | 'ReadBlock'
-  | 'StreamSwitch'
-  | 'StartPlaying'
-  | 'StopPlaying'
-  | 'CloseFile';
-
-/** What a viewer asks for until it plays, one after the other. */
-const OPENING: readonly Asked[] = [
-  'Connect',
-  'FunnelInfo',
-  'ConnectFunnel',
-  'OpenFile',
-  'ReadBlock',
-  'StreamSwitch',
-  'StartPlaying',
-];
-
 /** Milliseconds without a byte after which a play is lost: a Ping would have come by then. */
 const SILENT = 75_000;
 
@@ -92,7 +73,7 @@ export function openViewer(options: ViewerOptions): Viewer {
   let leaving = false;
   let plays = false;
   /** The latest request, when it was sent, and whether its reply is still to come. */
-  let asked: Asked = 'Connect';
+  let asked: Request = 'Connect';
   let askedAt = clock.now();
   let waits = false;
   /** Both sides are still there. */
@@ -122,30 +103,11 @@ export function openViewer(options: ViewerOptions): Viewer {
     peer?.send(session.send(request, facts()).bytes);
   }
 
-  function ask(request: Asked): void {
+  function ask(request: Request): void {
     asked = request;
     askedAt = clock.now();
     waits = true;
-    send(request, valuesOf(request));
-  }
-
-  function valuesOf(request: Asked): Readonly<Record<string, Value>> {
-    switch (request) {
-      case 'OpenFile':
-        return { fileName: path };
-      case 'StreamSwitch':
-        return {
-          aStreamEntries: session.streams().map((number) => ({
-            wSrcStreamNumber: 0xffff,
-            wDstStreamNumber: number,
-            wThinningLevel: 0,
-          })),
-        };
-      case 'StartPlaying':
-        return { position: 0 };
-      default:
-        return {};
-    }
+    send(request, valuesOf(request, path, session));
   }
 
   function hearMessage(message: MessageUnit): void {
@@ -250,6 +212,7 @@ export function openViewer(options: ViewerOptions): Viewer {
     onBytes(bytes) {
       if (over) return;
       heardAt = clock.now();
+      options.reads(heardAt, bytes.length === options.buffer?.length);
       hears.bytes(bytes.length);
       guarded(() => {
         session.hear('server', bytes);

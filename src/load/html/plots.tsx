@@ -20,7 +20,7 @@ export function Plots({ load }: { load: LoadDocument }) {
 }
 
 function overTime({ series, seconds }: LoadDocument) {
-  const scale = linear(Math.max(1, seconds, series.at.at(-1) ?? 0), X_TICKS);
+  const scale = linear(Math.max(1, seconds, series.at.at(-1) ?? 0), X_TICKS, 'at the greatest');
   return { x: { scale, text: (at: number) => `${at} s` }, at: (nth: number) => series.at[nth] ?? 0 };
 }
 

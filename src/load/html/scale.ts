@@ -5,15 +5,20 @@ export interface Scale {
   readonly ticks: readonly number[];
 }
 
-/** From 0 to the greatest value, with ticks at 1, 2 or 5 times a power of ten. */
-export function linear(max: number, most: number): Scale {
+/** From 0 to the greatest value, or to the tick after it, with ticks at 1, 2 or 5 times a power of ten. */
+export function linear(
+  max: number,
+  most: number,
+  ends: 'at a tick' | 'at the greatest' = 'at a tick',
+): Scale {
   const end = max > 0 ? max : 1;
   const rough = end / most;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((times) => times * power).find((one) => one >= rough) ?? rough;
-  const steps = Math.ceil(end / step - 1e-9);
+  const steps = ends === 'at a tick' ? Math.ceil(end / step - 1e-9) : Math.floor(end / step + 1e-9);
+  const whole = ends === 'at a tick' ? steps * step : end;
   return {
-    place: (value) => Math.min(1, Math.max(0, value / (steps * step))),
+    place: (value) => Math.min(1, Math.max(0, value / whole)),
     ticks: Array.from({ length: steps + 1 }, (_, nth) => nth * step),
   };
 }
