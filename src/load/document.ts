@@ -87,10 +87,20 @@ function endOf({
       verdict: `${failed} violation${failed === 1 ? '' : 's'} of ${kinds} requirement${kinds === 1 ? '' : 's'}`,
     };
   }
-  if (played > 0) return { status: EXIT.conforms, verdict: 'no violation' };
+  if (played > 0) return { status: EXIT.conforms, verdict: `no violation${troublesOf(figures.sessions)}` };
   return connected > 0
     ? { status: EXIT.doesNotConform, verdict: 'no session came to play' }
     : { status: EXIT.nothingJudged, verdict: 'no TCP connection could be made' };
+}
+
+/** What is no violation, and still nothing that anybody wants. */
+function troublesOf({ unconnected, refused, lost }: LoadResult['figures']['sessions']): string {
+  const told = [
+    [unconnected, 'without a connection'],
+    [refused, 'refused'],
+    [lost, 'lost'],
+  ].flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`]));
+  return told.length === 0 ? '' : `, but of the sessions ${told.join(', ')}`;
 }
 
 /** A target that takes a connection and does not answer has failed; one that takes none was not judged. */

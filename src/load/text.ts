@@ -9,6 +9,7 @@ const shown = (text: string): string => inert(text, SHOWN);
 
 /** What a terminal shows of a load when it is over. */
 export function textOf(load: LoadDocument): string {
+  if (load.sessions.started === 0) return `${shown(load.target)}: ${shown(load.verdict)}\n`;
   const { plan, packets, sessions, harness, checks } = load;
   const playingFor = Math.max(0.001, load.seconds);
   const lines = [
@@ -41,7 +42,7 @@ export function textOf(load: LoadDocument): string {
 
 function reasonsOf({ refusals, losses }: LoadDocument): string[] {
   const all = [
-    ...refusals.map((one) => ({ ...one, how: `${one.asked}: ` })),
+    ...refusals.map((one) => ({ ...one, how: `${shown(one.asked)}: ` })),
     ...losses.map((one) => ({ ...one, how: 'lost: ' })),
   ];
   const lines = all
