@@ -3,7 +3,9 @@ import { failed } from '../protocols/mmsp/constants.ts';
 import type { ClientFacts } from '../protocols/mmsp/defaults.ts';
 import { messageByName } from '../protocols/mmsp/messages/index.ts';
 import type { DataKind } from '../protocols/mmsp/rules/conversation.ts';
+import type { Play } from '../protocols/mmsp/rules/plays.ts';
 import type { MessageUnit, ReferenceCopy } from '../protocols/mmsp/rules/rule.ts';
+import type { Stretch } from '../protocols/mmsp/rules/stretch.ts';
 import { openSession } from '../protocols/mmsp/session.ts';
 import type { DataUnit, Unit } from '../protocols/mmsp/unit.ts';
 import type { Report } from '../requirements/observation.ts';
@@ -81,7 +83,7 @@ export function openViewer(options: ViewerOptions): Viewer {
   /** A play has come to its end, and there is no other yet. */
   let ended = false;
   let heardAt = askedAt;
-  let play: unknown;
+  let play: Play | undefined;
 
   const session = openSession({
     report: (sighting) => options.report(sighting, session.latestUnit()),
@@ -90,6 +92,7 @@ export function openViewer(options: ViewerOptions): Viewer {
     chunkCount: options.chunkCount,
     onMessage: hearMessage,
     onUnit: hearUnit,
+    onStretch: hearStretch,
   });
 
   function facts(): ClientFacts {
@@ -135,19 +138,29 @@ export function openViewer(options: ViewerOptions): Viewer {
     if (unit.kind === 'broken') return gone('bytes that are no MMS packet');
     if (unit.kind !== 'data') return;
     hears.data();
-    if (kind === 'media') hearMedia(unit);
+    if (kind === 'media') hearMedia(unit, session.conversation.playOf(unit));
   }
 
-  function hearMedia(unit: DataUnit): void {
-    const current = session.conversation.playOf(unit);
+  function hearMedia({ header, time }: DataUnit, current: Play | undefined): void {
     if (current === undefined) return;
-    const firstOfPlay = current !== play;
+    tell(current, header.AFFlags, time, current.times.greatest);
+  }
+
+  /** Packets that the rules have judged together. */
+  function hearStretch({ play: current, first, last, AFFlags, time, sendTime }: Stretch): void {
+    for (let number = first; number <= last; number++) {
+      hears.data();
+      tell(current, (AFFlags - (last - number)) & 0xff, time, sendTime(number));
+    }
+  }
+
+  function tell(current: Play, flags: number, time: number, sendTime: number): void {
+    hears.missing(numbering.add(flags, current !== play));
     play = current;
-    hears.missing(numbering.add(unit.header.AFFlags, firstOfPlay));
-    hears.media(lateness.late(current, unit.time, current.times.greatest), options.waited(unit.time));
+    hears.media(lateness.late(current, time, sendTime), options.waited(time));
     if (plays) return;
     plays = true;
-    hears.plays(unit.time - askedAt);
+    hears.plays(time - askedAt);
   }
 
   /** What follows from what came, when all that came at once has been judged. */
