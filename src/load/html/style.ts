@@ -24,8 +24,9 @@ export const STYLE = `${PAGE}
 .numbers .words { text-align: left; white-space: normal; color: var(--quiet); }
 .caveats { margin-top: .8rem; color: var(--quiet); }
 .violation { border-left: 3px solid var(--c); padding: .2rem 0 .4rem .9rem; margin: 0 0 1.2rem; }
-.violation p { overflow-wrap: anywhere; }
+.glance span, .summary h1, .violation p, .words { overflow-wrap: anywhere; min-width: 0; }
 .violation pre { margin: .4rem 0 0; overflow-x: auto; line-height: 1.45; font-size: .8rem; overflow-wrap: normal; }
-.violation dl div { display: grid; grid-template-columns: 6.5rem 1fr; gap: .5rem; font-size: .9rem; }
+#run pre { white-space: pre-wrap; }
+.violation dl div { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: .5rem; font-size: .9rem; }
 .violation dt { color: var(--quiet); }
 `;
