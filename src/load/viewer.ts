@@ -89,6 +89,7 @@ export function openViewer(options: ViewerOptions): Viewer {
     report: (sighting) => options.report(sighting, session.latestUnit()),
     ...(options.reference && { reference: options.reference }),
     now: clock.now,
+    arrived: () => clock.now() - options.waited(clock.now()),
     chunkCount: options.chunkCount,
     onMessage: hearMessage,
     onUnit: hearUnit,

@@ -46,7 +46,7 @@ export function caveats({ harness, packets, checks, plan }: LoadDocument): reado
   const found: string[] = [];
   if (harness.servesToo)
     found.push(
-      'The server was in the same process: its own work delays the harness, and the other way round.',
+      'The server was in this process too, in a thread of its own: processor time and memory are those of both.',
     );
   if (harness.delay.p99 > 50 || harness.delay.max > plan.tolerance / 2)
     found.push(

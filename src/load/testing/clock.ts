@@ -22,15 +22,19 @@ export function steppedClock(): SteppedClock {
     }
   }
 
+  function after(ms: number, callback: () => void): () => void {
+    const timer = { at: now + ms, callback };
+    timers.push(timer);
+    return () => {
+      timers = timers.filter((other) => other !== timer);
+    };
+  }
+
   return {
     now: () => now,
-    after(ms, callback) {
-      const timer = { at: now + ms, callback };
-      timers.push(timer);
-      return () => {
-        timers = timers.filter((other) => other !== timer);
-      };
-    },
+    arrived: () => now,
+    after,
+    patiently: after,
     pass(ms) {
       const end = now + ms;
       run(end, (at) => {
