@@ -121,6 +121,33 @@ describe('load', () => {
     }
   });
 
+  it('sees how many a server takes at the same time', async () => {
+    const server = await startServe('--connections', '3');
+    try {
+      const json = path('full.json');
+      const args = [
+        '--target',
+        `127.0.0.1:${server.port}`,
+        '--file',
+        'av.asf',
+        '--duration',
+        '1s',
+        '--ramp',
+        '0s',
+      ];
+      const { status, stdout } = await load(...args, '--json', json);
+      expect(status, stdout).toBe(0);
+      const { sessions, refusals } = figuresIn(json);
+      // The connection before all others may still count as one.
+      expect([2, 3]).toContain(sessions.played);
+      expect(sessions.refused).toBe(10 - sessions.played);
+      expect(new Set(refusals.map(({ asked }) => asked))).toEqual(new Set(['Connect']));
+      expect(stdout).toMatch(/\nno violation, but of the sessions [78] refused\n$/);
+    } finally {
+      await server.stop();
+    }
+  });
+
   it('ends in good order when it is interrupted, with reports of what was', async () => {
     const json = path('interrupted.json');
     const args = ['load', '--target', 'builtin', '--duration', '60s', '--ramp', '0s', '--json', json];
@@ -211,6 +238,14 @@ describe('a user’s mistake is one sentence, and nothing is started', () => {
     expect(stderr.split('\n')).toHaveLength(2);
     expect([status, stdout]).toEqual([2, '']);
     expect(milliseconds).toBeLessThan(SOON);
+  });
+
+  it('no connections to serve', async () => {
+    const { status, stderr } = await runCli(['serve', '--root', FIXTURES, '--connections', '0']);
+    expect([status, stderr]).toEqual([
+      2,
+      'mms-conform: --connections must be a whole number from 1 to 1000000, got "0"\n',
+    ]);
   });
 
   it('too few open files, as the system has them', () => {
