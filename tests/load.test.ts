@@ -91,7 +91,7 @@ describe('load', () => {
       expect(violations[0]).toMatchObject({
         requirement: 'MMSP-2.2.2-14',
         sessions: 3,
-        first: { session: 1 },
+        first: { path: 'AFFlags', expected: '5, one more than the packet before' },
       });
       expect(packets.missing).toBe(3);
     } finally {
