@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { catalogueOf } from './look-ups.ts';
 
 /** RFC 2119 word of a sentence of the specification. */
 export type Level = 'MUST' | 'MUST NOT' | 'SHOULD' | 'SHOULD NOT' | 'MAY';
@@ -33,20 +34,5 @@ export interface Catalogue {
 }
 
 /** Reads the parsed text of a `requirements.yaml`; throws with the entry at fault. */
-export function readCatalogue(text: unknown): Catalogue {
-  const { requirements } = z.strictObject({ requirements: z.array(requirementSchema) }).parse(text);
-  const byId = new Map(requirements.map((requirement, rank) => [requirement.id, { requirement, rank }]));
-  if (byId.size !== requirements.length) throw new Error('the catalogue has an id twice');
-  const row: Catalogue['row'] = (id) => {
-    const found = byId.get(id);
-    if (found === undefined) throw new Error(`no requirement has the id ${id}`);
-    return found;
-  };
-  return {
-    row,
-    get: (id) => row(id).requirement,
-    has: (id) => byId.has(id),
-    rank: (id) => byId.get(id)?.rank ?? 0,
-    all: requirements,
-  };
-}
+export const readCatalogue = (text: unknown): Catalogue =>
+  catalogueOf(z.strictObject({ requirements: z.array(requirementSchema) }).parse(text).requirements);
