@@ -84,11 +84,13 @@ export function judgeMissing(
   const first = fromStart ? 0 : came?.first;
   if (first === undefined) return;
   judgeStreams({ report, conversation }, copy, play, first, came);
-  const isDue = createDue(copy, conversation);
+  const due = createDue(copy, conversation);
   const lost = createLoss(came, conversation.delivery);
   let complete = true;
   for (let number = first; number < copy.packetCount; number++) {
-    const isMissing = isDue(number) && !came?.has(number);
+    const has = came?.has(number) === true;
+    // What came is read only where a stream may begin in it: to read a long play again would take seconds.
+    const isMissing = !(has && due.allBegun()) && due.is(number) && !has;
     if (!isMissing) {
       lost.came(number);
       continue;
@@ -189,7 +191,7 @@ function createLoss(came: CameIn | undefined, delivery: 'tcp' | 'udp') {
 function createDue(copy: ReferenceCopy, { content, selection }: Conversation) {
   const waiting = new Set(content?.streams.flatMap(({ number, type }) => (type === 'video' ? [number] : [])));
   const { streams, thinned } = selection;
-  return (number: number): boolean => {
+  const is = (number: number): boolean => {
     const payloads = readAsfPacket(copy.packet(number)).packet?.payloads ?? [];
     for (const { stream, keyFrame, objectOffset } of payloads)
       if (keyFrame && objectOffset === 0) waiting.delete(stream);
@@ -197,4 +199,5 @@ function createDue(copy: ReferenceCopy, { content, selection }: Conversation) {
       ({ stream }) => streams?.has(stream) === true && !thinned.has(stream) && !waiting.has(stream),
     );
   };
+  return { is, allBegun: () => waiting.size === 0 };
 }
