@@ -21,7 +21,7 @@ export async function sessions({ quick, folder, signal }) {
   const count = quick ? 200 : 400;
   const path = join(folder, 'sanity.yaml');
   writeFileSync(path, SANITY);
-  const peer = await startPeer(folder, signal);
+  const peer = await startPeer({ folder, signal });
   try {
     const play = await openPlayer({ path, port: peer.port, signal });
     await play();
