@@ -83,6 +83,10 @@ describe.each<[string, Generated, number]>([
       expect(Buffer.compare(again.packet(n), file.packet(n))).toBe(0);
       expect(Buffer.compare(read.packet(n), file.packet(n))).toBe(0);
     }
+    for (const n of [3, file.packetCount - 1]) {
+      const at = file.packetAt(n);
+      expect(Buffer.compare(file.bytes.subarray(at, at + packetSize), file.packet(n))).toBe(0);
+    }
     expect(Buffer.compare(again.headerBytes, file.headerBytes)).toBe(0);
   });
 });

@@ -6,7 +6,7 @@ import type { Library } from '../library.ts';
 import { livePace } from '../live.ts';
 import type { Generated } from '../site.ts';
 import { headerOf } from './header.ts';
-import { packetsOf } from './packets.ts';
+import { packetWriter } from './packets.ts';
 import { packetAt, packetTime, shapeOf } from './shape.ts';
 
 /** An ASF file that is nowhere: each packet is made when it is asked for, and always the same. */
@@ -14,14 +14,25 @@ export function generatedFile(given: Generated): AsfFile {
   const shape = shapeOf(given);
   const headerBytes = headerOf(shape);
   const { header, findings } = readAsfHeader(headerBytes);
-  const make = packetsOf(shape);
+  const write = packetWriter(shape);
+  const window = new Uint8Array(shape.packetSize);
   const none = new Uint8Array(0);
   return {
     header,
     headerBytes,
+    bytes: window,
     packetSize: shape.packetSize,
     packetCount: shape.packets,
-    packet: (n) => (Number.isInteger(n) && n >= 0 && n < shape.packets ? make(n) : none),
+    packet(n) {
+      if (!Number.isInteger(n) || n < 0 || n >= shape.packets) return none;
+      const bytes = new Uint8Array(shape.packetSize);
+      write(n, bytes);
+      return bytes;
+    },
+    packetAt(n) {
+      write(n, window);
+      return 0;
+    },
     sendTime: (n) => packetTime(shape, n),
     findings,
   };

@@ -15,14 +15,13 @@ const NOISE = 1 << 17;
 const PLACES = 65_521;
 const STEP = 40_503;
 
-/** Packet after packet of generated content, each out of its number alone. */
-export function packetsOf(shape: Shape): (n: number) => Uint8Array {
-  const { packetSize, headerSize, padding, objects, objectSize, streams } = shape;
+/** Writes packets of generated content, each out of its number alone, over as many zeros or over another packet. */
+export function packetWriter(shape: Shape): (n: number, bytes: Uint8Array) => void {
+  const { headerSize, padding, objects, objectSize, streams } = shape;
   const noise = noiseOf(shape.seed);
 
-  return (n) => {
-    const bytes = new Uint8Array(packetSize);
-    const view = new DataView(bytes.buffer);
+  return (n, bytes) => {
+    const view = new DataView(bytes.buffer, bytes.byteOffset);
     const sendTime = packetTime(shape, n);
     bytes[0] = 0x82;
     bytes[3] = padding === undefined ? MULTIPLE_PAYLOADS : MULTIPLE_PAYLOADS | PADDING_LENGTH_BYTE;
@@ -46,7 +45,6 @@ export function packetsOf(shape: Shape): (n: number) => Uint8Array {
       bytes.set(noise.subarray(place, place + objectSize), at + PAYLOAD_HEADER);
       at += PAYLOAD_HEADER + objectSize;
     }
-    return bytes;
   };
 }
 
