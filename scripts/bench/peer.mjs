@@ -3,6 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { clocked } from './measure.mjs';
 
 const STAND_IN = fileURLToPath(new URL('stand-in.mjs', import.meta.url));
 /** That of the harness, so that both read in the same portions. */
@@ -45,6 +46,13 @@ export async function startPeer({ folder, generated = {}, signal }) {
     await close();
     throw error;
   }
+}
+
+/** As `clocked`, and the share of the time that the server side worked. */
+export async function clockedBoth(peer, work) {
+  const before = await peer.cpu();
+  const { wall, cpu } = await clocked(work);
+  return { wall, cpu, busy: ((await peer.cpu()) - before) / wall };
 }
 
 /** The recorded conversation over a bare socket: the same bytes both ways, none of them looked at. */

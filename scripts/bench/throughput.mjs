@@ -1,7 +1,7 @@
 // Bytes of Data packets per second, and processor time per gigabyte: one long unpaced play, judged by all rules with
 // a reference copy, against a bare socket that reads the same bytes.
-import { clocked, figure, interleave } from './measure.mjs';
-import { bareSession, startPeer } from './peer.mjs';
+import { figure, interleave } from './measure.mjs';
+import { bareSession, clockedBoth, startPeer } from './peer.mjs';
 import { fileInMemory, PATH, settings, writePlay } from './play.mjs';
 import { openPlayer } from './player.mjs';
 
@@ -18,8 +18,13 @@ export async function throughput({ quick, folder, signal }) {
     const size = recording.answers.reduce((sum, length) => sum + length, 0);
     const samples = await interleave(
       {
-        baseline: () => shared(peer, BARE, () => bareSession(peer.port, recording, signal)),
-        harness: () => shared(peer, 1, play),
+        baseline: async () => {
+          const all = await clockedBoth(peer, async () => {
+            for (let n = 0; n < BARE; n++) await bareSession(peer.port, recording, signal);
+          });
+          return { wall: all.wall / BARE, cpu: all.cpu / BARE, busy: all.busy };
+        },
+        harness: () => clockedBoth(peer, play),
       },
       { repeats: quick ? 7 : 21, budget: quick ? 10_000 : 50_000, signal },
     );
@@ -38,10 +43,10 @@ export async function throughput({ quick, folder, signal }) {
         ...of(({ cpu }) => cpu / (size / 1e9)),
       }),
       figure({
-        name: 'the server is busy',
+        name: 'the server of Data is busy',
         unit: '% of the time',
         better: '–',
-        ...of(({ wall, served }) => (100 * served) / wall),
+        ...of(({ busy }) => 100 * busy),
       }),
     ];
   } finally {
@@ -59,14 +64,4 @@ export async function checkedPlay({ given, folder, port, signal }) {
     if (seen.packets < given.packets)
       throw new Error(`${seen.packets} of ${given.packets} packets were judged`);
   };
-}
-
-/** One of so many plays: its wall time, processor time, and that of the server. */
-async function shared(peer, times, once) {
-  const before = await peer.cpu();
-  const { wall, cpu } = await clocked(async () => {
-    for (let n = 0; n < times; n++) await once();
-  });
-  const served = (await peer.cpu()) - before;
-  return { wall: wall / times, cpu: cpu / times, served: served / times };
 }
