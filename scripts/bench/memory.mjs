@@ -1,13 +1,11 @@
 // Resident memory of the harness while it judges a play of four gigabytes, which the reference server, in a process of
 // its own, makes while it sends it.
-import { fork, spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { command } from './command.mjs';
 import { figureAlone } from './measure.mjs';
-import { PATH, settings, writePlay } from './play.mjs';
+import { settings, writePlay } from './play.mjs';
+import { serve } from './serving.mjs';
 
 const READER = fileURLToPath(new URL('memory-reader.mjs', import.meta.url));
 /** Samples, one a second, in which code is compiled and the heap finds its size. */
@@ -15,7 +13,7 @@ const WARM_UP = 3;
 
 export async function memory({ quick, folder, signal }) {
   const given = settings({ bytes: quick ? 1_600_000_000 : 4_000_000_000 });
-  const server = await serve(folder, given, signal);
+  const server = await serve({ folder, given, signal });
   let play;
   let served;
   try {
@@ -42,30 +40,6 @@ export async function memory({ quick, folder, signal }) {
   ];
 }
 
-/** `serve` with that content, unpaced, until it is closed, which tells what it has used. */
-async function serve(folder, given, signal) {
-  const config = join(folder, 'site.json');
-  writeFileSync(config, JSON.stringify({ generated: { [PATH]: given } }));
-  const options = ['--root', folder, '--config', config, '--port', '0', '--speed', '0'];
-  const { program, args, env, usage } = command(folder, ['serve', ...options]);
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], env, signal });
-  const ended = once(child, 'exit');
-  const early = ended.then(() => {
-    throw new Error('the reference server ended before it listened');
-  });
-  const [said] = await Promise.race([once(child.stdout, 'data'), early]);
-  // From here on its end is asked for.
-  early.catch(() => {});
-  return {
-    port: Number(/:(\d+)\s*$/.exec(String(said))[1]),
-    async close() {
-      child.kill();
-      await ended;
-      return usage();
-    },
-  };
-}
-
 /** Plays it once in a process of its own, which tells its memory each second. */
 async function read({ folder, given, port, signal }) {
   const child = fork(READER, [JSON.stringify({ path: writePlay(folder), port, given })], { signal });
@@ -75,7 +49,8 @@ async function read({ folder, given, port, signal }) {
     if ('rss' in message) samples.push(message.rss);
     else result = message;
   });
-  const [status] = await once(child, 'exit');
+  // What it said last may come after its exit, but not after the end of the channel.
+  const [[status]] = await Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
   if (status !== 0 || result === undefined) throw new Error('the long play did not come to its end');
   return { ...result, samples };
 }
