@@ -2,7 +2,7 @@
 // usage: npm run bench -- [--quick] [--long] [--only NAME]... [--json PATH]
 import { setMaxListeners } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { headline, table } from './bench/table.mjs';
@@ -76,6 +76,8 @@ function tell() {
     platform: `${process.platform} ${process.arch}`,
     processors: processors.length,
     model: processors[0]?.model ?? 'unknown',
+    // Of the last five minutes: more than there are processors is a machine that does other work.
+    load: loadavg()[1],
     quick: given.quick,
     seconds: Math.round((performance.now() - began) / 1000),
     missing,

@@ -22,9 +22,11 @@ export function table(figures) {
   return [HEAD, HEAD.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-/** `Node v20.20.2, linux x64, 2 × AMD EPYC, 24 s` */
-export const headline = ({ node, platform, processors, model, seconds, quick }) =>
-  `Node ${node}, ${platform}, ${processors} × ${model}, ${seconds} s${quick ? ', --quick' : ''}`;
+/** `Node v20.20.2, linux x64, 2 × AMD EPYC, load average 0.4, 240 s` */
+export function headline({ node, platform, processors, model, load, seconds, quick }) {
+  const machine = `${platform}, ${processors} × ${model}, load average ${digits(load)}`;
+  return `Node ${node}, ${machine}, ${seconds} s${quick ? ', --quick' : ''}`;
+}
 
 const spread = ({ median, min, max }) =>
   min === max ? digits(median) : `${digits(median)} (${digits(min)}–${digits(max)})`;
