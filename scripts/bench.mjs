@@ -17,6 +17,7 @@ const MEASURES = {
   data: { load: async () => (await import('./bench/throughput.mjs')).throughput, most: 80_000 },
   ffmpeg: { load: async () => (await import('./bench/ffmpeg.mjs')).ffmpeg, most: 60_000 },
   suite: { load: async () => (await import('./bench/suite.mjs')).suite, most: 180_000 },
+  load: { load: async () => (await import('./bench/load.mjs')).load, most: 240_000, long: true },
   memory: { load: async () => (await import('./bench/memory.mjs')).memory, most: 300_000, long: true },
 };
 

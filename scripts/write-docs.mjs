@@ -3,6 +3,7 @@
 // stored run in docs/bench.json.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { eventsJsonSchema } from '../dist/cli/events-json-schema.js';
+import { loadJsonSchema } from '../dist/load/json-schema.js';
 import { messagesPage } from '../dist/protocols/mmsp/documentation.js';
 import { mmsp } from '../dist/protocols/mmsp/index.js';
 import { reportJsonSchema } from '../dist/report/json-schema.js';
@@ -16,6 +17,7 @@ write('docs/messages.md', messagesPage());
 writeSchema('suites/scenario.schema.json', scenarioJsonSchema(mmsp));
 writeSchema('docs/report.schema.json', reportJsonSchema());
 writeSchema('docs/events.schema.json', eventsJsonSchema());
+writeSchema('docs/load.schema.json', loadJsonSchema());
 
 const read = (path) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 write('docs/bench.md', withFigures(read('docs/bench.md'), JSON.parse(read('docs/bench.json'))));
