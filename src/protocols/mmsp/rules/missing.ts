@@ -83,11 +83,13 @@ export function judgeMissing(
   const first = fromStart ? 0 : came?.first;
   if (first === undefined) return;
   judgeStreams({ report, conversation }, copy, play, first, came);
-  const isDue = createDue(copy, conversation);
+  const due = createDue(copy, conversation);
   const lost = createLoss(came, conversation.delivery);
   let complete = true;
   for (let number = first; number < copy.packetCount; number++) {
-    const isMissing = isDue(number) && !came?.has(number);
+    const has = came?.has(number) === true;
+    // What came is read only where a stream may begin in it: to read a long play again would take seconds.
+    const isMissing = !(has && due.allBegun()) && due.is(number) && !has;
     if (!isMissing) {
       lost.came(number);
       continue;
@@ -186,11 +188,12 @@ function createDue(copy: ReferenceCopy, { content, selection }: Conversation) {
   const waiting = new Set(content?.streams.flatMap(({ number, type }) => (type === 'video' ? [number] : [])));
   const { streams, thinned } = selection;
   const outline = outlineOf(copy);
-  return (number: number): boolean => {
+  const is = (number: number): boolean => {
     const { payloads } = outline.kindOf(number);
     if (waiting.size > 0) for (const { stream, begins } of payloads) if (begins) waiting.delete(stream);
     return payloads.some(
       ({ stream }) => streams?.has(stream) === true && !thinned.has(stream) && !waiting.has(stream),
     );
   };
+  return { is, allBegun: () => waiting.size === 0 };
 }
