@@ -6,8 +6,8 @@ import type { ServeArguments } from './commands/serve.ts';
 import { LARGEST_SEED, timer, wholeNumber } from './values.ts';
 import type { World } from './world.ts';
 
-/** As many as a system can have ports for. */
-const MOST_CONNECTIONS = 65_535;
+/** One for each port of a client, and more than any process may have. */
+const MOST_CONNECTIONS = 1_000_000;
 
 /** Serves until it is interrupted. Standard output says `listening on HOST:PORT` when it is ready. */
 export async function serveCommand(given: ServeArguments, world: World): Promise<number> {
@@ -35,10 +35,10 @@ export async function serveCommand(given: ServeArguments, world: World): Promise
   const keepAlive =
     given['keep-alive'] === undefined ? undefined : timer('--keep-alive', given['keep-alive']);
   const idle = given.idle === undefined ? undefined : timer('--idle', given.idle);
-  const most =
-    given['max-connections'] === undefined
+  const connections =
+    given.connections === undefined
       ? undefined
-      : wholeNumber('--max-connections', given['max-connections'], 1, MOST_CONNECTIONS);
+      : wholeNumber('--connections', given.connections, 1, MOST_CONNECTIONS);
   const fault = given.fault === undefined ? undefined : faultByName(given.fault);
   if (given.fault !== undefined && fault === undefined) {
     throw new UserError(
@@ -65,7 +65,7 @@ export async function serveCommand(given: ServeArguments, world: World): Promise
       limits: {
         ...(keepAlive !== undefined && { keepAliveMs: keepAlive }),
         ...(idle !== undefined && { idleMs: idle }),
-        ...(most !== undefined && connectionLimits(most)),
+        ...(connections !== undefined && connectionLimits(connections)),
       },
       ...(fault && { fault }),
       ...(variant && { variant }),

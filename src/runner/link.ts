@@ -12,7 +12,7 @@ import { createMessageTimes, type MessageTimes } from './message-times.ts';
 import { connectPeer, type Peer } from './peer.ts';
 import { endsOf } from './session-tap.ts';
 import { openUdp, type UdpSide } from './udp-side.ts';
-import { createWaits } from './waits.ts';
+import { createWaits, type Waits } from './waits.ts';
 import { createWriting, type How } from './writing.ts';
 
 /** A message of the server that a step may wait for; taken at most once. */
@@ -51,10 +51,12 @@ export interface Link {
   /** A datagram came to a socket of an earlier session: nothing of this session may go there. */
   hearElsewhere(bytes: Uint8Array, to: Destination): void;
   /**
-   * Resolves with the first result of `look`, asked at once and after every arrival; undefined when time is up.
-   * Rejects with Interrupted when the run is interrupted.
+   * Resolves with the first result of `look`, asked at once and after every arrival; undefined when time is up, of which
+   * we have not been late ourselves. Rejects with Interrupted when the run is interrupted.
    */
-  until<T>(look: () => T | undefined, ms: number): Promise<T | undefined>;
+  until: Waits['until'];
+  /** The same, and time is up by the clock alone: for what is timed against a timer of the server. */
+  sharply: Waits['sharply'];
   /** A wait of so many milliseconds was in vain: a packet that stays incomplete is told to the rules. */
   stalled(waited: number): void;
   close(how?: 'closed' | 'reset' | 'half-close'): void;
@@ -86,8 +88,13 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   });
   let peer: Peer | undefined;
   let udp: UdpSide | undefined;
-  const state = { dataCount: 0, broken: false, closedBy: undefined as 'server' | 'client' | undefined };
-  let closedAt: number | undefined;
+  /** What a link tells of itself: plain fields, because a getter in a literal keeps all of it until a full collection. */
+  const state = {
+    dataCount: 0,
+    broken: false,
+    closedBy: undefined as 'server' | 'client' | undefined,
+    closedAt: undefined as number | undefined,
+  };
   const openedAt = clock.now();
   let lastByte = openedAt;
   /** An exception of our own while a unit was judged: it ends the case as an error, never the process. */
@@ -95,9 +102,10 @@ export async function openLink(options: LinkOptions): Promise<Link> {
 
   const session = openSession({
     report: options.report,
-    ...(options.reference && { reference: options.reference }),
-    ...(options.entries && { entries: options.entries }),
+    reference: options.reference,
+    entries: options.entries,
     now: clock.now,
+    arrived: clock.arrived,
     chunkCount: options.chunkCount,
     onMessage: (message) => {
       const quiet = times.saw(message);
@@ -170,12 +178,13 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     clock,
     onBytes: (bytes) => {
       lastByte = clock.now();
+      clock.arrived();
       tap?.heard(bytes);
       guarded(() => session.hear('server', bytes));
     },
     onEnd: (how) => {
       state.closedBy = 'server';
-      closedAt = clock.now();
+      state.closedAt = clock.now();
       guarded(() => session.ended('server', how));
       tap?.ended('server', how);
       waits.wake();
@@ -214,7 +223,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     }
   }
 
-  return {
+  return Object.assign(state, {
     session,
     arrived,
     headerPieces,
@@ -222,18 +231,6 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     localAddress: connected.localAddress,
     localPort: connected.localPort,
     remoteAddress: connected.remoteAddress,
-    get dataCount() {
-      return state.dataCount;
-    },
-    get broken() {
-      return state.broken;
-    },
-    get closedBy() {
-      return state.closedBy;
-    },
-    get closedAt() {
-      return closedAt;
-    },
     times,
     send,
     sendRaw(bytes, how) {
@@ -245,9 +242,10 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     },
     hearElsewhere(bytes, to) {
       // At first it may be what the session before had asked for and is still on its way.
-      if (clock.now() - openedAt > IN_FLIGHT) hearDatagram(bytes, to);
+      if (clock.arrived() - openedAt > IN_FLIGHT) hearDatagram(bytes, to);
     },
     until: waits.until,
+    sharply: waits.sharply,
     stalled(waited) {
       // While bytes still come, any packet may be incomplete at this moment.
       if (clock.now() - lastByte >= Math.min(STUCK, waited / 2)) session.stalled();
@@ -255,7 +253,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     close(how = 'closed') {
       if (state.closedBy !== undefined) return;
       state.closedBy = 'client';
-      closedAt = clock.now();
+      state.closedAt = clock.now();
       peer?.close(how);
       tap?.ended('client', how === 'reset' ? how : 'closed');
       session.ended('client', how === 'reset' ? how : 'closed');
@@ -268,5 +266,5 @@ export async function openLink(options: LinkOptions): Promise<Link> {
       if (failure !== undefined) throw failure.error;
       session.done();
     },
-  };
+  } satisfies Omit<Link, keyof typeof state>);
 }

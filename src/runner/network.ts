@@ -15,11 +15,15 @@ export interface Passage {
   /** Hands on what is delivered, now or after the next. */
   pass(deliver: () => void): void;
   /** Datagrams that were lost. */
-  readonly lost: number;
+  lost(): number;
 }
 
 /** Loses and delays what it is given, by the random numbers of the case, and hands on the rest. */
-export function createNetwork({ loss, reorder }: Network, random: Random, clock: Clock): Passage {
+export function createNetwork(
+  { loss, reorder }: Network,
+  random: Random,
+  clock: Pick<Clock, 'after'>,
+): Passage {
   let held: (() => void) | undefined;
   let cancel = () => {};
   let lost = 0;
@@ -46,8 +50,6 @@ export function createNetwork({ loss, reorder }: Network, random: Random, clock:
       deliver();
       release();
     },
-    get lost() {
-      return lost;
-    },
+    lost: () => lost,
   };
 }

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { type CheckEvent, EVENTS_VERSION, type PlannedCase, type RunEnd, type RunStart } from '../events.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type JudgedCase, runVerdict } from '../verdict/run-verdict.ts';
+import { createAdmission } from './admission.ts';
 import type { Attempt } from './attempts.ts';
 import { createBail } from './bail.ts';
 import type { CaseContext } from './case-context.ts';
@@ -99,6 +100,7 @@ export async function run(options: RunOptions): Promise<RunEnd> {
     first !== undefined && isSanity(first)
       ? await openRun(first, context, ledger)
       : { chunkCount: context.chunkCount };
+  let gone: string | undefined;
   if (opened.stopped === undefined && !signal.aborted) {
     const played: CaseContext = { ...context, chunkCount: opened.chunkCount, reached: true };
     const { workers, require, restart } = options;
@@ -111,9 +113,10 @@ export async function run(options: RunOptions): Promise<RunEnd> {
     const rest = plan.filter((scenario) => !ledger.has(scenario) && !isSanity(scenario));
     const beside = options.capabilities['multi-session'] !== false;
     const ordinary = rest.filter((scenario) => !isHostileCase(scenario));
-    await playOrdinary(ordinary, { workers, beside, play: player.play });
+    const admit = createAdmission(options.clock);
+    await playOrdinary(ordinary, { workers, beside, admit, play: player.play });
     // What may end the target comes when all else is done.
-    const gone = await playHostile(rest.filter(isHostileCase), {
+    gone = await playHostile(rest.filter(isHostileCase), {
       ...{ context: played, player, ledger, workers, retries, isExpected },
       ...(restart && { restart }),
     });
@@ -127,7 +130,8 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   const cut = ({ verdict }: JudgedCase) => verdict === 'unreached';
   // The last of all cases may be the one that was too many: then the run is whole.
   const bailed = bail.why() !== undefined && (!plan.every(ledger.has) || ledger.judged().some(cut));
-  const why = interrupted ? options.whyAborted() : (opened.stopped ?? (bailed ? bail.why() : undefined));
+  const early = opened.stopped ?? (bailed ? bail.why() : gone);
+  const why = interrupted ? options.whyAborted() : early;
   // What stopped the run is told where it happened and at the end; the cases that follow only point there.
   const after =
     interrupted || opened.stopped === undefined

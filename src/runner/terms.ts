@@ -1,3 +1,4 @@
+import { functionNamed } from '../protocols/mmsp/functions.ts';
 import type { StreamWord } from '../scenario/grammar-terms.ts';
 import type { Matcher, Term } from '../scenario/scenario.ts';
 import type { Value } from '../wire/fields.ts';
@@ -52,7 +53,7 @@ export function evaluate(term: Term, scope: Scope): Value {
     case 'content':
       return scope.content?.[term.what] ?? '';
     case 'call':
-      return term.function.compute(evaluateAll(term.inputs, scope));
+      return functionNamed(term.function).compute(evaluateAll(term.inputs, scope));
     case 'position':
       return scope.duration * term.fraction;
     case 'streams':
@@ -75,7 +76,9 @@ export function evaluate(term: Term, scope: Scope): Value {
 }
 
 export function evaluateAll(terms: Readonly<Record<string, Term>>, scope: Scope): Record<string, Value> {
-  return Object.fromEntries(Object.entries(terms).map(([name, term]) => [name, evaluate(term, scope)]));
+  const values: Record<string, Value> = {};
+  for (const [name, term] of Object.entries(terms)) values[name] = evaluate(term, scope);
+  return values;
 }
 
 /** "No stream" in either place of an entry ([MS-MMSP] 2.2.4.28.1). */

@@ -119,9 +119,7 @@ test('a delivery whose packets leave at once lets others have their turn', async
   // As a socket whose system takes everything at once: what was written has left before anything else happens.
   let waiting: (() => void)[] = [];
   const flow = {
-    get congested() {
-      return waiting.length === 0 && sent % 4 === 3;
-    },
+    congested: () => waiting.length === 0 && sent % 4 === 3,
     whenDrained(run: () => void) {
       waiting.push(run);
       process.nextTick(() => {
@@ -131,7 +129,7 @@ test('a delivery whose packets leave at once lets others have their turn', async
         for (const one of runs) one();
       });
     },
-    handedOver: true,
+    handedOver: () => true,
     whenHandedOver: (run: () => void) => run(),
   };
   const outbox: Pick<Outbox, 'flow' | 'together'> = { flow, together: (write) => write() };

@@ -13,7 +13,8 @@ function intakeOf({ limits, ...given }: Given = {}) {
   const seen = { served: [] as number[], paused: false, garbled: 0, refused: 0, failed: [] as unknown[] };
   const clock = manualClock();
   const lane = {
-    congested: false,
+    full: false,
+    congested: () => lane.full,
     drain: () => {},
     whenDrained(run: () => void) {
       lane.drain = run;
@@ -59,7 +60,7 @@ test('a few requests are served in a turn, all of them in the end, and no more i
 
 test('while answers are not read one request is served each time that some have left', async () => {
   const { intake, seen, lane } = intakeOf();
-  lane.congested = true;
+  lane.full = true;
   // The first steps cut and read.
   intake.push(bytes(10));
   for (let n = 0; n < 30 && seen.served.length < 3; n++) {
@@ -69,7 +70,7 @@ test('while answers are not read one request is served each time that some have 
     expect(seen.served.length - before).toBeLessThanOrEqual(1);
   }
   expect(seen.served).toHaveLength(3);
-  lane.congested = false;
+  lane.full = false;
   lane.drain();
   while (seen.paused) await nextTurn();
   expect(seen.served).toHaveLength(10);
@@ -158,7 +159,7 @@ test('the end of what comes is told when all has been served, or when nobody rea
   expect([told, all.seen.served.length]).toEqual([1, 40]);
 
   const unread = intakeOf();
-  unread.lane.congested = true;
+  unread.lane.full = true;
   unread.intake.push(bytes(40));
   unread.intake.whenServed(() => told++);
   expect(told).toBe(2);

@@ -111,7 +111,7 @@ export function createIntake<Message>(needs: IntakeNeeds<Message>): Intake {
     try {
       for (let steps = 0; !stopped && waitsFor === 'nothing'; steps++) {
         // Once in a turn whatever fills the connection: media must not keep a StopPlaying from being served.
-        if (steps > 0 && answers.congested) return forTheClient();
+        if (steps > 0 && answers.congested()) return forTheClient();
         if (steps >= limits.readsPerTurn) {
           wait('its turn');
           later();

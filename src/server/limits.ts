@@ -48,16 +48,16 @@ export interface Limits {
 /** The least that either timer may be set to there, ms. */
 export const SHORTEST_TIMER = 10_000;
 
-/** So many connections, and how many of them one address gets: some places are left for others. */
+/** So many connections of one address, and a third more of all together: some places are left for others. */
 export const connectionLimits = (
-  most: number,
+  ofOneAddress: number,
 ): Pick<Limits, 'maxConnections' | 'maxConnectionsPerAddress'> => ({
-  maxConnections: most,
-  maxConnectionsPerAddress: Math.ceil((most * 3) / 4),
+  maxConnections: Math.ceil((ofOneAddress * 4) / 3),
+  maxConnectionsPerAddress: ofOneAddress,
 });
 
 export const defaultLimits: Limits = {
-  ...connectionLimits(4096),
+  ...connectionLimits(3072),
   maxMessageBytes: 64 * 1024,
   maxMessages: 64,
   receivedBytes: 32 * 1024 * 1024,

@@ -8,6 +8,7 @@ import { createComplaints } from './complaints.ts';
 import { serveConnection } from './connection.ts';
 import type { Content, Held } from './content.ts';
 import type { Fault } from './faults/fault.ts';
+import { withGenerated } from './generated/content.ts';
 import { heedDatagram } from './heed-datagram.ts';
 import { combined } from './hooks/combined.ts';
 import { createLedger } from './ledger.ts';
@@ -29,7 +30,7 @@ export type { Clock, Limits };
 export interface ServerOptions {
   /** Folder of ASF files; nothing outside it is served. */
   readonly root: string;
-  /** Beside the files: playlists, live points, redirects, what needs credentials. */
+  /** Beside the files: playlists, live points, generated content, redirects, what needs credentials. */
   readonly site?: Site;
   /** 127.0.0.1 unless told otherwise. */
   readonly host?: string;
@@ -71,7 +72,8 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
   const sessions = new Set<Session>();
   const inUse = (): Held[] => [...sessions].flatMap((session) => contentsOf(session).flatMap(heldOf));
   const files = createLibrary(await folder(options.root), limits, inUse);
-  const library = withLivePoints(files, site.live ?? {}, clock, speed);
+  const contents = withGenerated(files, site.generated ?? {}, clock, speed);
+  const library = withLivePoints(contents, site.live ?? {}, clock, speed);
   const clientIds = createClientIds(seed);
   const noise = createNoise(seed);
   const sockets = new Set<Socket>();

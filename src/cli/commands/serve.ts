@@ -5,7 +5,7 @@ const OPTIONS = {
   config: {
     type: 'string',
     requiresArg: true,
-    describe: 'playlists, live points, redirects, protected paths and an upgrade to serve as well (YAML)',
+    describe: 'playlists, live points, generated content, redirects, protected paths and an upgrade (YAML)',
   },
   host: { type: 'string', requiresArg: true, describe: 'address to listen on', default: '127.0.0.1' },
   port: {
@@ -30,11 +30,11 @@ const OPTIONS = {
     requiresArg: true,
     describe: 'Idle-Timeout of a session, at least 10s; 1h unless told otherwise',
   },
-  'max-connections': {
+  connections: {
     type: 'string',
     requiresArg: true,
     describe:
-      'connections at the same time, 4096 unless told otherwise; three quarters of them from one address',
+      'connections of one address at the same time, 3072 unless told otherwise; a third more of all together',
   },
   fault: { type: 'string', requiresArg: true, describe: 'break one rule on purpose' },
   'list-faults': { type: 'boolean', describe: 'print the faults and what they break', default: false },

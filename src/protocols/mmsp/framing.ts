@@ -40,7 +40,7 @@ export const DEFAULT_MAX_PACKET = 1 << 20;
 const TELLS_KIND = 8;
 const TELLS_LENGTH = 12;
 const SHOWN = 64;
-const SMALLEST_BUFFER = 2048;
+const LEAST_HELD = 2048;
 
 /**
  * Cuts the control connection into packets ([MS-MMSP] 3.1.5.2): 8 bytes tell a TcpMessageHeader packet, whose
@@ -55,7 +55,8 @@ export function createFramer(
     take = TAKES_NOTHING,
   }: FramerOptions = {},
 ): Framer {
-  let held = new Uint8Array(SMALLEST_BUFFER);
+  /** Made when a packet straddles two chunks, which in a short session none does. */
+  let held = new Uint8Array(0);
   let have = 0;
   let broken = false;
 
@@ -85,7 +86,7 @@ export function createFramer(
 
   function hold(part: Uint8Array): void {
     if (have + part.length > held.length) {
-      const grown = new Uint8Array(Math.max(held.length * 2, have + part.length));
+      const grown = new Uint8Array(Math.max(LEAST_HELD, held.length * 2, have + part.length));
       grown.set(held.subarray(0, have));
       held = grown;
     }
@@ -108,7 +109,7 @@ export function createFramer(
       if (whole > have) continue;
       have = 0;
       if (take(bufferOf(held, whole), 0) === 0) emit(held.subarray(0, whole));
-      if (held.length > keeps) held = new Uint8Array(SMALLEST_BUFFER);
+      if (held.length > keeps) held = new Uint8Array(LEAST_HELD);
     }
     return used;
   }
