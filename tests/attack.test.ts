@@ -115,12 +115,7 @@ const CONTROLS: readonly (readonly [string, readonly string[], RegExp])[] = [
     ? ([
         [
           'one address does not take all',
-          [
-            'one-address-takes-all',
-            '--seconds',
-            '4',
-            ...limits({ maxConnections: 60, maxConnectionsPerAddress: 60 }),
-          ],
+          ['one-address-takes-all', ...limits({ maxConnections: 60, maxConnectionsPerAddress: 60 })],
           /viewer was not served/,
         ],
         [
