@@ -44,6 +44,18 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'replay',
     'server',
   ],
+  campaign: [
+    'wire',
+    'protocols',
+    'scenario',
+    'verdict',
+    'events.ts',
+    'requirements',
+    'runner',
+    'report',
+    'server',
+    'cli',
+  ],
   library: ['cli', 'events.ts', 'report', 'runner', 'scenario', 'verdict'],
 };
 /** Parts of which only types are taken. */
