@@ -47,6 +47,9 @@ export function hire(options: CrewOptions): Member {
   };
 }
 
+/** Milliseconds for a process to be ready. */
+const START = 60_000;
+
 interface Hand {
   play(seeds: readonly number[]): Promise<{
     readonly unfinished: readonly number[];
@@ -63,11 +66,13 @@ const HEAP = ['--max-semi-space-size=8', '--max-old-space-size=160'] as const;
 
 async function startHand({ worker, orders, silence, told, trouble, peak }: CrewOptions): Promise<Hand> {
   const child = fork(worker, { serialization: 'advanced', execArgv: [...HEAP] });
-  const hear = watch(child, silence);
+  // A machine with much to do takes its time to start one.
+  const hear = watch(child, Math.max(silence, START));
   const gone = new Promise<string>((resolve) => {
     child.once('exit', (status, signal) => resolve(signal ?? `status ${status}`));
   });
   await Promise.race([hear.next(({ say }) => say === 'ready'), gone]);
+  hear.bears(silence);
   const tell = (what: ToWorker): void => {
     // One that is gone is seen to be gone.
     if (child.connected) child.send(what, () => {});
@@ -104,7 +109,8 @@ async function startHand({ worker, orders, silence, told, trouble, peak }: CrewO
 }
 
 /** Hears what a process says, and kills it when it says nothing for too long. */
-function watch(child: ChildProcess, silence: number) {
+function watch(child: ChildProcess, first: number) {
+  let silence = first;
   let hung = false;
   const kill = (): void => {
     hung = true;
@@ -118,6 +124,9 @@ function watch(child: ChildProcess, silence: number) {
   child.once('exit', () => clearTimeout(timer));
   return {
     hung: () => hung,
+    bears(ms: number): void {
+      silence = ms;
+    },
     /** Resolves with what is said that fits. */
     next: (fits: (said: FromWorker) => boolean): Promise<undefined> =>
       new Promise((resolve) => {

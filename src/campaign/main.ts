@@ -36,7 +36,7 @@ export async function main({ args, worker, checkXml, out, err }: Surroundings): 
   else if (asked === 'list') for (const { name, says } of BEHAVIOURS) out(`${name.padEnd(24)}${says}\n`);
   else if (asked.replay !== undefined) return replay(asked.replay, asked, checkXml, out);
   else {
-    const sum = await campaign({ ...asked.campaign, worker, say: (line) => err(`${line}\n`) });
+    const sum = await campaign({ ...asked.campaign, worker, say: (line) => err(`${inert(line)}\n`) });
     const same = args.flatMap((arg, i) =>
       arg.startsWith('--only') ? args.slice(i, arg.includes('=') ? i + 1 : i + 2) : [],
     );

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { UsageError } from '../cli/usage-error.ts';
 import { duration, LARGEST_SEED, wholeNumber } from '../cli/values.ts';
@@ -14,7 +15,7 @@ export interface Asked {
 }
 
 /** By the clock of the player: no scenario waits as long, whatever comes. */
-const DEADLINE = 600_000;
+const DEADLINE = 300_000;
 /** A process that is busy may say nothing for a while. */
 const SILENCE = 60_000;
 const MEMORY = 300e6;
@@ -49,6 +50,7 @@ export function optionsOf(args: readonly string[]): Asked | 'help' | 'list' {
     );
   if (given.plant !== undefined) known('--plant', given.plant, plantedNames);
   const maxTime = given['max-time'];
+  if (given.json !== undefined) writable(given.json);
   return {
     campaign: {
       first: number('first', 0, LARGEST_SEED),
@@ -89,6 +91,16 @@ function parse(args: readonly string[]) {
     const text = error instanceof Error ? error.message : String(error);
     // The first sentence says what is wrong; what follows is advice on positionals, of which there are none.
     throw new UsageError(`${text.split('. ')[0]}; npm run campaign -- --help lists the options`);
+  }
+}
+
+/** Known before the seeds are played, which takes its time. */
+function writable(path: string): void {
+  try {
+    closeSync(openSync(path, 'a'));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new UsageError(`--json ${path} cannot be written: ${code}`);
   }
 }
 

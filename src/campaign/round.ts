@@ -1,5 +1,5 @@
 import { leaked, leakText, resources } from './resources.ts';
-import type { Fault, Problem, SeedResult } from './seed.ts';
+import type { Problem, SeedResult } from './seed.ts';
 
 export interface RoundOptions {
   readonly seeds: readonly number[];
@@ -48,7 +48,7 @@ async function played(
   const underWay = new Set<number>();
   const hear = (error: unknown): void => {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    note(troubles, 'crash', text, [...underWay]);
+    note(troubles, { fault: 'crash', text, seeds: [...underWay] });
   };
   process.on('uncaughtException', hear);
   process.on('unhandledRejection', hear);
@@ -64,7 +64,10 @@ async function played(
       }),
     );
     const surplus = await leaked(before);
-    if (surplus.size > 0) note(troubles, 'leak', leakText(surplus), seeds);
+    if (surplus.size > 0) {
+      const handles = [...surplus.values()].reduce((sum, count) => sum + count, 0);
+      note(troubles, { fault: 'leak', text: leakText(surplus), handles, seeds });
+    }
   } finally {
     process.off('uncaughtException', hear);
     process.off('unhandledRejection', hear);
@@ -72,10 +75,9 @@ async function played(
   return troubles;
 }
 
-/** One of each kind is enough to look for. */
-function note(troubles: Trouble[], fault: Fault, text: string, seeds: readonly number[]): void {
-  if (troubles.length < MOST && !troubles.some((one) => one.text === text))
-    troubles.push({ fault, text, seeds });
-}
-
 const MOST = 10;
+
+/** One of each kind is enough to look for. */
+function note(troubles: Trouble[], trouble: Trouble): void {
+  if (troubles.length < MOST && !troubles.some(({ text }) => text === trouble.text)) troubles.push(trouble);
+}

@@ -26,9 +26,12 @@ export interface Script {
   /** Bytes that floods of a connection may have. */
   readonly budget: number;
   readonly retries: number;
+  /** Milliseconds by the clock of the player after which the run is interrupted, as by its user. */
+  readonly interrupted?: number;
 }
 
 const KILOBYTE = 1024;
+const LATEST_INTERRUPTION = 8000;
 
 /** Draws what happens in a seed. Only the named behaviours are used when there are any. */
 export function scriptOf(seed: number, scenarios: readonly Scenario[], only: ReadonlySet<string>): Script {
@@ -48,6 +51,7 @@ export function scriptOf(seed: number, scenarios: readonly Scenario[], only: Rea
     spares: drawn.happens(0.8),
     budget: drawn.pick([256, 256, 512, 1024, 4096]) * KILOBYTE,
     retries: drawn.happens(0.1) ? 1 : 0,
+    ...(drawn.happens(0.05) && { interrupted: drawn.below(LATEST_INTERRUPTION) }),
   };
 }
 
@@ -79,10 +83,11 @@ function scenarioOf(scenarios: readonly Scenario[], drawn: Chance): Scenario {
 }
 
 /** The script in words, a line each. */
-export function scriptText({ scenario, spares, parts, budget, retries }: Script): string[] {
+export function scriptText({ scenario, spares, parts, budget, retries, interrupted }: Script): string[] {
   return [
     `plays ${scenario.id}${retries > 0 ? ', again when it fails' : ''}`,
     `the hostile server begins with ${spares ? 'the case' : 'the first connection'}, and floods with at most ${budget / KILOBYTE} KB`,
+    ...(interrupted === undefined ? [] : [`the run is interrupted after ${interrupted} ms`]),
     ...parts.map(({ behaviour: { name, says, at }, when }) => `${name} (${says}): ${whenText(at, when)}`),
   ];
 }

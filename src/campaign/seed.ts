@@ -15,6 +15,8 @@ export type Fault = 'crash' | 'hang' | 'leak' | 'memory' | 'report' | 'our fault
 export interface Problem {
   readonly fault: Fault;
   readonly text: string;
+  /** How many handles, of a leak. */
+  readonly handles?: number;
 }
 
 export interface SeedResult {
@@ -109,7 +111,10 @@ export async function playSeed(seed: number, options: SeedOptions): Promise<Seed
     reproduce: ({ id }) => id,
     started: '2026-01-01T00:00:00.000Z',
   });
+  const cancel =
+    script.interrupted === undefined ? () => {} : fastClock.after(script.interrupted, () => ending.abort());
   const over = await within(options.deadline, run);
+  cancel();
   if (over.how === 'late') {
     ending.abort();
     const late = await within(GRACE, run);

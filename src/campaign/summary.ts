@@ -13,6 +13,7 @@ export interface Summary {
   readonly milliseconds: number;
   readonly crashes: number;
   readonly hangs: number;
+  /** Handles. */
   readonly leaks: number;
   readonly overMemory: number;
   readonly badReports: number;
@@ -69,7 +70,7 @@ export function summary() {
         attacked,
         crashes: count('crash'),
         hangs: count('hang'),
-        leaks: count('leak'),
+        leaks: found.reduce((sum, { fault, handles = 1 }) => sum + (fault === 'leak' ? handles : 0), 0),
         overMemory: count('memory'),
         badReports: count('report'),
         ownFaults: count('our fault'),

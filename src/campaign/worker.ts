@@ -19,8 +19,6 @@ export async function work(checkXml: CheckXml): Promise<void> {
     process.send?.(what);
   };
   const memory = watchMemory();
-  // They are opened when they are asked for first, and are no leak then.
-  void [process.stdout, process.stderr];
   const world = await openWorld();
   let orders: Orders = { atOnce: 1, only: [], deadline: 0 };
   process.on('disconnect', () => process.exit());

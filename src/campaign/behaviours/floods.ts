@@ -1,6 +1,6 @@
 import { Ping } from '../../protocols/mmsp/messages/connection.ts';
 import { encodeData } from '../../protocols/mmsp/packet.ts';
-import { type Behaviour, type Deed, endless, send } from '../behaviour.ts';
+import { type Behaviour, type Deed, endless, send, wait } from '../behaviour.ts';
 import { dataHeader } from '../data-header.ts';
 import { anyMessage, anyPacket, wrapped } from '../make-packet.ts';
 import { write } from './fields.ts';
@@ -61,6 +61,23 @@ export const FLOODS: readonly Behaviour[] = [
           encodeData({ LocationId: n >>> 0, playIncarnation: n & 0xff, AFFlags: (n >> 8) & 0xff }, NOTHING),
         ),
       );
+    },
+  },
+  {
+    name: 'trickle',
+    says: 'Data packets of the same play, each when patience is nearly at an end, without end',
+    at: 'data',
+    *act({ bytes, reply }): Generator<Deed> {
+      const { LocationId, playIncarnation, AFFlags } = dataHeader(bytes);
+      for (let n = 0; ; n++) {
+        yield send(
+          encodeData(
+            { LocationId: (LocationId + n) >>> 0, playIncarnation, AFFlags: (AFFlags + n) & 0xff },
+            bytes.subarray(8),
+          ),
+        );
+        yield wait(reply * 0.9);
+      }
     },
   },
   {
