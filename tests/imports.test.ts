@@ -53,6 +53,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'requirements',
     'runner',
     'report',
+    'capture',
     'server',
     'cli',
   ],

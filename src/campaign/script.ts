@@ -26,6 +26,10 @@ export interface Script {
   /** Bytes that floods of a connection may have. */
   readonly budget: number;
   readonly retries: number;
+  /** Whether the conversation that ends every run is played too. */
+  readonly toTheEnd: boolean;
+  /** Whether captures are written. */
+  readonly captures: boolean;
   /** Milliseconds by the clock of the player after which the run is interrupted, as by its user. */
   readonly interrupted?: number;
 }
@@ -51,6 +55,8 @@ export function scriptOf(seed: number, scenarios: readonly Scenario[], only: Rea
     spares: drawn.happens(0.8),
     budget: drawn.pick([256, 256, 512, 1024, 4096]) * KILOBYTE,
     retries: drawn.happens(0.1) ? 1 : 0,
+    captures: drawn.happens(0.1),
+    toTheEnd: drawn.happens(0.2),
     ...(drawn.happens(0.05) && { interrupted: drawn.below(LATEST_INTERRUPTION) }),
   };
 }

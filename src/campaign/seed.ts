@@ -1,12 +1,13 @@
 import type { RunEnd, RunEvent } from '../events.ts';
 import type { RunOptions } from '../runner/run.ts';
 import { EXIT } from '../verdict/exit-status.ts';
-import type { Deed } from './behaviour.ts';
+import { checkedCaptures } from './checked-captures.ts';
 import { type CheckXml, checkedReports } from './checked-reports.ts';
 import { fastClock } from './clock.ts';
 import { startHostileServer } from './hostile-server.ts';
 import { countInputs, type Inputs } from './inputs.ts';
 import { scriptOf, scriptText } from './script.ts';
+import { deedText, eventText } from './seed-text.ts';
 import { type CampaignWorld, contentsFor, TIMING } from './world.ts';
 
 /** What may be found wrong with the harness. */
@@ -75,8 +76,10 @@ export async function playSeed(seed: number, options: SeedOptions): Promise<Seed
     },
   });
   const reports = await checkedReports(seed, options.checkXml);
+  const captured = script.captures ? await checkedCaptures() : undefined;
   const ending = new AbortController();
-  const emit = (event: RunEvent): void => {
+  const emit = (told: RunEvent): void => {
+    const event = captured?.captures.see(told) ?? told;
     if (event.type === 'case-start' && event.case === scenario.id) awake = true;
     counter.on(event);
     verdict.on(event);
@@ -91,7 +94,7 @@ export async function playSeed(seed: number, options: SeedOptions): Promise<Seed
     suite: '',
     host: '127.0.0.1',
     port: hostile.port,
-    scenarios: [...world.sanity, scenario],
+    scenarios: [...(script.toTheEnd ? world.sanity : world.sanity.slice(0, 1)), scenario],
     opening: world.opening,
     packetPairProbes: world.packetPairProbes,
     contents: contentsFor(scenario, world.contents),
@@ -106,6 +109,7 @@ export async function playSeed(seed: number, options: SeedOptions): Promise<Seed
     catalogue: world.catalogue,
     clock: fastClock,
     emit,
+    ...(captured && { capture: captured.captures.begin }),
     signal: ending.signal,
     whyAborted: () => 'its time was up',
     reproduce: ({ id }) => id,
@@ -123,7 +127,7 @@ export async function playSeed(seed: number, options: SeedOptions): Promise<Seed
     found('hang', `no verdict after ${options.deadline / 1000} s of the player's time, ${then}`);
   } else if (over.how === 'thrown') found('crash', stackOf(over.error));
   await hostile.close();
-  for (const sentence of await reports.end()) {
+  for (const sentence of [...(await reports.end()), ...((await captured?.end()) ?? [])]) {
     // Without an end there was a hang or a crash, which says it better.
     if (over.how === 'ended') found('report', sentence);
   }
@@ -190,39 +194,4 @@ function verdictOf() {
       broken: [...broken],
     }),
   };
-}
-
-const SHOWN = 64;
-
-function deedText(deed: Deed): string {
-  switch (deed.do) {
-    case 'send':
-    case 'later':
-      return `${deed.do} ${bytesText(deed.bytes)}`;
-    case 'datagram':
-      return `datagram${deed.from ? ` from ${deed.from}` : ''}${deed.beside ? ` beside by ${deed.beside}` : ''} ${bytesText(deed.bytes)}`;
-    case 'wait':
-      return `wait ${deed.ms} ms`;
-    case 'end':
-      return deed.how;
-    case 'mute':
-      return 'mute';
-  }
-}
-
-const bytesText = (bytes: Uint8Array): string =>
-  `${bytes.length} bytes ${Buffer.from(bytes.subarray(0, SHOWN)).toString('hex')}${bytes.length > SHOWN ? '…' : ''}`;
-
-function eventText(event: RunEvent): string {
-  if (event.type === 'message')
-    return `  ${event.session} ${event.from} ${event.names.join(' + ')} (${event.size} bytes, step ${event.step})`;
-  if (event.type === 'flow')
-    return `  ${event.session} ${event.packets} Data packets of the ${event.flow} over ${event.transport}`;
-  if (event.type === 'step') return `  ${event.session} step ${event.step}: ${event.text}`;
-  if (event.type === 'check')
-    return `  ${event.verdict} ${event.requirement}: expected ${event.expected}, got ${event.got}`;
-  if (event.type === 'case-end')
-    return `${event.case}: ${event.verdict}${event.reason ? `, ${event.reason}` : ''}`;
-  if (event.type === 'run-end') return `${event.verdict}${event.reason ? `, ${event.reason}` : ''}`;
-  return event.type === 'case-start' ? event.case : event.type;
 }
