@@ -117,15 +117,17 @@ function watch(child: ChildProcess, first: number) {
     child.kill('SIGKILL');
   };
   let timer = setTimeout(kill, silence);
-  child.on('message', () => {
+  const again = (): void => {
     clearTimeout(timer);
     timer = setTimeout(kill, silence);
-  });
+  };
+  child.on('message', again);
   child.once('exit', () => clearTimeout(timer));
   return {
     hung: () => hung,
     bears(ms: number): void {
       silence = ms;
+      if (child.connected) again();
     },
     /** Resolves with what is said that fits. */
     next: (fits: (said: FromWorker) => boolean): Promise<undefined> =>
