@@ -72,7 +72,7 @@ export function reference(): ReferenceRule {
   return {
     rule: (given) => {
       context = given;
-      passes = createPasses(given.report);
+      passes = createPasses(given.report, given.moved);
       return {
         message(message) {
           const { running, play } = given.conversation;
@@ -81,12 +81,25 @@ export function reference(): ReferenceRule {
           joining?.message(message);
           if (ENDS_ALL.some((one) => isMessage(message, one))) settle();
           // Not what was judged counts, but what runs: over UDP packets wait for their turn.
-          else if (isMessage(message, StreamSwitch))
+          else if (isMessage(message, StreamSwitch)) {
+            // What is selected when a play is over says nothing of what it had to send.
+            settle();
             for (const one of [running, play]) {
               if (one !== undefined && !one.ended) reselected.add(one);
             }
-          else if (isMessage(message, ReportEndOfStream) && message.request === undefined && !running?.ended)
+          } else if (
+            isMessage(message, ReportEndOfStream) &&
+            message.request === undefined &&
+            !running?.ended
+          )
             ended = running;
+        },
+        steady: () => objects?.steady() ?? false,
+        stretch(stretch) {
+          const { play, first, last } = stretch;
+          if (came?.play === play) came.addAll(first, last);
+          joining?.stretch(stretch);
+          objects?.stretch(stretch);
         },
         done() {
           settle();
