@@ -43,7 +43,7 @@ function after(ms: number, callback: () => void): () => void {
 }
 
 /** The clock of the player and of the hostile server. */
-export const fastClock: Clock = { now, after };
+export const fastClock: Clock = { now, arrived: now, after, patiently: after };
 
 /** How many wait for it now: what a seed leaves waiting is a leak. */
 export const waitingForClock = (): number => waiting.size;
