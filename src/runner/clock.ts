@@ -1,8 +1,10 @@
-import { createLateness } from './lateness.ts';
+import { createLateness, type Lateness } from './lateness.ts';
 
 /** Time, injected: every wait of the harness goes through it. Milliseconds. */
 export interface Clock {
   now(): number;
+  /** By how much this process has been late so far, as far as somebody waited patiently. */
+  late(): number;
   /** Calls back after `ms`, unless cancelled; never keeps the process alive by itself once cancelled. */
   after(ms: number, callback: () => void): () => void;
   /**
@@ -16,10 +18,10 @@ export interface Clock {
 const MOST_TIMES = 10;
 
 const now = (): number => performance.now();
-const lateness = createLateness(now);
 
-export const systemClock: Clock = {
+export const createClock = (lateness: Lateness): Clock => ({
   now,
+  late: lateness.total,
   after(ms, callback) {
     const timer = setTimeout(callback, ms);
     return () => clearTimeout(timer);
@@ -37,9 +39,8 @@ export const systemClock: Clock = {
       }, left);
     };
     const look = (): void => {
-      const time = now();
       const late = Math.min(lateness.total() - before, ms * (MOST_TIMES - 1));
-      const left = began + ms + late - time;
+      const left = began + ms + late - now();
       if (left > 0) return arm(left);
       stopWatching();
       callback();
@@ -51,4 +52,6 @@ export const systemClock: Clock = {
       stopWatching();
     };
   },
-};
+});
+
+export const systemClock: Clock = createClock(createLateness(now));

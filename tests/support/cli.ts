@@ -35,6 +35,8 @@ export interface CliEnd {
   readonly milliseconds: number;
   /** Most memory at any time, megabytes; 0 where the system does not tell. */
   readonly megabytes: number;
+  /** Processor time, milliseconds, but for what came after the last look at it; 0 where the system does not tell. */
+  readonly processorTime: number;
 }
 
 export interface Cli {
@@ -63,10 +65,12 @@ export function startCli(
   let stdout = '';
   let stderr = '';
   let megabytes = 0;
+  let processorTime = 0;
   const watchers = new Set<() => void>();
   const limit = setTimeout(() => child.kill('SIGKILL'), longest);
   const watch = setInterval(() => {
     megabytes = Math.max(megabytes, mostMemory(child.pid));
+    processorTime = Math.max(processorTime, timeUsed(child.pid));
   }, SEEN_EVERY);
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
@@ -87,6 +91,7 @@ export function startCli(
         stderr,
         milliseconds: performance.now() - began,
         megabytes,
+        processorTime,
       });
     });
   });
@@ -114,12 +119,23 @@ export const runCli = (args: readonly string[], options?: CliOptions): Promise<C
 
 /** Linux keeps the largest resident set of a process. */
 function mostMemory(pid: number | undefined): number {
+  const [, kilobytes] = /^VmHWM:\s+(\d+) kB/m.exec(ofProcess(pid, 'status')) ?? [];
+  return Number(kilobytes ?? 0) / 1024;
+}
+
+/** Linux counts the time of a process in hundredths of a second, in the 14th and 15th field; a name stands before. */
+function timeUsed(pid: number | undefined): number {
+  const text = ofProcess(pid, 'stat');
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * 10;
+}
+
+function ofProcess(pid: number | undefined, file: string): string {
   try {
-    const [, kilobytes] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-    return Number(kilobytes ?? 0) / 1024;
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {
     // Another system, or the process has just ended.
-    return 0;
+    return '';
   }
 }
 
