@@ -17,7 +17,8 @@ export default defineConfig({
     reporters: process.env.CI
       ? ['default', retried, ['json', { outputFile: 'reports/unit-tests.json' }]]
       : ['default'],
-    testTimeout: 30_000,
+    // What hangs is ended by a limit of its own, which goes by how busy the machine is.
+    testTimeout: 120_000,
     // The machine of a pipeline does other work too, and then a test is not through in its time: it is tried once more, and
     // the output says so. What was judged and is wrong is never tried again.
     retry: process.env.CI ? { count: 1, condition: /^(Test|Hook) timed out in / } : 0,

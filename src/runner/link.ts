@@ -90,8 +90,10 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   let udp: UdpSide | undefined;
   const state = { dataCount: 0, broken: false, closedBy: undefined as 'server' | 'client' | undefined };
   let closedAt: number | undefined;
-  const openedAt = clock.now();
-  let lastByte = openedAt;
+  /** Time in which this process was late stands still. */
+  const patience = () => clock.now() - clock.late();
+  const openedAt = patience();
+  let lastByte = clock.now();
   /** An exception of our own while a unit was judged: it ends the case as an error, never the process. */
   let failure: { readonly error: unknown } | undefined;
 
@@ -247,7 +249,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     },
     hearElsewhere(bytes, to) {
       // At first it may be what the session before had asked for and is still on its way.
-      if (clock.now() - openedAt > IN_FLIGHT) hearDatagram(bytes, to);
+      if (patience() - openedAt > IN_FLIGHT) hearDatagram(bytes, to);
     },
     until: waits.until,
     sharply: waits.sharply,

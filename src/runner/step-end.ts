@@ -1,3 +1,4 @@
+import type { Sighting } from '../requirements/observation.ts';
 import type { Step } from '../scenario/scenario.ts';
 import type { Playing } from './playing.ts';
 
@@ -35,3 +36,19 @@ export const lostRace = (playing: Playing, step: Step, reason: string): StepEnd 
   ...inconclusive(playing, step, reason),
   race: true,
 });
+
+/** What a step proves is broken: the first of it, and what follows from that. */
+export function broken(
+  playing: Playing,
+  step: Step,
+  found: Omit<Sighting, 'requirement' | 'observation' | 'follows'>,
+  proved: readonly string[] = step.proves,
+): void {
+  for (const [i, requirement] of proved.entries())
+    playing.see(step.session, {
+      requirement,
+      observation: 'broken',
+      ...found,
+      ...(i > 0 && { follows: proved.slice(0, i) }),
+    });
+}

@@ -12,7 +12,7 @@ import { playNoDatagrams } from './lost-session.ts';
 import { settle } from './outcomes.ts';
 import type { Playing } from './playing.ts';
 import { playResend, playSentinel } from './resend-steps.ts';
-import { GO, lostRace, pass, type StepEnd } from './step-end.ts';
+import { broken, GO, lostRace, pass, type StepEnd } from './step-end.ts';
 import { evaluateAll } from './terms.ts';
 import { letFlightsLand, playUntil } from './until.ts';
 import { awaitOutcome, isReplyTo } from './waiting.ts';
@@ -144,16 +144,11 @@ async function playSilence(playing: Playing, step: SilenceStep): Promise<StepEnd
     return message?.message.found.name;
   }, step.for ?? playing.context.timing.silence);
   if (heard === undefined) return pass(playing, step);
-  for (const [i, requirement] of step.proves.entries()) {
-    playing.see(step.session, {
-      requirement,
-      observation: 'broken',
-      subject: 'silence',
-      expected: `${step.of === 'data' ? 'no Data' : 'nothing'} for ${(step.for ?? playing.context.timing.silence) / 1000} s`,
-      got: heard,
-      follows: i === 0 ? [] : step.proves.slice(0, i),
-    });
-  }
+  broken(playing, step, {
+    subject: 'silence',
+    expected: `${step.of === 'data' ? 'no Data' : 'nothing'} for ${(step.for ?? playing.context.timing.silence) / 1000} s`,
+    got: heard,
+  });
   return GO;
 }
 

@@ -2,12 +2,13 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '../../src/runner/clock.ts';
 import { ROOT } from './root.ts';
 
 const MAIN = `${ROOT}dist/cli/main.js`;
 if (!existsSync(MAIN)) throw new Error('the command line is not built: npm run build');
 
-/** Nothing that a test starts lives longer than this, milliseconds. */
+/** Nothing that a test starts lives longer than this, milliseconds, on a machine that has time for it. */
 const LIMIT = 25_000;
 /** But for a server that the tests of a whole file share. */
 const SERVING = 120_000;
@@ -67,7 +68,7 @@ export function startCli(
   let megabytes = 0;
   let processorTime = 0;
   const watchers = new Set<() => void>();
-  const limit = setTimeout(() => child.kill('SIGKILL'), longest);
+  const cancelLimit = systemClock.patiently(longest, () => child.kill('SIGKILL'));
   const watch = setInterval(() => {
     megabytes = Math.max(megabytes, mostMemory(child.pid));
     processorTime = Math.max(processorTime, timeUsed(child.pid));
@@ -82,7 +83,7 @@ export function startCli(
   const end = new Promise<CliEnd>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (status, signal) => {
-      clearTimeout(limit);
+      cancelLimit();
       clearInterval(watch);
       resolve({
         status: status ?? undefined,
