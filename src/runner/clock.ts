@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks';
+import { createArrivals } from './arrivals.ts';
 import { createLateness, type Lateness } from './lateness.ts';
 
 /** Time, injected: every wait of the harness goes through it. Milliseconds. */
@@ -5,6 +7,8 @@ export interface Clock {
   now(): number;
   /** By how much this process has been late so far, as far as somebody waited patiently. */
   late(): number;
+  /** The earliest moment at which what is read now can have arrived: before, when this process was busy. */
+  arrived(): number;
   /** Calls back after `ms`, unless cancelled; never keeps the process alive by itself once cancelled. */
   after(ms: number, callback: () => void): () => void;
   /**
@@ -22,6 +26,7 @@ const now = (): number => performance.now();
 export const createClock = (lateness: Lateness): Clock => ({
   now,
   late: lateness.total,
+  arrived: createArrivals(now, () => performance.eventLoopUtilization().idle),
   after(ms, callback) {
     const timer = setTimeout(callback, ms);
     return () => clearTimeout(timer);

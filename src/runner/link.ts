@@ -90,10 +90,8 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   let udp: UdpSide | undefined;
   const state = { dataCount: 0, broken: false, closedBy: undefined as 'server' | 'client' | undefined };
   let closedAt: number | undefined;
-  /** Time in which this process was late stands still. */
-  const patience = () => clock.now() - clock.late();
-  const openedAt = patience();
-  let lastByte = clock.now();
+  const openedAt = clock.now();
+  let lastByte = openedAt;
   /** An exception of our own while a unit was judged: it ends the case as an error, never the process. */
   let failure: { readonly error: unknown } | undefined;
 
@@ -102,6 +100,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     ...(options.reference && { reference: options.reference }),
     ...(options.entries && { entries: options.entries }),
     now: clock.now,
+    arrived: clock.arrived,
     chunkCount: options.chunkCount,
     onMessage: (message) => {
       const quiet = times.saw(message);
@@ -174,6 +173,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     clock,
     onBytes: (bytes) => {
       lastByte = clock.now();
+      clock.arrived();
       tap?.heard(bytes);
       guarded(() => session.hear('server', bytes));
     },
@@ -249,7 +249,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     },
     hearElsewhere(bytes, to) {
       // At first it may be what the session before had asked for and is still on its way.
-      if (patience() - openedAt > IN_FLIGHT) hearDatagram(bytes, to);
+      if (clock.arrived() - openedAt > IN_FLIGHT) hearDatagram(bytes, to);
     },
     until: waits.until,
     sharply: waits.sharply,

@@ -17,15 +17,14 @@ export async function playNoDatagrams(playing: Playing, step: SilenceStep): Prom
   )
     return inconclusive(playing, step, 'no media was on its way over UDP when the connection ended');
   const allowed = step.for ?? NOTICED;
-  // What has been waiting for us comes from before we were late.
-  const patience = () => clock.now() - clock.late();
-  const began = patience();
+  const began = clock.now();
   let before: number;
   do {
     before = link.udp.received;
     await link.until(() => undefined, timing.silence);
     if (link.udp.received === before) return pass(playing, step);
-  } while (patience() - began < allowed);
+    // By when they may have come, and not by when we got round to read them.
+  } while (clock.arrived() - began < allowed);
   broken(playing, step, {
     subject: 'server Data packets',
     expected: `no datagrams ${seconds(allowed)} after the connection is gone`,

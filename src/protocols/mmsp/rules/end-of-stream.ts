@@ -7,6 +7,7 @@ import { ReportEndOfStream, ReportStartedPlaying, StopPlaying } from '../message
 import { ReportStreamChange } from '../messages/stream-change.ts';
 import { ReportStartStriding } from '../messages/stride.ts';
 import { valuesOf } from '../packet.ts';
+import { readLate, type UnitInfo } from '../unit.ts';
 import type { Conversation } from './conversation.ts';
 import { firstDue } from './due.ts';
 import { type Grading, judgeField } from './judge-field.ts';
@@ -69,7 +70,7 @@ export const endOfStream: Rule = (context) => {
     const { running } = conversation;
     const stop = message.request;
     if (stop !== undefined) {
-      const crosses = running !== undefined && !running.ended && mayHaveEnded(context, running);
+      const crosses = running !== undefined && !running.ended && mayHaveEnded(context, running, message.unit);
       crossed = crosses ? stop : undefined;
       if (crosses && isNatural(message, stop, running)) return judgeNatural(message, running);
       return judgeAnswer(message, stop);
@@ -273,7 +274,9 @@ function packetsOf({ content }: Conversation): number {
 }
 
 /** Whether the last packet of the play has been sent, or that cannot be known. */
-function mayHaveEnded({ conversation, reference }: RuleContext, play: Play): boolean {
+function mayHaveEnded({ conversation, reference }: RuleContext, play: Play, unit: UnitInfo): boolean {
+  // While we were busy, any number of datagrams may have come that were not read yet.
+  if (conversation.delivery === 'udp' && readLate(unit)) return true;
   const count = countOf(conversation);
   // Over UDP the last packets may be lost, or under way; and without the file nobody knows which a server leaves out.
   const tail = conversation.delivery === 'udp' || !reference ? LOST_TAIL : 0;
