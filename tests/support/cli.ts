@@ -49,6 +49,8 @@ export interface Cli {
   stopListening(): void;
   /** Resolves with standard output as soon as the pattern is found; rejects when the process ends without. */
   said(pattern: RegExp): Promise<RegExpExecArray>;
+  /** The same of standard error. */
+  warned(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
 /** The built command line as a process of its own. */
@@ -81,6 +83,7 @@ export function startCli(
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
+    for (const look of watchers) look();
   });
   const end = new Promise<CliEnd>((resolve, reject) => {
     child.on('error', reject);
@@ -98,22 +101,24 @@ export function startCli(
       });
     });
   });
+  const found = (pattern: RegExp, text: () => string): Promise<RegExpExecArray> =>
+    new Promise((resolve, reject) => {
+      const look = () => {
+        const match = pattern.exec(text());
+        if (match === null) return;
+        watchers.delete(look);
+        resolve(match);
+      };
+      watchers.add(look);
+      look();
+      end.then(() => reject(new Error(`${pattern} was not said: ${stdout}${stderr}`)), reject);
+    });
   return {
     end,
     signal: (name) => void child.kill(name),
     stopListening: () => void child.stdout.destroy(),
-    said: (pattern) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          const found = pattern.exec(stdout);
-          if (found === null) return;
-          watchers.delete(look);
-          resolve(found);
-        };
-        watchers.add(look);
-        look();
-        end.then(() => reject(new Error(`${pattern} was not said: ${stdout}${stderr}`)), reject);
-      }),
+    said: (pattern) => found(pattern, () => stdout),
+    warned: (pattern) => found(pattern, () => stderr),
   };
 }
 
