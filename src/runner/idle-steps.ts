@@ -100,7 +100,7 @@ export async function playOpen(playing: Playing, step: OpenStep): Promise<StepEn
     );
   const longest = step.for === 'idle' ? time + lateness(time) : time;
   const over = () => step.streaming !== undefined && link.session.conversation.play?.ended !== false;
-  const came = await link.until<'closed' | 'over'>(
+  const came = await link.sharply<'closed' | 'over'>(
     () => (link.closedBy !== undefined ? 'closed' : over() ? 'over' : undefined),
     Math.max(0, began + longest - clock.now()),
   );

@@ -25,7 +25,7 @@ export async function playPing(playing: Playing, step: PingStep): Promise<StepEn
     came === undefined && left > 0;
     left = (link.times.server ?? 0) + longest - now()
   ) {
-    came = await link.until(() => {
+    came = await link.sharply(() => {
       const ping = link.arrived.find(({ taken, message }) => !taken && message.found.name === 'Ping');
       if (ping !== undefined) ping.taken = true;
       return ping ?? (link.closedBy !== undefined || link.broken ? 'closed' : undefined);
