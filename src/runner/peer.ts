@@ -1,6 +1,7 @@
-import { connect as tcpConnect } from 'node:net';
+import { isIPv4, connect as tcpConnect } from 'node:net';
 import type { Clock } from './clock.ts';
 import { Interrupted } from './interrupted.ts';
+import { onAbort } from './on-abort.ts';
 
 /** A TCP connection to the target. */
 export interface Peer {
@@ -24,6 +25,8 @@ export interface PeerOptions {
   readonly clock: Clock;
   /** Gives up waiting for the connection. */
   readonly signal: AbortSignal;
+  /** Where the bytes are read into; who has many connections may share one where the system allows it. */
+  readonly buffer?: Buffer;
   /** Bytes are valid only during the call: every read uses the same buffer. */
   readonly onBytes: (bytes: Uint8Array) => void;
   readonly onEnd: (how: 'closed' | 'reset') => void;
@@ -47,7 +50,7 @@ export function connectPeer(options: PeerOptions): Promise<Peer> {
     const where = `${options.host}:${options.port}`;
     let closed = false;
     let opened = false;
-    const buffer = spare.pop() ?? Buffer.allocUnsafeSlow(READ_BUFFER);
+    const buffer = options.buffer ?? spare.pop() ?? Buffer.allocUnsafeSlow(READ_BUFFER);
     const socket = tcpConnect({
       host: options.host,
       port: options.port,
@@ -67,14 +70,14 @@ export function connectPeer(options: PeerOptions): Promise<Peer> {
     const interrupt = () => giveUp(new Interrupted(options.signal));
     const cancel = () => {
       stopTimer();
-      options.signal.removeEventListener('abort', interrupt);
+      stopInterrupt();
     };
     const giveUp = (error: Error) => {
       cancel();
       socket.destroy();
       reject(error);
     };
-    options.signal.addEventListener('abort', interrupt);
+    const stopInterrupt = onAbort(options.signal, interrupt);
     if (options.signal.aborted) interrupt();
     const end = (how: 'closed' | 'reset') => {
       if (closed) return;
@@ -88,8 +91,9 @@ export function connectPeer(options: PeerOptions): Promise<Peer> {
       resolve({
         localAddress: socket.localAddress ?? '0.0.0.0',
         localPort: socket.localPort ?? 0,
-        remoteAddress: socket.remoteAddress ?? options.host,
-        remotePort: socket.remotePort ?? options.port,
+        // Such an address is its own name: the system is asked only for what was resolved.
+        remoteAddress: isIPv4(options.host) ? options.host : (socket.remoteAddress ?? options.host),
+        remotePort: options.port,
         send(bytes) {
           if (socket.writableLength >= MOST_UNSENT) return false;
           socket.write(bytes);
@@ -114,7 +118,7 @@ export function connectPeer(options: PeerOptions): Promise<Peer> {
     socket.once('close', () => {
       if (opened) end('closed');
       // The handle is closed, so that nothing is read into it any more.
-      if (spare.length < MOST_SPARE) spare.push(buffer);
+      if (options.buffer === undefined && spare.length < MOST_SPARE) spare.push(buffer);
     });
   });
 }

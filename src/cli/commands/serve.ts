@@ -5,7 +5,7 @@ const OPTIONS = {
   config: {
     type: 'string',
     requiresArg: true,
-    describe: 'playlists, live points, redirects, protected paths and an upgrade to serve as well (YAML)',
+    describe: 'playlists, live points, generated content, redirects, protected paths and an upgrade (YAML)',
   },
   host: { type: 'string', requiresArg: true, describe: 'address to listen on', default: '127.0.0.1' },
   port: {
@@ -29,6 +29,11 @@ const OPTIONS = {
     type: 'string',
     requiresArg: true,
     describe: 'Idle-Timeout of a session, at least 10s; 1h unless told otherwise',
+  },
+  connections: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'connections at the same time, further ones are closed; 1000 unless told otherwise',
   },
   fault: { type: 'string', requiresArg: true, describe: 'break one rule on purpose' },
   'list-faults': { type: 'boolean', describe: 'print the faults and what they break', default: false },
