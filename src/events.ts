@@ -167,7 +167,10 @@ export interface CheckEvent extends OfCase {
   readonly flaky?: true;
 }
 
-/** An attempt that failed and is followed by another: its events stand since the latest case-start. */
+/**
+ * An attempt that is followed by another, because it failed, or because the harness was late and it showed too little. Its
+ * events stand since the latest case-start.
+ */
 export interface AttemptEnd extends OfCase {
   readonly type: 'attempt-end';
   /** From 1. */

@@ -45,7 +45,7 @@ describe('a server that became wrong', () => {
       expect(status).toBe(name === 'right' ? 0 : 1);
       await server.stop();
     }
-  }, 60_000);
+  });
 
   it('has regressed, and the sentence is named', async () => {
     const { status, stdout, stderr } = await runCli(['compare', files.right, files.wrong]);

@@ -86,9 +86,9 @@ describe('what may follow', () => {
   });
 
   it('is said in good time', async () => {
-    const { status, stdout, milliseconds } = await runCli(['completion', '--words', 'mmsp/general/happy']);
+    const { status, stdout, processorTime } = await runCli(['completion', '--words', 'mmsp/general/happy']);
     expect({ status, stdout }).toEqual({ status: 0, stdout: 'mmsp/general/happy-path\n' });
-    expect(milliseconds).toBeLessThan(10_000);
+    expect(processorTime).toBeLessThan(5000);
   });
 });
 

@@ -66,7 +66,7 @@ describe('a server with a known fault', () => {
     const drop = await runCli(['expect', '--write', known, whole('mended')]);
     expect(drop).toMatchObject({ status: 0, stderr: '' });
     expect(readFileSync(known, 'utf8')).toBe(`${text.slice(0, text.indexOf('failures:'))}failures: []\n`);
-  }, 60_000);
+  });
 
   it('that breaks in another way too fails for that alone', async () => {
     const other = await startServe('--fault', 'version-wrong');
@@ -85,7 +85,7 @@ describe('a server with a known fault', () => {
     } finally {
       await other.stop();
     }
-  }, 40_000);
+  });
 
   it('is held to the list of its profile, which the command line beats', async () => {
     listOf('profile-list.yaml', 'mmsp/**');
@@ -100,7 +100,7 @@ describe('a server with a known fault', () => {
         status: 1,
       },
     );
-  }, 40_000);
+  });
 
   it('fails when an entry has expired', async () => {
     const list = written(
@@ -129,7 +129,7 @@ describe('a server with a known fault', () => {
       /^ {2}flaky: mmsp\/general\/happy-path\[transport=tcp\] MMSP-2\.2\.4\.2-04 failed 1 of 1 attempt: races$/m,
     );
     expect(await play(right, 'firm', '--expected-failures', list)).toMatchObject({ status: 0 });
-  }, 40_000);
+  });
 });
 
 it('a warning needs no entry, and is a failure that may be listed under --strict', async () => {
@@ -146,7 +146,7 @@ it('a warning needs no entry, and is a failure that may be listed under --strict
   } finally {
     await warned.stop();
   }
-}, 60_000);
+});
 
 it('a target that cannot be reached is 3 whatever the list says', async () => {
   const gone = await startServe();

@@ -28,7 +28,7 @@ describe('a server with a known fault whose cases are played more than once', ()
       status: 1,
       last: { reason: 'stopped after 1 failed case, as --bail says' },
     });
-  }, 40_000);
+  });
 
   it('is flaky: tried again, counted, and no reason to end a run', async () => {
     const again = ['--retries', '1', '--bail', '1', '--expected-failures', flaky()];
@@ -43,7 +43,7 @@ describe('a server with a known fault whose cases are played more than once', ()
     expect(three.stdout).toMatch(
       /^ {2}flaky: mmsp\/general\/happy-path\[transport=tcp\] MMSP-2\.2\.4\.2-04 failed 3 of 3 attempts: races$/m,
     );
-  }, 60_000);
+  });
 
   it('is held to its list part by part, and as a whole when the parts are merged', async () => {
     const list = written(
@@ -62,5 +62,5 @@ describe('a server with a known fault whose cases are played more than once', ()
     expect(merged.stdout).toContain(
       `\nSTALE  the list of expected failures is wrong\n  ${list}:3: ${BROKEN} in mmsp/none names no case of the suite\n`,
     );
-  }, 60_000);
+  });
 });

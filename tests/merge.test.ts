@@ -133,7 +133,7 @@ describe('mms-conform merge', () => {
   beforeAll(async () => {
     await Promise.all([1, 2].map((i) => run(i, '--reporter', `ndjson=${part(i)}`)));
     lines = [...(await storedEvents(part(2))).map((event) => JSON.stringify(event)), ''];
-  }, 60_000);
+  });
 
   it('writes the events and the reports of the whole, and ends as it does', async () => {
     const [output, file] = [path('whole.ndjson'), path('whole.json')];

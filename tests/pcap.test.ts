@@ -46,7 +46,7 @@ it('every case has its capture, with the bytes that the events have', async () =
     expect(told.length).toBeGreaterThan(1);
     expect(told.filter((bytes) => !payloads.includes(bytes))).toEqual([]);
   }
-}, 60_000);
+});
 
 describe('--pcap failed', () => {
   it('leaves nothing of a right server', async () => {
@@ -57,7 +57,7 @@ describe('--pcap failed', () => {
     ]);
     expect(status).toBe(0);
     expect(capturesIn(folder)).toEqual([]);
-  }, 60_000);
+  });
 
   it('has what broke at the packet where it did, and another run removes it', async () => {
     const server = await startServe('--fault', 'mbz-not-zero');
@@ -85,7 +85,7 @@ describe('--pcap failed', () => {
 
     await runCli([...builtin(folder, '--pcap', 'failed'), 'mmsp/general/without-funnel-info']);
     expect(capturesIn(folder)).toEqual([]);
-  }, 60_000);
+  });
 });
 
 it('no capture has credentials in it', async () => {
@@ -107,7 +107,7 @@ it('no capture has credentials in it', async () => {
   // What was masked is there, as long as it was; what the server said stands as it came.
   expect(files.some((file) => file.includes(Buffer.alloc(20, 0x2a)))).toBe(true);
   expect(files.some((file) => file.includes(challenge))).toBe(true);
-}, 60_000);
+});
 
 describe('trouble', () => {
   it('another word is a mistake of the command line', async () => {
@@ -129,7 +129,7 @@ describe('trouble', () => {
     expect(stdout).toMatch(/conforms in \d+ of \d+ checks/);
     expect(eventsIn(events).at(-1)).toMatchObject({ type: 'run-end', status: 0 });
     expect(status).toBe(70);
-  }, 60_000);
+  });
 
   it('an interrupted run leaves whole captures of what was played', async () => {
     const folder = path('interrupted');
@@ -145,11 +145,11 @@ describe('trouble', () => {
       expect(name).toMatch(/\.pcapng$/);
       expect(read(folder, name).packets.length).toBeGreaterThan(0);
     }
-  }, 60_000);
+  });
 
   it('without it there is no folder', async () => {
     const folder = path('without');
     await runCli([...builtin(folder), 'mmsp/general/without-funnel-info']);
     expect(existsSync(join(folder, 'pcap'))).toBe(false);
-  }, 60_000);
+  });
 });

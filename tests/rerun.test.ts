@@ -76,7 +76,7 @@ describe('--rerun-failed', () => {
         expect(fourth.cases).toEqual([START, END]);
       },
     );
-  }, 60_000);
+  });
 
   it('plays a repetition of a case that failed as it was, and all anew when told how often', async () => {
     const left = { target: 'builtin', suite: suite(), seed: 3, failed: [`${CASE}#2`, PASSING_ID] };

@@ -33,7 +33,7 @@ timing: { keepAlive: { pass: 12s, last: 20s }, idle: 13s }
   } finally {
     await stop();
   }
-}, 70_000);
+});
 
 it.each([
   [['--idle', '5s'], '--idle must be at least 10s, got "5s"'],

@@ -6,8 +6,8 @@ import { reportsIn, runError } from './support/reports.ts';
 const { path, remove } = temporaryFolder();
 afterAll(remove);
 
-/** Milliseconds; a machine that builds something else at the same time is slow. */
-const SOON = 10_000;
+/** Milliseconds of processor time: how long it takes depends on what else the machine does. */
+const LITTLE = 5000;
 
 const PROFILE = 'target: builtin\ncontent:\n  short: { path: a.asf, reference: 7 }\n';
 const SCENARIO = 'id: own/wrong\ntitle: Wrong\nsection: "1"\nsteps:\n  - send: Conect\n';
@@ -151,14 +151,15 @@ const MISTAKES: readonly (readonly [string, readonly string[], RegExp])[] = [
 ];
 
 describe('2: the user has to mend something', () => {
-  it.concurrent.each(MISTAKES)('%s', async (name, args, sentence) => {
+  // One after another: so many processes at once would be the load that makes each of them slow.
+  it.each(MISTAKES)('%s', async (name, args, sentence) => {
     const { options, read } = reportsIn(path, name.replaceAll(' ', '-'));
     // The options of the reports stand first: the last one may lack its value.
-    const { status, stdout, stderr, milliseconds } = await runCli([...options, ...args]);
+    const { status, stdout, stderr, processorTime } = await runCli([...options, ...args]);
     expect(stderr).toMatch(/^mms-conform: [^\n]+\n$/);
     expect(stderr).toMatch(sentence);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(milliseconds).toBeLessThan(SOON);
+    expect(processorTime).toBeLessThan(LITTLE);
     const { junit, json } = read();
     expect(`mms-conform: ${json.reason}\n`).toBe(stderr);
     expect(runError(junit)).toBe(json.reason);

@@ -27,13 +27,12 @@ const serve = (port: number) => [
   '--speed',
   '8',
 ];
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('--wait', () => {
   it('waits for a target that comes up later', async () => {
     const port = await freePort();
     const run = startCli(['--target', `127.0.0.1:${port}`, '--tag', 'sanity', '--wait', '20s']);
-    await pause(1500);
+    await run.warned(/waiting for/);
     const server = startCli(serve(port), { limit: 60_000 });
     const { status, stdout, stderr } = await run.end;
     server.signal('SIGTERM');
@@ -57,7 +56,7 @@ describe('--wait', () => {
     const { options, read } = reportsIn(path, 'stopped');
     const port = await freePort();
     const run = startCli(['--target', `127.0.0.1:${port}`, '--wait', '20s', ...options]);
-    await pause(2000);
+    await run.warned(/waiting for/);
     run.signal('SIGINT');
     const { status, stderr, milliseconds } = await run.end;
     expect(status, stderr).toBe(130);

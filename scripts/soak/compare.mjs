@@ -32,10 +32,12 @@ export function compare(runs, { tolerant }) {
   const counts = { case: 0, check: 0, shown: 0 };
   for (const { kind } of differences) counts[kind] += 1;
   const statuses = runs.filter(({ status }) => status !== 0).length;
+  const again = runs.reduce((sum, run) => sum + run.again, 0);
   const wrong = tolerant ? bad.filter(({ verdict }) => verdict !== 'inconclusive') : bad;
   return {
     verdicts,
     statuses,
+    again,
     bad,
     counts,
     differences,

@@ -3,7 +3,7 @@ const MOST = 40;
 
 /** The result in lines; the last one is the verdict. */
 export function describe(
-  { verdicts, statuses, bad, counts, differences, steady },
+  { verdicts, statuses, again, bad, counts, differences, steady },
   { runs, workers, seconds, loss },
 ) {
   const list = (kind) => rows(differences.filter((one) => one.kind === kind).map(rowOf));
@@ -22,7 +22,9 @@ export function describe(
       : []),
     `cases   ${Object.entries(verdicts)
       .map(([verdict, n]) => `${n} ${verdict}`)
-      .join(', ')}; ${statuses} runs with another status than 0`,
+      .join(
+        ', ',
+      )}; ${statuses} runs with another status than 0; ${again} cases played again because the harness was late`,
     `differ  ${counts.case} cases, ${counts.check} checks; ${counts.shown} checks pass where they are shown`,
     `${runs} runs with ${workers.join(' and ')} workers in ${seconds} s${loss === undefined ? '' : `, loss ${loss}`}: ${steady ? 'steady' : 'NOT steady'}`,
   ];

@@ -20,8 +20,10 @@ export async function playOnce({ number, seed, workers, folder, apart, options }
   await server?.stop();
   const { cases } = JSON.parse(readFileSync(report, 'utf8'));
   rmSync(report);
+  // Races that the harness lost because the machine kept it waiting, and ran again.
+  const again = cases.reduce((sum, { attempts }) => sum + attempts.length, 0);
   return {
-    ...{ number, seed, workers, status, seconds: Math.round(seconds * 10) / 10 },
+    ...{ number, seed, workers, status, again, seconds: Math.round(seconds * 10) / 10 },
     cases: new Map(
       cases.map(({ id, verdict, reason, checks }) => [
         id,

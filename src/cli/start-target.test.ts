@@ -49,5 +49,5 @@ describe('the command of a profile', () => {
     await expect(ends).rejects.toThrow(/"exit 7": it ended with 7/);
     const silent = startTarget({ ...options, command: 'sleep 30', ready: 'up', timeout: 200 });
     await expect(silent).rejects.toThrow(/it did not say "up" within 0\.2 s/);
-  }, 30_000);
+  });
 });

@@ -4,7 +4,7 @@ import { inert, SHOWN } from './inert.ts';
 import type { Attempt, CaseStory } from './run-story.ts';
 import { attemptsOf, failing } from './standing.ts';
 
-/** The attempts that failed before the last one, each with what failed in it; then what became of the case. */
+/** The attempts before the last one, each with what failed in it; then what became of the case. */
 export function attemptLines(story: CaseStory): string[] {
   const { attempts, end } = story;
   if (attempts.length === 0) return [];

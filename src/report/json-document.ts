@@ -60,7 +60,7 @@ const oneCase = z
     duration: milliseconds.nullable().describe('milliseconds; null when it did not end'),
     reason: maybe,
     reproduce: text.describe('the command that runs this case alone'),
-    attempts: z.array(attempt).describe('those that failed and were followed by another'),
+    attempts: z.array(attempt).describe('those that were followed by another'),
     flaky: z.boolean().describe('it failed and then passed'),
     listed: maybe.describe('it fails as the list of expected failures says: the reason given there'),
     rates: z

@@ -6,7 +6,7 @@ export interface CaseStory {
   readonly checks: CheckEvent[];
   /** What each step says of itself. */
   readonly steps: Map<number, string>;
-  /** Attempts that failed and were followed by another; all else is of the last one. */
+  /** Attempts that were followed by another; all else is of the last one. */
   readonly attempts: Attempt[];
   started: boolean;
   end: CaseEnd | undefined;

@@ -75,3 +75,27 @@ describe('what is told of a case in the end', () => {
   it('is an error of our own, whatever was before', () =>
     expect(ending([failed], attempt('error'))).toMatchObject({ verdict: 'error', attempts: 2 }));
 });
+
+describe('a case that showed too little because this process was late', () => {
+  const late: Attempt = { ...attempt('inconclusive'), late: true };
+
+  it('is played again three times at most, whatever the retries', () => {
+    expect(isTriedAgain([], late, 0)).toBe(true);
+    expect(isTriedAgain([late, late], late, 0)).toBe(true);
+    expect(isTriedAgain([late, late, late], late, 0)).toBe(false);
+  });
+
+  it('leaves failures the attempts that they have', () => {
+    expect(isTriedAgain([late], failed, 0)).toBe(false);
+    expect(isTriedAgain([late], failed, 1)).toBe(true);
+    expect(isTriedAgain([late, failed], failed, 1)).toBe(false);
+    expect(isTriedAgain([failed], late, 1)).toBe(true);
+  });
+
+  it('is not flaky when it passes then, unless it has failed', () => {
+    const last = attempt('pass', check('R-1', 'pass'));
+    expect(ending([late], last)).toEqual({ ...last, attempts: 2 });
+    expect(ending([failed, late], last)).toEqual({ ...last, attempts: 3, flaky: true });
+    expect(ending([late], late)).toMatchObject({ verdict: 'inconclusive', attempts: 2 });
+  });
+});

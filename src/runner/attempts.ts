@@ -8,6 +8,8 @@ export interface Attempt {
   readonly reason?: string;
   /** Milliseconds. */
   readonly duration: number;
+  /** It showed too little while this process was late. */
+  readonly late?: true;
 }
 
 /** What is told of a case when no attempt follows any more. */
@@ -17,14 +19,27 @@ export interface Ending extends Attempt {
   readonly flaky?: true;
 }
 
+/** How often a case is played again that showed too little because this process was late. */
+const MOST_LATE = 3;
+
 /**
  * Whether a case is tried again: a failure is not final while there are attempts left. It takes a pass, or a warning, to
- * take a failure back; an attempt that shows too little does not. What does not fail a run is not tried again.
+ * take a failure back; an attempt that shows too little does not. What does not fail a run is not tried again, but for
+ * what shows too little because of ourselves.
  */
-export function isTriedAgain(earlier: readonly Attempt[], { verdict }: Attempt, retries: number): boolean {
-  if (earlier.length >= retries || verdict === 'error') return false;
-  return earlier.length === 0 ? verdict === 'fail' : !takesBack(verdict);
+export function isTriedAgain(
+  earlier: readonly Attempt[],
+  { verdict, late }: Attempt,
+  retries: number,
+): boolean {
+  if (late) return count(earlier, true) < MOST_LATE;
+  const tried = count(earlier, undefined);
+  if (tried >= retries || verdict === 'error') return false;
+  return tried === 0 ? verdict === 'fail' : !takesBack(verdict);
 }
+
+const count = (attempts: readonly Attempt[], late: true | undefined): number =>
+  attempts.filter((one) => one.late === late).length;
 
 const takesBack = (verdict: Verdict): boolean => verdict === 'pass' || verdict === 'warn';
 const JUDGED: ReadonlySet<Verdict> = new Set(['pass', 'warn', 'fail', 'error']);
@@ -33,7 +48,8 @@ const JUDGED: ReadonlySet<Verdict> = new Set(['pass', 'warn', 'fail', 'error']);
 export function ending(earlier: readonly Attempt[], last: Attempt): Ending {
   if (earlier.length === 0) return last;
   const attempts = earlier.length + 1;
-  if (takesBack(last.verdict)) return { ...last, attempts, flaky: true };
+  const hasFailed = earlier.some(({ verdict }) => verdict === 'fail');
+  if (takesBack(last.verdict)) return { ...last, attempts, ...(hasFailed && { flaky: true }) };
   if (JUDGED.has(last.verdict)) return { ...last, attempts };
   const at = earlier.findLastIndex(({ verdict }) => verdict === 'fail');
   const failed = earlier[at];

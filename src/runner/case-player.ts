@@ -46,14 +46,15 @@ export function createCasePlayer(tools: CasePlayerTools): CasePlayer {
     decision: Extract<Decision, { play: true }>,
     emit: (event: RunEvent) => void,
     number: number,
-  ): Promise<{ readonly result: CaseResult; readonly duration: number }> {
+  ): Promise<{ readonly result: CaseResult; readonly duration: number; readonly late: number }> {
     const began = context.time();
+    const before = context.clock.late();
     const attempt = number > 1 && { attempt: number };
     const start: CaseStart = { type: 'case-start', case: scenario.id, t: began, ...attempt };
     emit(start);
     const content = decision.content && { content: decision.content };
     const result = await playCase(scenario, { ...context, ...content, ...context.capture?.(start), emit });
-    return { result, duration: context.time() - began };
+    return { result, duration: context.time() - began, late: context.clock.late() - before };
   }
 
   /** Lets it be played when it is its turn and worth it. */
@@ -88,8 +89,13 @@ export function createCasePlayer(tools: CasePlayerTools): CasePlayer {
       admit(scenario, async (decision) => {
         const earlier: Attempt[] = [];
         for (;;) {
-          const { result, duration } = await playOnce(scenario, decision, context.emit, earlier.length + 1);
-          const attempt = ledger.attempt(scenario, result, duration);
+          const { result, duration, late } = await playOnce(
+            scenario,
+            decision,
+            context.emit,
+            earlier.length + 1,
+          );
+          const attempt = ledger.attempt(scenario, result, duration, late);
           const again =
             isTriedAgain(earlier, attempt, retries) &&
             !isExpected(scenario, attempt) &&

@@ -1,10 +1,12 @@
 import { performance } from 'node:perf_hooks';
 import { createArrivals } from './arrivals.ts';
-import { createLateness } from './lateness.ts';
+import { createLateness, type Lateness } from './lateness.ts';
 
 /** Time, injected: every wait of the harness goes through it. Milliseconds. */
 export interface Clock {
   now(): number;
+  /** By how much this process has been late so far, as far as somebody waited patiently. */
+  late(): number;
   /** The earliest moment at which what is read now can have arrived: before, when this process was busy. */
   arrived(): number;
   /** Calls back after `ms`, unless cancelled; never keeps the process alive by itself once cancelled. */
@@ -20,10 +22,10 @@ export interface Clock {
 const MOST_TIMES = 10;
 
 const now = (): number => performance.now();
-const lateness = createLateness(now);
 
-export const systemClock: Clock = {
+export const createClock = (lateness: Lateness): Clock => ({
   now,
+  late: lateness.total,
   arrived: createArrivals(now, () => performance.eventLoopUtilization().idle),
   after(ms, callback) {
     const timer = setTimeout(callback, ms);
@@ -42,9 +44,8 @@ export const systemClock: Clock = {
       }, left);
     };
     const look = (): void => {
-      const time = now();
       const late = Math.min(lateness.total() - before, ms * (MOST_TIMES - 1));
-      const left = began + ms + late - time;
+      const left = began + ms + late - now();
       if (left > 0) return arm(left);
       stopWatching();
       callback();
@@ -56,4 +57,6 @@ export const systemClock: Clock = {
       stopWatching();
     };
   },
-};
+});
+
+export const systemClock: Clock = createClock(createLateness(now));

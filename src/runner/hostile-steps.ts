@@ -4,7 +4,7 @@ import type { Arrived, Link } from './link.ts';
 import { settle } from './outcomes.ts';
 import { ConnectError } from './peer.ts';
 import type { Playing } from './playing.ts';
-import { pass, type StepEnd } from './step-end.ts';
+import { broken, pass, type StepEnd } from './step-end.ts';
 import { evaluate } from './terms.ts';
 import { awaitOutcome, type Came, cameText, isReplyTo } from './waiting.ts';
 
@@ -131,16 +131,6 @@ async function answerTo(
 }
 
 function harmed(playing: Playing, step: HostileStep | UnharmedStep, expected: string, got: string): StepEnd {
-  for (const [i, requirement] of step.proves.entries()) {
-    playing.see(step.session, {
-      requirement,
-      observation: 'broken',
-      reading: 'A-13',
-      subject: 'the server after hostile input',
-      expected,
-      got,
-      ...(i > 0 && { follows: step.proves.slice(0, i) }),
-    });
-  }
+  broken(playing, step, { reading: 'A-13', subject: 'the server after hostile input', expected, got });
   return { verdict: 'stop', reason: `${expected} was expected, but ${got}`, rest: 'unreached' };
 }

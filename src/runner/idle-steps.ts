@@ -1,7 +1,7 @@
 import type { IdleStep, OpenStep } from '../scenario/scenario.ts';
 import type { Link } from './link.ts';
 import type { Playing } from './playing.ts';
-import { GO, inconclusive, pass, type StepEnd } from './step-end.ts';
+import { broken, GO, inconclusive, pass, type StepEnd } from './step-end.ts';
 import { JITTER, lateness, SHORTEST_TIMER, seconds } from './timing.ts';
 
 const IDLE_AT_LEAST = 'MMSP-3.2.2-02';
@@ -69,18 +69,13 @@ export async function playIdle(playing: Playing, step: IdleStep): Promise<StepEn
 /** It stayed open. When no session of the case was closed, it is the expiry that shows nothing, else what should have started the timer. */
 function neverIdle(playing: Playing, step: IdleStep, expected: string): StepEnd {
   const others = [...playing.sessions.values()].some(({ closedBy }) => closedBy === 'server');
-  const broken = others ? step.proves : [EXPIRES, ...step.proves];
-  for (const [i, requirement] of broken.entries()) {
-    playing.see(step.session, {
-      requirement,
-      observation: 'broken',
-      reading: 'A-19',
-      subject: 'the TCP connection',
-      expected,
-      got: 'still open',
-      ...(i > 0 && { follows: broken.slice(0, i) }),
-    });
-  }
+  const proved = others ? step.proves : [EXPIRES, ...step.proves];
+  broken(
+    playing,
+    step,
+    { reading: 'A-19', subject: 'the TCP connection', expected, got: 'still open' },
+    proved,
+  );
   return GO;
 }
 
@@ -105,7 +100,7 @@ export async function playOpen(playing: Playing, step: OpenStep): Promise<StepEn
     );
   const longest = step.for === 'idle' ? time + lateness(time) : time;
   const over = () => step.streaming !== undefined && link.session.conversation.play?.ended !== false;
-  const came = await link.until<'closed' | 'over'>(
+  const came = await link.sharply<'closed' | 'over'>(
     () => (link.closedBy !== undefined ? 'closed' : over() ? 'over' : undefined),
     Math.max(0, began + longest - clock.now()),
   );
@@ -125,16 +120,11 @@ export async function playOpen(playing: Playing, step: OpenStep): Promise<StepEn
       step,
       `the connection was closed after ${seconds(after)}, when no Idle-Timeout was due`,
     );
-  for (const [i, requirement] of step.proves.entries()) {
-    playing.see(step.session, {
-      requirement,
-      observation: 'broken',
-      reading: 'A-19',
-      subject: 'the TCP connection',
-      expected: `open for ${seconds(time)} after ${step.since}`,
-      got: `closed after ${seconds(after)}`,
-      ...(i > 0 && { follows: step.proves.slice(0, i) }),
-    });
-  }
+  broken(playing, step, {
+    reading: 'A-19',
+    subject: 'the TCP connection',
+    expected: `open for ${seconds(time)} after ${step.since}`,
+    got: `closed after ${seconds(after)}`,
+  });
   return { verdict: 'stop', reason: `the connection was closed after ${seconds(after)}`, rest: 'unreached' };
 }

@@ -1,20 +1,22 @@
 import type { CheckEvent, RunEvent } from '../events.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { JudgedCase } from '../verdict/run-verdict.ts';
-import type { Check } from '../verdict/tally.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { Attempt, Ending } from './attempts.ts';
 import { checkEvent } from './check-event.ts';
+import type { CaseResult } from './player.ts';
 
 /** Tells what became of each case, once, and keeps the verdicts. */
 export interface Ledger {
   /** A case as it was played, with its checks as they are told. */
   attempt(
     scenario: Scenario,
-    result: { readonly verdict: Verdict; readonly checks: readonly Check[]; readonly reason?: string },
+    result: Pick<CaseResult, 'verdict' | 'checks' | 'reason' | 'race'>,
     duration: number,
+    /** Milliseconds by which this process was late meanwhile. */
+    late?: number,
   ): Attempt;
-  /** It failed, and another attempt follows. */
+  /** Another attempt follows. */
   again(scenario: Scenario, attempt: Attempt, number: number): void;
   end(scenario: Scenario, ending: Ending): void;
   /** A case that is not played. */
@@ -32,17 +34,21 @@ export interface LedgerTools {
   readonly over: (scenario: Scenario, ending: Ending) => void;
 }
 
+/** Milliseconds by which this process may be late without losing a race that it has to win, a stop before the end. */
+const LATE = 100;
+
 export function createLedger({ time, emit, over }: LedgerTools): Ledger {
   const finished = new Map<Scenario, JudgedCase>();
   const tell = (checks: readonly CheckEvent[]): void => {
     for (const check of checks) emit(check);
   };
   const ledger: Ledger = {
-    attempt: ({ id }, { verdict, checks, reason }, duration) => ({
+    attempt: ({ id }, { verdict, checks, reason, race }, duration, late = 0) => ({
       verdict,
       checks: checks.map((check) => checkEvent(id, time(), check)),
       duration: Math.round(duration * 1000) / 1000,
       ...(reason !== undefined && { reason }),
+      ...(race && verdict === 'inconclusive' && late > LATE && { late: true }),
     }),
     again({ id }, { checks, verdict, duration, reason }, number) {
       tell(checks);

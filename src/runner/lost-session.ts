@@ -1,6 +1,6 @@
 import type { SilenceStep } from '../scenario/scenario.ts';
 import type { Playing } from './playing.ts';
-import { GO, inconclusive, pass, type StepEnd } from './step-end.ts';
+import { broken, GO, inconclusive, pass, type StepEnd } from './step-end.ts';
 import { seconds } from './timing.ts';
 
 /** Milliseconds in which a server may find out that a connection is gone. */
@@ -25,15 +25,10 @@ export async function playNoDatagrams(playing: Playing, step: SilenceStep): Prom
     if (link.udp.received() === before) return pass(playing, step);
     // By when they may have come, and not by when we got round to read them.
   } while (clock.arrived() - began < allowed);
-  for (const [i, requirement] of step.proves.entries()) {
-    playing.see(step.session, {
-      requirement,
-      observation: 'broken',
-      subject: 'server Data packets',
-      expected: `no datagrams ${seconds(allowed)} after the connection is gone`,
-      got: 'they still come',
-      ...(i > 0 && { follows: step.proves.slice(0, i) }),
-    });
-  }
+  broken(playing, step, {
+    subject: 'server Data packets',
+    expected: `no datagrams ${seconds(allowed)} after the connection is gone`,
+    got: 'they still come',
+  });
   return GO;
 }

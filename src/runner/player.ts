@@ -32,6 +32,8 @@ export interface CaseResult {
   readonly unreachable?: string;
   /** Whether every step was played. */
   readonly complete: boolean;
+  /** The content was over too soon for what the client had to do. */
+  readonly race?: true;
   /** Sessions of the case, for the probe. */
   readonly links: readonly Link[];
 }
@@ -115,7 +117,9 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
     },
   };
 
-  const result: { reason?: string; unreachable?: string; complete: boolean } = { complete: false };
+  const result: { reason?: string; unreachable?: string; complete: boolean; race?: true } = {
+    complete: false,
+  };
   let stoppedAs: 'unreached' | 'inconclusive' | 'skip' | undefined;
   try {
     for (const [name, term] of Object.entries(scenario.bindings))
@@ -125,6 +129,7 @@ export async function playCase(scenario: Scenario, context: CaseContext): Promis
     });
     if (end.verdict === 'stop') result.reason = end.reason;
     else result.complete = true;
+    if (end.verdict === 'stop' && end.race) result.race = true;
     if (end.verdict === 'stop' && end.rest !== undefined) {
       stoppedAs = end.rest;
       markRest(playing, { observation: end.rest, why: end.reason }, current);

@@ -12,7 +12,7 @@ import { playNoDatagrams } from './lost-session.ts';
 import { settle } from './outcomes.ts';
 import type { Playing } from './playing.ts';
 import { playResend, playSentinel } from './resend-steps.ts';
-import { GO, inconclusive, pass, type StepEnd } from './step-end.ts';
+import { broken, GO, lostRace, pass, type StepEnd } from './step-end.ts';
 import { evaluateAll } from './terms.ts';
 import { letFlightsLand, playUntil } from './until.ts';
 import { awaitOutcome, isReplyTo } from './waiting.ts';
@@ -65,7 +65,7 @@ async function playSend(playing: Playing, step: SendStep): Promise<StepEnd> {
   const link = await playing.link(step.session);
   const scope = playing.scope(step.session);
   if (step.streaming !== undefined && link.session.conversation.play?.ended !== false) {
-    return inconclusive(
+    return lostRace(
       playing,
       step,
       `the content ended before ${step.message} could be written: it is too short, or comes too fast`,
@@ -97,7 +97,7 @@ async function playSend(playing: Playing, step: SendStep): Promise<StepEnd> {
     wasStreaming !== undefined &&
     reachedEnd(link)
   ) {
-    return inconclusive(playing, step, `the content ended while ${step.message} was on its way`);
+    return lostRace(playing, step, `the content ended while ${step.message} was on its way`);
   }
   return end;
 }
@@ -144,16 +144,11 @@ async function playSilence(playing: Playing, step: SilenceStep): Promise<StepEnd
     return message?.message.found.name;
   }, step.for ?? playing.context.timing.silence);
   if (heard === undefined) return pass(playing, step);
-  for (const [i, requirement] of step.proves.entries()) {
-    playing.see(step.session, {
-      requirement,
-      observation: 'broken',
-      subject: 'silence',
-      expected: `${step.of === 'data' ? 'no Data' : 'nothing'} for ${(step.for ?? playing.context.timing.silence) / 1000} s`,
-      got: heard,
-      follows: i === 0 ? [] : step.proves.slice(0, i),
-    });
-  }
+  broken(playing, step, {
+    subject: 'silence',
+    expected: `${step.of === 'data' ? 'no Data' : 'nothing'} for ${(step.for ?? playing.context.timing.silence) / 1000} s`,
+    got: heard,
+  });
   return GO;
 }
 

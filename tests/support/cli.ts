@@ -2,12 +2,13 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '../../src/runner/clock.ts';
 import { ROOT } from './root.ts';
 
 const MAIN = `${ROOT}dist/cli/main.js`;
 if (!existsSync(MAIN)) throw new Error('the command line is not built: npm run build');
 
-/** Nothing that a test starts lives longer than this, milliseconds. */
+/** Nothing that a test starts lives longer than this, milliseconds, on a machine that has time for it. */
 const LIMIT = 25_000;
 /** But for a server that the tests of a whole file share. */
 const SERVING = 120_000;
@@ -37,6 +38,8 @@ export interface CliEnd {
   readonly milliseconds: number;
   /** Most memory at any time, megabytes; 0 where the system does not tell. */
   readonly megabytes: number;
+  /** Processor time, milliseconds, but for what came after the last look at it; 0 where the system does not tell. */
+  readonly processorTime: number;
 }
 
 export interface Cli {
@@ -46,6 +49,8 @@ export interface Cli {
   stopListening(): void;
   /** Resolves with standard output as soon as the pattern is found; rejects when the process ends without. */
   said(pattern: RegExp): Promise<RegExpExecArray>;
+  /** The same of standard error. */
+  warned(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
 /** The built command line as a process of its own. */
@@ -65,10 +70,12 @@ export function startCli(
   let stdout = '';
   let stderr = '';
   let megabytes = 0;
+  let processorTime = 0;
   const watchers = new Set<() => void>();
-  const limit = setTimeout(() => child.kill('SIGKILL'), longest);
+  const cancelLimit = systemClock.patiently(longest, () => child.kill('SIGKILL'));
   const watch = setInterval(() => {
     megabytes = Math.max(megabytes, mostMemory(child.pid));
+    processorTime = Math.max(processorTime, timeUsed(child.pid));
   }, SEEN_EVERY);
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
@@ -76,11 +83,12 @@ export function startCli(
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
+    for (const look of watchers) look();
   });
   const end = new Promise<CliEnd>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (status, signal) => {
-      clearTimeout(limit);
+      cancelLimit();
       clearInterval(watch);
       resolve({
         status: status ?? undefined,
@@ -89,25 +97,28 @@ export function startCli(
         stderr,
         milliseconds: performance.now() - began,
         megabytes,
+        processorTime,
       });
     });
   });
+  const found = (pattern: RegExp, text: () => string): Promise<RegExpExecArray> =>
+    new Promise((resolve, reject) => {
+      const look = () => {
+        const match = pattern.exec(text());
+        if (match === null) return;
+        watchers.delete(look);
+        resolve(match);
+      };
+      watchers.add(look);
+      look();
+      end.then(() => reject(new Error(`${pattern} was not said: ${stdout}${stderr}`)), reject);
+    });
   return {
     end,
     signal: (name) => void child.kill(name),
     stopListening: () => void child.stdout.destroy(),
-    said: (pattern) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          const found = pattern.exec(stdout);
-          if (found === null) return;
-          watchers.delete(look);
-          resolve(found);
-        };
-        watchers.add(look);
-        look();
-        end.then(() => reject(new Error(`${pattern} was not said: ${stdout}${stderr}`)), reject);
-      }),
+    said: (pattern) => found(pattern, () => stdout),
+    warned: (pattern) => found(pattern, () => stderr),
   };
 }
 
@@ -116,12 +127,23 @@ export const runCli = (args: readonly string[], options?: CliOptions): Promise<C
 
 /** Linux keeps the largest resident set of a process. */
 function mostMemory(pid: number | undefined): number {
+  const [, kilobytes] = /^VmHWM:\s+(\d+) kB/m.exec(ofProcess(pid, 'status')) ?? [];
+  return Number(kilobytes ?? 0) / 1024;
+}
+
+/** Linux counts the time of a process in hundredths of a second, in the 14th and 15th field; a name stands before. */
+function timeUsed(pid: number | undefined): number {
+  const text = ofProcess(pid, 'stat');
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * 10;
+}
+
+function ofProcess(pid: number | undefined, file: string): string {
   try {
-    const [, kilobytes] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-    return Number(kilobytes ?? 0) / 1024;
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {
     // Another system, or the process has just ended.
-    return 0;
+    return '';
   }
 }
 

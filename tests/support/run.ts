@@ -6,7 +6,7 @@ import type { CheckEvent, RunEnd, RunEvent } from '../../src/events.ts';
 import { mmsp } from '../../src/protocols/mmsp/index.ts';
 import { readCatalogue } from '../../src/requirements/catalogue.ts';
 import type { Content } from '../../src/runner/case-context.ts';
-import { systemClock } from '../../src/runner/clock.ts';
+import { type Clock, systemClock } from '../../src/runner/clock.ts';
 import { openAt, type PortRange } from '../../src/runner/datagrams.ts';
 import type { Network } from '../../src/runner/network.ts';
 import { probesOf } from '../../src/runner/probes.ts';
@@ -58,6 +58,7 @@ export interface RunTarget {
   readonly foreseen?: NonNullable<RunOptions['foreseen']>;
   /** Starts the target again. */
   readonly restart?: () => Promise<void>;
+  readonly clock?: Clock;
   /** Interrupts the run. */
   readonly signal?: AbortSignal;
 }
@@ -101,7 +102,7 @@ export async function runAgainst(target: RunTarget): Promise<Ran> {
     seed: target.seed ?? 1,
     require: [],
     catalogue,
-    clock: systemClock,
+    clock: target.clock ?? systemClock,
     emit: (event) => events.push(event),
     signal: target.signal ?? new AbortController().signal,
     whyAborted: () => '',

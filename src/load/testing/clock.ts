@@ -32,6 +32,7 @@ export function steppedClock(): SteppedClock {
 
   return {
     now: () => now,
+    late: () => 0,
     arrived: () => now,
     after,
     patiently: after,

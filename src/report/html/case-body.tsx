@@ -129,7 +129,7 @@ const Reproduce = ({ command }: { command: string }) => (
   </p>
 );
 
-/** Attempts that failed before the one that is told below. */
+/** Attempts before the one that is told below. */
 const Attempts = ({ attempts, view }: { attempts: readonly Attempt[]; view: CaseView }) => (
   <>
     <h4>Attempts</h4>

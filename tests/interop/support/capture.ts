@@ -1,6 +1,7 @@
 import type { MessageEvent, RunEvent } from '../../../src/events.ts';
 import { decodePacket } from '../../../src/protocols/mmsp/packet.ts';
 import { emptyDataHeader, readDataHeader } from '../../../src/protocols/mmsp/unit.ts';
+import { DISSECTOR_FIELDS, flagsOf, midOf } from './dissector-fields.ts';
 import { type Program, runProgram } from './program.ts';
 
 const tshark: Program = { command: 'tshark', debianPackage: 'tshark' };
@@ -13,20 +14,11 @@ const FIELDS = {
   ipv6: 'ipv6.src',
   tcp: 'tcp.checksum.status',
   udp: 'udp.checksum.status',
-  ports: 'tcp.srcport',
   udpSource: 'udp.srcport',
   flags: 'tcp.flags',
   analysis: 'tcp.analysis.flags',
   malformed: '_ws.malformed',
-  length: 'msmms.command.length',
-  direction: 'msmms.command.direction',
-  ofClient: 'msmms.command.to-server-id',
-  ofServer: 'msmms.command.to-client-id',
-  LocationId: 'msmms.data.sequence',
-  playIncarnation: 'msmms.data.packet-id-type',
-  flagsOverTcp: 'msmms.data.tcp-flags',
-  flagsOverUdp: 'msmms.data.udp-sequence',
-  PacketSize: 'msmms.data.packet-length',
+  ...DISSECTOR_FIELDS,
 } as const;
 type Name = keyof typeof FIELDS;
 
@@ -56,11 +48,8 @@ const isFrame = (found: Readonly<Record<string, string>>): found is Frame =>
 /** `server 0x00040001`, in the order in which they stand there. */
 export function midsIn(frames: readonly Frame[], port: number): string[] {
   return frames
-    .filter(({ length }) => length !== '')
-    .map(({ ports, direction, ofClient, ofServer }) => {
-      const mid = Number(direction) * 0x10000 + Number(ofClient === '' ? ofServer : ofClient);
-      return midText(Number(ports) === port ? 'server' : 'client', mid);
-    });
+    .filter(({ messageLength }) => messageLength !== '')
+    .map((frame) => midText(Number(frame.tcpSource) === port ? 'server' : 'client', midOf(frame)));
 }
 
 /** The same of the events of a case: the first message of each packet, which is what the dissector shows. */
@@ -94,10 +83,9 @@ export function dataIn(frames: readonly Frame[], port: number): DataHeaders {
     if (frame.LocationId === '') continue;
     const overUdp = frame.flagsOverTcp === '';
     if (overUdp && Number(frame.udpSource) !== port) continue;
-    const flags = Number(overUdp ? frame.flagsOverUdp : frame.flagsOverTcp);
     const { LocationId, playIncarnation, PacketSize } = frame;
     found[overUdp ? 'udp' : 'tcp'].push(
-      dataText(Number(LocationId), Number(playIncarnation), flags, Number(PacketSize)),
+      dataText(Number(LocationId), Number(playIncarnation), flagsOf(frame), Number(PacketSize)),
     );
   }
   return found;

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Side } from '../../../src/protocols/mmsp/unit.ts';
+import { DISSECTOR_FIELDS, flagsOf, midOf } from './dissector-fields.ts';
 import { type Program, type Ran, runProgram } from './program.ts';
 
 const tshark: Program = { command: 'tshark', debianPackage: 'tshark' };
@@ -45,21 +46,12 @@ export interface Dissected {
 /** Fields by the dissector's names, which are not the specification's. */
 const FIELDS = {
   frame: 'frame.number',
-  tcpSource: 'tcp.srcport',
   sessionId: 'msmms.command.signature',
-  messageLength: 'msmms.command.length',
   chunkCount: 'msmms.command.length-remaining',
   /** Both halves of what the specification has as seq and MBZ. */
   seq: 'msmms.command.sequence-number',
   chunkLen: 'msmms.command.length-remaining2',
-  direction: 'msmms.command.direction',
-  ofClient: 'msmms.command.to-server-id',
-  ofServer: 'msmms.command.to-client-id',
-  LocationId: 'msmms.data.sequence',
-  playIncarnation: 'msmms.data.packet-id-type',
-  flagsOverTcp: 'msmms.data.tcp-flags',
-  flagsOverUdp: 'msmms.data.udp-sequence',
-  PacketSize: 'msmms.data.packet-length',
+  ...DISSECTOR_FIELDS,
 } as const;
 
 /**
@@ -112,16 +104,18 @@ const readPacket = (row: Row): DissectedPacket => ({
   chunkCount: number(row, 'chunkCount'),
   seq: number(row, 'seq'),
   chunkLen: number(row, 'chunkLen'),
-  // The lower half of the MID is the message, the upper half whom it goes to.
-  mid:
-    number(row, 'direction') * 0x10000 + number(row, cell(row, 'ofClient') === '' ? 'ofServer' : 'ofClient'),
+  mid: midOf({
+    direction: cell(row, 'direction'),
+    ofClient: cell(row, 'ofClient'),
+    ofServer: cell(row, 'ofServer'),
+  }),
 });
 
 const readData = (row: Row): DissectedData => ({
   at: number(row, 'frame') - 1,
   LocationId: number(row, 'LocationId'),
   playIncarnation: number(row, 'playIncarnation'),
-  AFFlags: number(row, cell(row, 'flagsOverTcp') === '' ? 'flagsOverUdp' : 'flagsOverTcp'),
+  AFFlags: flagsOf({ flagsOverTcp: cell(row, 'flagsOverTcp'), flagsOverUdp: cell(row, 'flagsOverUdp') }),
   PacketSize: number(row, 'PacketSize'),
 });
 

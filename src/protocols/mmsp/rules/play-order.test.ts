@@ -130,6 +130,25 @@ describe('media end with ReportEndOfStream', () => {
 describe('a second play', () => {
   const second = media(audio, { incarnation: 11, flags: 5 });
   const finish = again(ended(11), 'last');
+  test('that is asked for before the answer to a StopPlaying comes that crossed the end of the content', () => {
+    const [stop, answer] = again(stopping());
+    const [start, started] = again(starting({ incarnation: 11 }));
+    if (!(stop && answer && start && started)) throw new Error('a line is missing');
+    expectFindings(
+      right()
+        .until('ReportEndOfStream')
+        .then(
+          stop,
+          ...again(ended(), 'of itself'),
+          start,
+          answer,
+          started,
+          ...media(audio, { incarnation: 11, flags: 33 }),
+          ...finish,
+        ),
+      {},
+    );
+  });
   test('after a stop', () => {
     expectFindings(
       stopped()

@@ -121,8 +121,11 @@ export function createPlays() {
           asked = asked.slice(asked.indexOf(answered) + 1);
         }
       }
-      if (valuesOf(found, ReportEndOfStream)) {
+      const over = valuesOf(found, ReportEndOfStream);
+      if (over) {
         if (running !== undefined && !running.ended) end(running, time);
+        // The answer to a StopPlaying that has crossed the end of the content comes after that.
+        else if (request === undefined && isOf(over.playIncarnation, running, asked.at(-1))) return;
         else if (request === undefined || isAfter(request, asked.at(-1))) end(asked.at(-1), time);
       }
       plays.running = running;
@@ -148,6 +151,12 @@ function end(play: Play | undefined, time: number): void {
   play.ended = true;
   play.overSince ??= time;
 }
+
+/** Whether a playIncarnation is that of the one play and not of the other. */
+const isOf = (playIncarnation: number | undefined, one: Play | undefined, other: Play | undefined): boolean =>
+  playIncarnation !== undefined &&
+  playIncarnation === one?.playIncarnation &&
+  playIncarnation !== other?.playIncarnation;
 
 const isAfter = (request: MessageUnit, play: Play | undefined): boolean =>
   play !== undefined && request.unit.index > play.request.unit.index;
