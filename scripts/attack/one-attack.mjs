@@ -87,7 +87,7 @@ export async function playAttack(attack, given) {
     await watching.stop();
     const passed = (performance.now() - began) / 1000;
     result.keptWaiting = share(keptWaiting(pid), waited, passed) ?? 0;
-    judgePlays(beside, plays, result.keptWaiting, bears, find);
+    judgePlays(beside, plays.slice(0, 2), result.keptWaiting, bears, find);
     result.counts = { ...attackers.counts };
     // What was not tried was not borne.
     if (attackers.counts.noPort > 0) find(`${attackers.counts.noPort} attackers had no port to come from`);
