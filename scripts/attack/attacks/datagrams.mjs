@@ -133,8 +133,14 @@ export const datagrams = [
             session.socket.destroy();
           }
         }
-        for (const port of ['0', '65536', '-1', String(context.port)])
-          (await openSession(attackers, packets, { funnel: udpFunnel(port) }))?.socket.destroy();
+        // Refused, or the server's own port: there is nothing to wait for.
+        for (const port of ['0', '65536', '-1', String(context.port)]) {
+          const socket = await attackers.dial();
+          if (socket === undefined) continue;
+          attackers.send(socket, ...visit('audio.asf', udpFunnel(port)));
+          await sleep(10);
+          socket.destroy();
+        }
       }
       for (const { address, datagrams: count } of victims)
         if (count > 0) find(`${count} datagrams came to ${address}, which has no session`);
