@@ -1,0 +1,42 @@
+import { isDeepStrictEqual } from 'node:util';
+
+/** A property does not hold for an input. The message says which, without what differs from input to input. */
+export class Broken extends Error {
+  name = 'Broken';
+  /** @param {string} message @param {unknown} [details] */
+  constructor(message, details) {
+    super(message);
+    this.details = details;
+  }
+}
+
+/**
+ * @param {boolean} holds
+ * @param {string} says
+ * @param {unknown} [details]
+ * @returns {asserts holds}
+ */
+export function must(holds, says, details) {
+  if (!holds) throw new Broken(says, details);
+}
+
+/** @param {unknown} is @param {unknown} was @param {string} says */
+export function mustEqual(is, was, says) {
+  if (!isDeepStrictEqual(is, was)) throw new Broken(says, { is, was });
+}
+
+/** @param {Uint8Array} a @param {Uint8Array} b */
+export function isSameBytes(a, b) {
+  if (a.length !== b.length) return false;
+  for (let n = 0; n < a.length; n++) if (a[n] !== b[n]) return false;
+  return true;
+}
+
+const AROUND = 48;
+
+/** The same bytes, with other bytes before and behind them that no reader may see. @param {Uint8Array} bytes @param {number} noise */
+export function amid(bytes, noise) {
+  const wide = new Uint8Array(bytes.length + 2 * AROUND).fill(noise);
+  wide.set(bytes, AROUND);
+  return wide.subarray(AROUND, AROUND + bytes.length);
+}
