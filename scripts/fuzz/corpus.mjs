@@ -32,3 +32,12 @@ export const filesIn = (folder, name) =>
     .map((entry) => `${entry.parentPath}/${entry.name}`)
     .sort()
     .map((path) => new Uint8Array(readFileSync(path)));
+
+/** ASF fixtures, with the bytes before their first packet and those of each packet, as fixtures/asf/README.md has them. */
+export const ASF_FILES = [
+  { path: 'fixtures/asf/audio.asf', header: 444, size: 512 },
+  { path: 'fixtures/asf/av.asf', header: 709, size: 512 },
+  { path: 'fixtures/asf/multi.asf', header: 1168, size: 1024 },
+  { path: 'fixtures/asf/padded.asf', header: 709, size: 640 },
+  { path: 'fixtures/asf/split-header.asf', header: 1846, size: 256 },
+];

@@ -1,0 +1,22 @@
+/**
+ * Every target, by name; loaded when it is asked for.
+ * @type {Readonly<Record<string, () => Promise<import('../target.mjs').Target>>>}
+ */
+const TARGETS = {
+  message: async () => (await import('./message.mjs')).message,
+  definition: async () => (await import('./definition.mjs')).definition,
+  data: async () => (await import('./data.mjs')).data,
+  framing: async () => (await import('./framing.mjs')).framing,
+  'asf-header': async () => (await import('./asf-header.mjs')).asfHeader,
+  'asf-packet': async () => (await import('./asf-packet.mjs')).asfPacket,
+};
+
+export const targetNames = () => Object.keys(TARGETS);
+
+/** @param {string} name */
+export async function targetNamed(name) {
+  const load = TARGETS[name];
+  if (load === undefined)
+    throw new Error(`there is no target ${JSON.stringify(name)}; there are ${targetNames().join(', ')}`);
+  return load();
+}
