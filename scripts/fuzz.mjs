@@ -67,7 +67,8 @@ async function run(targets) {
 /** A line that is written over, where there is somebody to see it. */
 function progress(name, so, plan) {
   if (!process.stderr.isTTY) return;
-  const text = name === undefined ? '' : `${name}: ${so.inputs} of ${plan.inputs}, ${so.exceptions} exceptions`;
+  const text =
+    name === undefined ? '' : `${name}: ${so.inputs} of ${plan.inputs}, ${so.exceptions} exceptions`;
   process.stderr.write(`\r\u001b[2K${text}`);
 }
 

@@ -89,13 +89,21 @@ export function asfHeader(random) {
   const others = Array.from({ length: random.below(4) }, (_, n) => {
     if (random.once(3)) return extension(random, 10 + n);
     if (random.once(2)) return object(random.bytes(16), random.bytes(random.below(40)));
-    const rates = Array.from({ length: random.below(4) }, (_, m) => join(number(2, m + 1), number(4, random.u32())));
+    const rates = Array.from({ length: random.below(4) }, (_, m) =>
+      join(number(2, m + 1), number(4, random.u32())),
+    );
     return object(BITRATES, number(2, rates.length), ...rates);
   });
   const inOrder = [properties, streamProperties(random, 1), ...others];
   const objects = random.once(3) ? inOrder.reverse() : inOrder;
   const body = join(...objects);
-  const head = join(HEADER, number(8, 30 + body.length), number(4, objects.length), Uint8Array.of(1, 2), body);
+  const head = join(
+    HEADER,
+    number(8, 30 + body.length),
+    number(4, objects.length),
+    Uint8Array.of(1, 2),
+    body,
+  );
   const data = join(DATA, number(8, 50 + packets * size), FILE_ID, number(8, packets), Uint8Array.of(1, 1));
   return join(head, data, ...(random.once(2) ? [] : [new Uint8Array(packets * size)]));
 }

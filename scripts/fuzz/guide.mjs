@@ -40,7 +40,10 @@ export async function openGuide(folder) {
     },
     /** Characters of code that ran at all. */
     get reached() {
-      return [...reached.values()].reduce((sum, flags) => sum + flags.reduce((all, flag) => all + flag, 0), 0);
+      return [...reached.values()].reduce(
+        (sum, flags) => sum + flags.reduce((all, flag) => all + flag, 0),
+        0,
+      );
     },
     close: () => session.disconnect(),
   };
@@ -59,6 +62,7 @@ function freshIn(flags, known) {
 function hitsOf(functions) {
   const ranges = functions.flatMap((one) => one.ranges);
   const hits = new Uint8Array(Math.max(0, ...ranges.map(({ endOffset }) => endOffset)));
-  for (const { startOffset, endOffset, count } of ranges) hits.fill(count > 0 ? 1 : 0, startOffset, endOffset);
+  for (const { startOffset, endOffset, count } of ranges)
+    hits.fill(count > 0 ? 1 : 0, startOffset, endOffset);
   return hits;
 }

@@ -68,10 +68,12 @@ function valueFor({ layout }, random) {
 
 /** Any code units but NUL, halves of surrogate pairs too. @param {Random} random @param {number} highest @param {number} length */
 const text = (random, highest, length) =>
-  Array.from({ length }, () =>
-    String.fromCharCode(1 + random.below(random.once(3) ? highest : 0x7f)),
-  ).join('');
+  Array.from({ length }, () => String.fromCharCode(1 + random.below(random.once(3) ? highest : 0x7f))).join(
+    '',
+  );
 
 /** @param {Random} random */
 const parts = (random) =>
-  [...Array.from({ length: random.below(3) }, () => text(random, 0xffff, random.below(12))), 'end'].join('\0');
+  [...Array.from({ length: random.below(3) }, () => text(random, 0xffff, random.below(12))), 'end'].join(
+    '\0',
+  );

@@ -61,7 +61,13 @@ function oneThread(name, plan, onProgress) {
         worker.terminate().then(
           () =>
             resolve({
-              result: { ...latest, inputs, milliseconds, exceptions: latest.exceptions + 1, findings: [finding] },
+              result: {
+                ...latest,
+                inputs,
+                milliseconds,
+                exceptions: latest.exceptions + 1,
+                findings: [finding],
+              },
               hung: true,
             }),
           reject,

@@ -32,10 +32,10 @@ export const asfHeaderProperty = (asf) => (/** @type {Uint8Array} */ bytes) => {
     must(file.packet(n).length === packetSize, 'a packet has another size');
     must(file.sendTime(n) >= 0, 'a packet has no time');
   }
-  for (const n of [-1, packetCount, 0.5, Number.NaN]) must(file.packet(n).length === 0, 'there is no such packet');
+  for (const n of [-1, packetCount, 0.5, Number.NaN])
+    must(file.packet(n).length === 0, 'there is no such packet');
   must(isSameBytes(bytes, before), 'reading has changed the bytes');
-  const depth =
-    findings.length === 0 ? 'clean' : header.headerObjects.length > 0 ? 'partial' : 'refused';
+  const depth = findings.length === 0 ? 'clean' : header.headerObjects.length > 0 ? 'partial' : 'refused';
   return {
     depth: /** @type {import('../target.mjs').Depth} */ (depth),
     reading: { header, findings, packetCount, packetSize, ofFile: file.findings },

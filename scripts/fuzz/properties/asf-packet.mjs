@@ -6,7 +6,7 @@ import { plainPacket } from './plain-packet.mjs';
 /** @typedef {import('../../../src/asf/packet.ts').AsfPacketReading} Reading */
 
 /** A reading with no identity of its own, so that a reader may use its objects again. @param {Reading} reading */
-const kept = ({ packet, findings }) => structuredClone({ packet, findings });
+const kept = (reading) => structuredClone(reading);
 
 /** What holds of any bytes that are read as an ASF data packet. @param {Asf} asf */
 export const asfPacketProperty = (asf) => (/** @type {Uint8Array} */ bytes) => {

@@ -15,7 +15,13 @@ export const dataProperty = (codec) => (/** @type {Uint8Array} */ bytes) => {
   soundSpans(decoded, 0, bytes.length);
   const judged = judgedPlainly(codec, decoded);
   const hex = codec.annotateData(bytes).map((row) => row.hex);
-  const shown = Buffer.from(hex.filter((one) => one !== '').join('').replaceAll(' ', ''), 'hex');
+  const shown = Buffer.from(
+    hex
+      .filter((one) => one !== '')
+      .join('')
+      .replaceAll(' ', ''),
+    'hex',
+  );
   must(isSameBytes(shown, bytes), 'not every byte is shown once');
   must(codec.dumpData(bytes, { start: 6, end: 8 }, 'here').length > 0, 'nothing is dumped');
   if (bytes.length < 8) {

@@ -66,7 +66,10 @@ function cutInChunks({ createFramer }, bytes, sizes) {
 /** Any bytes in any segmentation give the frames that the plain cutting gives. @param {Framing} framing */
 export const framingProperty = (framing) => (/** @type {Uint8Array} */ bytes) => {
   const plain = cutPlainly(bytes);
-  const random = createRandom(bytes.length, bytes.reduce((sum, byte) => Math.imul(sum, 31) + byte, 7));
+  const random = createRandom(
+    bytes.length,
+    bytes.reduce((sum, byte) => Math.imul(sum, 31) + byte, 7),
+  );
   const segmentations = [
     [Math.max(1, bytes.length)],
     [1],

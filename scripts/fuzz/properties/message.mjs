@@ -58,7 +58,13 @@ function shown({ annotatePacket, withoutSecrets, dumpPacket }, packet) {
   const hidden = withoutSecrets(packet).bytes;
   must(hidden.length === packet.bytes.length, 'hiding has changed the length');
   const hex = annotatePacket(packet.bytes).map((row) => row.hex);
-  const all = Buffer.from(hex.filter((one) => one !== '').join('').replaceAll(' ', ''), 'hex');
+  const all = Buffer.from(
+    hex
+      .filter((one) => one !== '')
+      .join('')
+      .replaceAll(' ', ''),
+    'hex',
+  );
   must(isSameBytes(all, hidden), 'not every byte is shown once');
   must(dumpPacket(packet, { start: 0, end: 1 }, 'here').length > 0, 'nothing is dumped');
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 /** A property does not hold for an input. The message says which, without what differs from input to input. */
 export class Broken extends Error {
+  /** @override */
   name = 'Broken';
   /** @param {string} message @param {unknown} [details] */
   constructor(message, details) {

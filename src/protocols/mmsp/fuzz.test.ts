@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { data } from '../../../scripts/fuzz/targets/data.mjs';
+import { framing } from '../../../scripts/fuzz/targets/framing.mjs';
+import { message } from '../../../scripts/fuzz/targets/message.mjs';
+import { holds } from '../../../tests/support/fuzzed.ts';
+import { type BrokenFrame, createFramer, type Frame } from './framing.ts';
+import { decodePacket } from './packet.ts';
+import { withoutSecrets } from './redact.ts';
+import { type DataHeader, readDataHeader } from './unit.ts';
+
+test('any bytes as a packet of messages', () => holds(message, 1000));
+test('any bytes as a Data packet', () => holds(data, 1000));
+test('any stream in any segmentation', () => holds(framing, 500));
+
+describe('the property sees a codec that', () => {
+  test('loses what is behind the last message', async () => {
+    const forgetful = (bytes: Uint8Array) => {
+      const { surplus: _, ...packet } = decodePacket(bytes);
+      return packet;
+    };
+    await expect(holds(message, 1000, { decodePacket: forgetful })).rejects.toThrow(/belong nowhere/);
+  });
+
+  test('hides by leaving out', async () => {
+    const short = (packet: ReturnType<typeof decodePacket>) =>
+      decodePacket(withoutSecrets(packet).bytes.subarray(1));
+    await expect(holds(message, 100, { withoutSecrets: short })).rejects.toThrow(/changed the length/);
+  });
+
+  test('reads the header of Data another way on its fast lane', async () => {
+    const signed = (bytes: Uint8Array, into: DataHeader) => {
+      readDataHeader(bytes, into).LocationId |= 0;
+      return into;
+    };
+    await expect(holds(data, 1000, { readDataHeader: signed })).rejects.toThrow(/fast reading/);
+  });
+
+  test('cuts otherwise when a length is split over two chunks', async () => {
+    const hasty = (onFrame: (frame: Frame | BrokenFrame) => void, longest?: number) => {
+      const framer = createFramer(onFrame, longest);
+      return {
+        ...framer,
+        push: (chunk: Uint8Array) => framer.push(chunk.subarray(chunk.length === 1 ? 1 : 0)),
+      };
+    };
+    await expect(holds(framing, 100, { createFramer: hasty })).rejects.toThrow(/other frames|bytes/);
+  });
+});
