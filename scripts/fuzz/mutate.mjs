@@ -89,14 +89,22 @@ export function mutate(bytes, changes, other = bytes, longest = 4096) {
 }
 
 /**
- * One to a few changes, mostly one or two: bytes that are wrong everywhere get nowhere.
+ * One to a few changes, mostly one or two: what is wrong everywhere gets nowhere.
  * @param {import('./random.mjs').Random} random
+ * @param {readonly string[]} [kinds]
  */
-export function changes(random) {
+export function changes(random, kinds = KINDS) {
   const count = random.once(8) ? 1 + random.below(12) : 1 + random.below(3);
   return Array.from({ length: count }, () => ({
-    kind: random.pick(KINDS),
+    kind: random.pick(kinds),
     at: random.u32(),
     value: random.u32(),
   }));
 }
+
+/**
+ * How the inputs of a target are changed.
+ * @typedef {{ readonly kinds: readonly string[], readonly mutate: typeof mutate }} Ways
+ * @type {Ways}
+ */
+export const ofBytes = { kinds: KINDS, mutate };

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { collectFindings } from './findings.mjs';
 import { openGuide } from './guide.mjs';
-import { changes, mutate } from './mutate.mjs';
+import { changes } from './mutate.mjs';
 import { Broken } from './properties/must.mjs';
 import { createRandom } from './random.mjs';
 import { codeOf } from './target.mjs';
@@ -130,7 +130,7 @@ export async function play(target, plan, on) {
   /** @param {import('./random.mjs').Random} random */
   function next(random) {
     const from = corpus[corpus.length - 1 - random.below(grown)] ?? new Uint8Array();
-    return (target.change ?? mutate)(from, changes(random), random.pick(corpus));
+    return target.changes.mutate(from, changes(random, target.changes.kinds), random.pick(corpus));
   }
 
   /** Looks for those of a batch that reach new code, one by one. @param {readonly Uint8Array[]} batch */

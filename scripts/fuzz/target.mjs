@@ -13,7 +13,7 @@
  * @property {readonly string[]} parts modules of the house, without their ending
  * @property {() => readonly Uint8Array[]} corpus
  * @property {(code: any) => (random: import('./random.mjs').Random, corpus: readonly Uint8Array[]) => Uint8Array} make
- * @property {typeof import('./mutate.mjs').mutate} [change] how an input is changed; bytes as bytes when absent
+ * @property {import('./mutate.mjs').Ways} changes how an input is changed
  * @property {(code: any) => ((input: Uint8Array) => Outcome | Promise<Outcome>)} property throws when it does not hold
  */
 

@@ -1,20 +1,20 @@
 import fc from 'fast-check';
-import { KINDS, mutate } from '../../scripts/fuzz/mutate.mjs';
 import { createRandom } from '../../scripts/fuzz/random.mjs';
 import { codeOf, type Target } from '../../scripts/fuzz/target.mjs';
 
 const SOURCE = new URL('../../src/', import.meta.url);
 const number = fc.nat(0xffff_ffff);
-const change = fc.record({ kind: fc.constantFrom(...KINDS), at: number, value: number });
 
 /** The target over the source, and inputs of its own making that are changed further; what fails is made small. */
 export async function overSource(target: Target) {
   const code = await codeOf(target, SOURCE, 'ts');
   const make = target.make(code);
   const corpus = target.corpus();
+  const { kinds, mutate } = target.changes;
+  const change = fc.record({ kind: fc.constantFrom(...kinds), at: number, value: number });
   const inputs = fc
     .tuple(number, fc.array(change, { maxLength: 4 }))
-    .map(([n, changes]) => (target.change ?? mutate)(make(createRandom(n), corpus), changes));
+    .map(([n, changes]) => mutate(make(createRandom(n), corpus), changes));
   return { code, inputs, corpus };
 }
 

@@ -1,6 +1,6 @@
 import { asfHeader as madeHeader } from '../asf-header.mjs';
 import { ASF_FILES, fileAt, foundFor } from '../corpus.mjs';
-import { changes, mutate } from '../mutate.mjs';
+import { changes, mutate, ofBytes } from '../mutate.mjs';
 import { asfHeaderProperty } from '../properties/asf-header.mjs';
 
 /** @type {import('../target.mjs').Target} */
@@ -8,6 +8,7 @@ export const asfHeader = {
   name: 'asf-header',
   says: 'an ASF file header, and a file that begins with it',
   input: 'bytes',
+  changes: ofBytes,
   slow: 1000,
   parts: ['asf/header', 'asf/file'],
   corpus: () => [

@@ -1,6 +1,6 @@
 import { asfPacket as madePacket } from '../asf-packet.mjs';
 import { ASF_FILES, fileAt, foundFor } from '../corpus.mjs';
-import { changes, mutate } from '../mutate.mjs';
+import { changes, mutate, ofBytes } from '../mutate.mjs';
 import { asfPacketProperty } from '../properties/asf-packet.mjs';
 
 /** Packets of each fixture, from its first one. */
@@ -11,6 +11,7 @@ export const asfPacket = {
   name: 'asf-packet',
   says: 'an ASF data packet, and the same without its padding',
   input: 'bytes',
+  changes: ofBytes,
   slow: 1000,
   parts: ['asf/packet', 'asf/strip'],
   corpus: () => [

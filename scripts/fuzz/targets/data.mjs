@@ -1,5 +1,5 @@
 import { foundFor, packetsOf } from '../corpus.mjs';
-import { changes, mutate } from '../mutate.mjs';
+import { changes, mutate, ofBytes } from '../mutate.mjs';
 import { dataProperty } from '../properties/data.mjs';
 
 /** @type {import('../target.mjs').Target} */
@@ -7,6 +7,7 @@ export const data = {
   name: 'data',
   says: 'a Data packet',
   input: 'bytes',
+  changes: ofBytes,
   slow: 1000,
   parts: [
     'wire/decode',

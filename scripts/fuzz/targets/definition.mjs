@@ -1,5 +1,5 @@
 import { foundFor } from '../corpus.mjs';
-import { changes, join, mutate } from '../mutate.mjs';
+import { changes, join, mutate, ofBytes } from '../mutate.mjs';
 import { definitionProperty, definitionsOf } from '../properties/definition.mjs';
 import { valuesFor } from '../values.mjs';
 
@@ -8,6 +8,7 @@ export const definition = {
   name: 'definition',
   says: 'any definition, inner structures and tokens too, from the middle of other bytes',
   input: 'bytes',
+  changes: ofBytes,
   slow: 1000,
   parts: [
     'wire/decode',

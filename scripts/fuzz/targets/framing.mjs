@@ -1,5 +1,5 @@
 import { foundFor, packetsOf } from '../corpus.mjs';
-import { changes, join, mutate } from '../mutate.mjs';
+import { changes, join, mutate, ofBytes } from '../mutate.mjs';
 import { framingProperty } from '../properties/framing.mjs';
 
 /** @type {import('../target.mjs').Target} */
@@ -7,6 +7,7 @@ export const framing = {
   name: 'framing',
   says: 'a stream of packets, cut at any segmentation',
   input: 'bytes',
+  changes: ofBytes,
   slow: 1000,
   parts: ['protocols/mmsp/framing'],
   corpus: () => [...packetsOf('packet'), ...packetsOf('data'), ...foundFor('framing')],

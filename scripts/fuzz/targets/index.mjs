@@ -9,6 +9,10 @@ const TARGETS = {
   framing: async () => (await import('./framing.mjs')).framing,
   'asf-header': async () => (await import('./asf-header.mjs')).asfHeader,
   'asf-packet': async () => (await import('./asf-packet.mjs')).asfPacket,
+  scenario: async () => (await import('./scenario.mjs')).scenario,
+  profile: async () => (await import('./profile.mjs')).profile,
+  expected: async () => (await import('./lists.mjs')).expected,
+  site: async () => (await import('./lists.mjs')).site,
 };
 
 export const targetNames = () => Object.keys(TARGETS);

@@ -1,5 +1,5 @@
 import { foundFor, packetsOf } from '../corpus.mjs';
-import { changes, join, mutate } from '../mutate.mjs';
+import { changes, join, mutate, ofBytes } from '../mutate.mjs';
 import { messageProperty } from '../properties/message.mjs';
 import { valuesFor } from '../values.mjs';
 
@@ -10,6 +10,7 @@ export const message = {
   name: 'message',
   says: 'a TcpMessageHeader packet and the messages in it',
   input: 'bytes',
+  changes: ofBytes,
   slow: 1000,
   parts: [
     'wire/decode',
