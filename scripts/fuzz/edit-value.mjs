@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how a profile names a variable
 /**
  * A value of JSON or YAML with one part of it changed, as numbers say: any numbers are allowed.
  * @param {unknown} value

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how a profile names a variable
 import { parse, stringify } from 'yaml';
 import { edited } from './edit-value.mjs';
 
