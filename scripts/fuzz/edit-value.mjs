@@ -12,8 +12,8 @@ export function edited(value, at, how) {
   const place = places[at % Math.max(1, places.length)];
   if (place === undefined) return odd(how);
   const { holder, key } = place;
-  const kind = how % 8;
-  const odder = Math.floor(how / 8);
+  const kind = how % 16;
+  const odder = Math.floor(how / 16);
   if (kind === 0) delete holder[key];
   else if (kind === 1 && !Array.isArray(holder)) {
     // Defined, not assigned: __proto__ is a key like any other in a text.
@@ -21,9 +21,10 @@ export function edited(value, at, how) {
     Object.defineProperty(holder, name, { value: odd(odder), enumerable: true, configurable: true });
   } else if (kind === 2) holder[key] = [holder[key]];
   else if (kind === 3) holder[key] = structuredClone(places[odder % places.length]?.holder);
-  else if (kind === 4) holder[key] = alike(holder[key], odder);
-  else if (kind === 5) holder[key] = placed(places[odder % places.length]);
-  else holder[key] = odd(odder);
+  else if (kind <= 5) holder[key] = odd(odder);
+  else if (kind <= 7) holder[key] = placed(places[odder % places.length]);
+  // Mostly what has the same type: more of it is believed, and what believes it is what may break.
+  else holder[key] = alike(holder[key], odder);
   return copy;
 }
 
@@ -57,7 +58,7 @@ const KEYS = [
   'then',
 ];
 
-/** Of the same type, so that more of it is believed. @param {unknown} value @param {number} how @returns {unknown} */
+/** Of the same type. @param {unknown} value @param {number} how @returns {unknown} */
 function alike(value, how) {
   if (typeof value === 'number') return NUMBERS[how % NUMBERS.length];
   if (typeof value === 'string') return STRINGS[how % STRINGS.length];

@@ -144,7 +144,10 @@ const CHANGES = {
   /** A line of JSON, with a part of its value changed. */
   json: ofLines((lines, at, value) => {
     try {
-      return lines.with(at, JSON.stringify(edited(JSON.parse(lines[at] ?? ''), value >>> 8, value & 0xffff)));
+      return lines.with(
+        at,
+        JSON.stringify(edited(JSON.parse(lines[at] ?? ''), value >>> 16, value & 0xffff)),
+      );
     } catch {
       return lines;
     }

@@ -12,6 +12,9 @@ const TARGETS = {
   scenario: async () => (await import('./scenario.mjs')).scenario,
   profile: async () => (await import('./profile.mjs')).profile,
   expected: async () => (await import('./lists.mjs')).expected,
+  events: async () => (await import('./events.mjs')).events,
+  report: async () => (await import('./events.mjs')).report,
+  merge: async () => (await import('./events.mjs')).merge,
   site: async () => (await import('./lists.mjs')).site,
 };
 
