@@ -55,8 +55,9 @@ async function run(targets) {
     progress();
     for (const finding of result.findings) tell(name, input, finding);
     rows.push({ target: name, ...result });
+    console.log(`${name}: ${result.inputs} inputs, ${result.exceptions} exceptions`);
   }
-  console.log(table(rows));
+  console.log(`\n${table(rows)}`);
   if (given.json !== undefined) {
     const plain = rows.map(({ findings, ...row }) => ({ ...row, distinct: findings.map(({ key }) => key) }));
     writeFileSync(given.json, `${JSON.stringify({ ...plan, targets: plain }, undefined, 2)}\n`);

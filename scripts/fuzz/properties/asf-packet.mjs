@@ -14,8 +14,8 @@ export const asfPacketProperty = (asf) => (/** @type {Uint8Array} */ bytes) => {
   const reading = kept(asf.readAsfPacket(bytes));
   const { packet, findings } = reading;
   soundFindings(findings, bytes);
-  for (const noise of [0xff, 0x01])
-    mustEqual(kept(asf.readAsfPacket(amid(bytes, noise))), reading, 'it is read otherwise amid other bytes');
+  const noise = bytes.length % 2 === 0 ? 0xff : 0x01;
+  mustEqual(kept(asf.readAsfPacket(amid(bytes, noise))), reading, 'it is read otherwise amid');
   if (packet !== undefined) {
     must(packet.headerLength <= packet.payloadEnd, 'the payloads end before they start');
     must(packet.payloadEnd <= bytes.length, 'the payloads end outside');

