@@ -9,11 +9,15 @@ export interface AsfFile {
   readonly header: AsfHeader;
   /** What MMS calls the ASF file header. */
   readonly headerBytes: Uint8Array;
+  /** The whole file. */
+  readonly bytes: Uint8Array;
   /** Maximum Data Packet Size; 0 when the header does not tell. */
   readonly packetSize: number;
   readonly packetCount: number;
   /** Packet `n`, the first being 0; no bytes when there is no such packet. */
   packet(n: number): Uint8Array;
+  /** Where packet `n` begins in the file, for those who must not make a view for every packet. */
+  packetAt(n: number): number;
   /** Send Time of packet `n` in ms; 0 when it cannot be read. */
   sendTime(n: number): number;
   /** Of the header and the packet count. The packets themselves are not read. */
@@ -27,9 +31,10 @@ export function readAsfFile(bytes: Uint8Array): AsfFile {
   const packetCount = countPackets(bytes, header, packetSize, findings);
   const start = header.end;
 
+  const packetAt = (n: number): number => start + n * packetSize;
   const packet = (n: number): Uint8Array => {
     if (!Number.isInteger(n) || n < 0 || n >= packetCount) return bytes.subarray(0, 0);
-    return bytes.subarray(start + n * packetSize, start + (n + 1) * packetSize);
+    return bytes.subarray(packetAt(n), packetAt(n + 1));
   };
   const sendTime = (n: number): number => {
     const found = packet(n);
@@ -39,9 +44,11 @@ export function readAsfFile(bytes: Uint8Array): AsfFile {
   return {
     header,
     headerBytes: bytes.subarray(0, start),
+    bytes,
     packetSize,
     packetCount,
     packet,
+    packetAt,
     sendTime,
     findings,
   };

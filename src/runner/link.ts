@@ -110,6 +110,11 @@ export async function openLink(options: LinkOptions): Promise<Link> {
         send({ messages: [{ message: reply, values: {} }], header: {}, deliberate: false });
     },
     ...(tap && { beforeUnit: tap.unit }),
+    onStretch: (stretch, unit) => {
+      options.trace.stretch(stretch, unit, options.step());
+      state.dataCount += stretch.count;
+      waits.wake();
+    },
     onUnit: (unit, kind) => {
       options.trace.see(unit, kind, options.step());
       if (unit.kind === 'data') {

@@ -1,6 +1,7 @@
 import type { RunEvent } from '../events.ts';
 import { withoutSecrets } from '../protocols/mmsp/redact.ts';
 import type { DataKind } from '../protocols/mmsp/rules/conversation.ts';
+import type { Stretch } from '../protocols/mmsp/rules/stretch.ts';
 import type { Unit } from '../protocols/mmsp/unit.ts';
 
 const MESSAGE_BYTES = 4096;
@@ -11,24 +12,39 @@ const KEPT = 64;
 
 export interface Trace {
   see(unit: Unit, kind: DataKind | undefined, step: number): void;
+  /** Media packets of the control connection that only go on with their play; `unit` is the number of the first. */
+  stretch(stretch: Stretch, unit: number, step: number): void;
   /** Tells the flow that is still open. */
   flush(): void;
 }
 
-interface OpenFlow {
+/** What a flow has from its first packet; anything else in it is another flow, but for `unit` and the LocationId. */
+interface Beginning {
   readonly flow: 'header' | 'media';
   readonly transport: 'tcp' | 'udp';
   readonly unit: number;
   readonly step: number;
   readonly playIncarnation: number;
+  readonly firstLocationId: number;
+}
+
+interface OpenFlow extends Beginning {
   readonly t: number;
   packets: number;
   bytes: number;
-  readonly firstLocationId: number;
   lastLocationId: number;
   readonly head: string[];
   /** Ring of the latest packets after the head. */
   readonly tail: Uint8Array[];
+  /** Whole stretches are put into the ring when somebody asks for it; those are kept that can still be in it. */
+  readonly late: Late[];
+}
+
+interface Late {
+  readonly stretch: Stretch;
+  /** LocationId of the first packet of the stretch that belongs into the ring, and its number in the flow. */
+  readonly from: number;
+  readonly nth: number;
 }
 
 /** Turns the units of a session into events: packets one by one, Data packets of one flow counted. */
@@ -47,46 +63,69 @@ export function createTrace(
 
   function flush(): void {
     if (open === undefined) return;
-    const { tail, ...flow } = open;
+    catchUp(open);
+    const { tail, late: _, ...flow } = open;
     const ordered = Array.from(tail, (_, i) => tail[(flow.packets - flow.head.length + i) % tail.length]);
     open = undefined;
     record({ type: 'flow', ...of, ...flow, tail: ordered.flatMap((bytes) => (bytes ? [hex(bytes)] : [])) });
   }
 
   function data(unit: Extract<Unit, { kind: 'data' }>, kind: DataKind, step: number): void {
-    const { header, bytes } = unit;
+    const { header, bytes, index, transport } = unit;
     const flow = kind === 'header' || kind === 'pair' ? 'header' : 'media';
+    const { playIncarnation, LocationId } = header;
+    const into = flowOf({ flow, unit: index, transport, step, playIncarnation, firstLocationId: LocationId });
+    if (into.packets < KEPT) into.head.push(hex(bytes));
+    else {
+      catchUp(into);
+      keep(into.tail, (into.packets - KEPT) % KEPT, bytes);
+    }
+    into.packets += 1;
+    into.bytes += bytes.length;
+    into.lastLocationId = LocationId;
+  }
+
+  /** The open flow if what comes belongs to it, or a new one. */
+  function flowOf(of: Beginning): OpenFlow {
     if (
       open &&
-      (open.flow !== flow ||
-        open.transport !== unit.transport ||
-        open.playIncarnation !== header.playIncarnation ||
-        open.step !== step)
+      (open.flow !== of.flow ||
+        open.transport !== of.transport ||
+        open.playIncarnation !== of.playIncarnation ||
+        open.step !== of.step)
     )
       flush();
-    open ??= {
-      flow,
-      unit: unit.index,
-      transport: unit.transport,
+    const { firstLocationId: lastLocationId } = of;
+    open ??= { ...of, t: time(), packets: 0, bytes: 0, lastLocationId, head: [], tail: [], late: [] };
+    return open;
+  }
+
+  function stretch(one: Stretch, unit: number, step: number): void {
+    const { first, last, count, size, play } = one;
+    const { incarnation: playIncarnation } = play;
+    const into = flowOf({
+      flow: 'media',
+      transport: 'tcp',
+      unit,
       step,
-      playIncarnation: header.playIncarnation,
-      t: time(),
-      packets: 0,
-      bytes: 0,
-      firstLocationId: header.LocationId,
-      lastLocationId: header.LocationId,
-      head: [],
-      tail: [],
-    };
-    if (open.packets < KEPT) open.head.push(hex(bytes));
-    else keep(open.tail, (open.packets - KEPT) % KEPT, bytes);
-    open.packets += 1;
-    open.bytes += bytes.length;
-    open.lastLocationId = header.LocationId;
+      playIncarnation,
+      firstLocationId: first,
+    });
+    const heads = Math.min(count, Math.max(0, KEPT - into.packets));
+    for (let number = first; number < first + heads; number++) into.head.push(hex(one.packet(number)));
+    if (heads < count)
+      into.late.push({ stretch: one, from: first + heads, nth: Math.max(KEPT, into.packets) });
+    into.packets += count;
+    into.bytes += count * size;
+    into.lastLocationId = last;
+    while (into.late[0] !== undefined && endOf(into.late[0]) <= into.packets - KEPT) into.late.shift();
   }
 
   return {
     flush,
+    stretch(one, unit, step) {
+      if (events < MOST_EVENTS) stretch(one, unit, step);
+    },
     see(unit, kind, step) {
       if (events >= MOST_EVENTS) return;
       if (unit.kind === 'data') return data(unit, kind ?? 'stray', step);
@@ -127,6 +166,16 @@ function namesOf(unit: Recorded): readonly string[] {
     case 'broken':
       return ['broken bytes'];
   }
+}
+
+/** Number in the flow of the packet after the last of a stretch. */
+const endOf = ({ stretch, from, nth }: Late): number => nth + stretch.last + 1 - from;
+
+/** Puts what can still be in the ring into it. */
+function catchUp({ late, packets, tail }: OpenFlow): void {
+  for (const one of late.splice(0))
+    for (let nth = Math.max(one.nth, packets - KEPT); nth < endOf(one); nth++)
+      tail[(nth - KEPT) % KEPT] = one.stretch.packet(one.from + nth - one.nth);
 }
 
 /** Overwrites a slot of the ring without allocating where the sizes allow it. */

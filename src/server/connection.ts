@@ -61,11 +61,14 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
   const ownAddress = { address: socket.localAddress ?? '', port: socket.localPort ?? 0 };
   const about = { peerAddress, ownAddress, outbox, decisions, idleTimeout };
   const session = createSession({ ...needs, ...about, close: () => close(), fail });
-  const framer = createFramer((frame) => {
-    // Whatever is no TcpMessageHeader packet cannot be cut into packets either.
-    if (frame.kind === 'packet') receive(frame.bytes);
-    else refuse();
-  }, limits.maxMessageBytes);
+  const framer = createFramer(
+    (frame) => {
+      // Whatever is no TcpMessageHeader packet cannot be cut into packets either.
+      if (frame.kind === 'packet') receive(frame.bytes);
+      else refuse();
+    },
+    { maxPacket: limits.maxMessageBytes },
+  );
   const inbox: PacketMessage[] = [];
   let closing = false;
   let busy = false;

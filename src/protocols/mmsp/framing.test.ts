@@ -182,7 +182,7 @@ describe('bytes that cannot be cut', () => {
 
   test('the limit can be set', () => {
     const frames: (Frame | BrokenFrame)[] = [];
-    createFramer((frame) => frames.push(frame), 40).push(head(24 + 1));
+    createFramer((frame) => frames.push(frame), { maxPacket: 40 }).push(head(24 + 1));
     expect(frames).toMatchObject([{ kind: 'broken', reason: 'too-long' }]);
   });
 });
@@ -213,7 +213,7 @@ describe('memory follows the bytes that came, not the length that they promise',
   const promise = () => bytes().hex('01000000 cefa0bb0 ffffffff').done();
 
   test('a header that promises 2^32-1 bytes', () => {
-    const framer = createFramer(() => expect.fail('no frame is whole'), 2 ** 33);
+    const framer = createFramer(() => expect.fail('no frame is whole'), { maxPacket: 2 ** 33 });
     framer.push(promise());
     expect(framer.pending()).toHaveLength(12);
     expect(framer.pending().buffer.byteLength).toBeLessThanOrEqual(2048);

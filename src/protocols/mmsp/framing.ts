@@ -24,6 +24,14 @@ export interface Framer {
   pending(): Uint8Array;
 }
 
+export interface FramerOptions {
+  readonly maxPacket?: number;
+  /** Takes whole packets that begin at `from`, before they are cut out, and tells how many bytes those are. */
+  readonly take?: (bytes: Buffer, from: number) => number;
+}
+
+const TAKES_NOTHING = (): number => 0;
+
 /** Bytes of one TcpMessageHeader packet that are accepted; the longest that the protocol needs is under 70,000. */
 export const DEFAULT_MAX_PACKET = 1 << 20;
 /** Bytes that tell a TcpMessageHeader from a Data packet, and with a TcpMessageHeader those that hold its length. */
@@ -38,7 +46,7 @@ const SHOWN = 64;
  */
 export function createFramer(
   onFrame: (frame: Frame | BrokenFrame) => void,
-  maxPacket = DEFAULT_MAX_PACKET,
+  { maxPacket = DEFAULT_MAX_PACKET, take = TAKES_NOTHING }: FramerOptions = {},
 ): Framer {
   let held = new Uint8Array(2048);
   let have = 0;
@@ -92,7 +100,7 @@ export function createFramer(
       if (whole === undefined) return chunk.length;
       if (whole > have) continue;
       have = 0;
-      emit(held.subarray(0, whole));
+      if (take(bufferOf(held, whole), 0) === 0) emit(held.subarray(0, whole));
     }
     return used;
   }
@@ -103,7 +111,13 @@ export function createFramer(
       // A Buffer's slice is a view and not a copy, unlike that of the array it is made of.
       const chunk = new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
       let at = complete(chunk);
+      const buffer = bufferOf(chunk, chunk.length);
       while (!broken && chunk.length - at >= TELLS_KIND) {
+        const taken = take(buffer, at);
+        if (taken > 0) {
+          at += taken;
+          continue;
+        }
         const size = sizeAt(chunk, at, chunk.length);
         if (size === undefined || chunk.length - at < size) break;
         // 12 bytes are never a whole TcpMessageHeader packet, so a size that is met here is that of a packet.
@@ -116,6 +130,10 @@ export function createFramer(
     pending: () => held.subarray(0, have),
   };
 }
+
+/** The same bytes with what a Buffer can do. */
+const bufferOf = ({ buffer, byteOffset }: Uint8Array, length: number): Buffer =>
+  Buffer.from(buffer, byteOffset, length);
 
 function faultOf(
   packet: boolean,

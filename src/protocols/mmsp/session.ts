@@ -15,6 +15,7 @@ import { shownBytes } from './redact.ts';
 import type { DataKind } from './rules/conversation.ts';
 import { createJudge } from './rules/index.ts';
 import type { MessageUnit, ReferenceCopy } from './rules/rule.ts';
+import type { Stretch } from './rules/stretch.ts';
 import { type Tamper, tampered } from './tamper.ts';
 import {
   type DataHeader,
@@ -37,6 +38,8 @@ export interface SessionOptions {
   readonly beforeUnit?: (unit: Unit) => void;
   /** Called with every unit after it was judged; a Data unit's bytes are valid only during the call. */
   readonly onUnit: (unit: Unit, kind?: DataKind) => void;
+  /** Called with media packets that only go on with their play instead of `onUnit` with each; without it there are none. */
+  readonly onStretch?: (stretch: Stretch, firstUnit: number) => void;
   /** Called with every message after it was judged, with the request that it answers. */
   readonly onMessage?: (message: MessageUnit) => void;
   /** How chunkCount is written: as specified, or without the last 16 bytes as every product does (A-01). */
@@ -89,10 +92,26 @@ export function openSession(options: SessionOptions) {
   }
 
   function framer(from: Side) {
-    return createFramer((frame) => {
-      if (frame.kind === 'broken') see({ ...info(from), kind: 'broken', broken: frame });
-      else see(unitOf(frame, from));
-    });
+    const take = (bytes: Buffer, at: number): number => judge.take(bytes, at, options.now);
+    return createFramer(
+      (frame) => {
+        settle();
+        if (frame.kind === 'broken') see({ ...info(from), kind: 'broken', broken: frame });
+        else see(unitOf(frame, from));
+      },
+      // Whoever looks at every unit gets every unit.
+      from === 'server' && options.onStretch !== undefined && options.beforeUnit === undefined
+        ? { take }
+        : {},
+    );
+  }
+
+  function settle(): void {
+    const stretch = judge.settle();
+    if (stretch === undefined) return;
+    const first = index;
+    index += stretch.count;
+    options.onStretch?.(stretch, first);
   }
 
   function unitOf({ kind, bytes }: Frame, from: Side): Unit {
@@ -140,6 +159,7 @@ export function openSession(options: SessionOptions) {
     /** Bytes of a side, as they came off the connection. */
     hear(from: Side, chunk: Uint8Array): void {
       framers[from].push(chunk);
+      settle();
     },
     /** A datagram of the server, as it came off one of the client's UDP sockets; a view that is read only during the call. */
     hearDatagram(bytes: Uint8Array, to: Destination): void {

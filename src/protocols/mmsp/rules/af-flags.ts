@@ -73,6 +73,10 @@ export function createAfFlags(pass: (kept: Kept) => void, broken: Broken) {
   }
 
   return {
+    /** Packets went by that each had the next number; this is that of the last. */
+    passed(value: number): void {
+      previous = value;
+    },
     judge(unit: DataUnit, current: Play): void {
       const value = unit.header.AFFlags;
       // With an entry of a playlist the header comes between the numbers.

@@ -33,6 +33,7 @@ import { createPairPackets, isPair, type PairArrival } from './pair-packets.ts';
 import { createPlays, IN_FLIGHT, type Play, rewinds, UNASKED } from './plays.ts';
 import type { MessageUnit } from './rule.ts';
 import { createSelection } from './selection.ts';
+import type { Stretch } from './stretch.ts';
 
 export type { Conversation, DatagramCounts, DatagramKind, DataKind, HeaderState, Play };
 
@@ -185,6 +186,14 @@ export function createConversation() {
         play.lastLocationId = unit.header.LocationId;
         play.reached = Math.max(play.reached, unit.header.LocationId);
       }
+    },
+    /** Takes packets in that only go on with their play. */
+    tookStretch({ play, count, last }: Stretch): void {
+      play.arrived += count;
+      conversation.mediaArrived += count;
+      play.packets += count;
+      play.lastLocationId = last;
+      play.reached = Math.max(play.reached, last);
     },
     /** Takes a message in, after the rules have judged it. */
     took(message: MessageUnit): void {

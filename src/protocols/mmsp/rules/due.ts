@@ -1,12 +1,13 @@
-import { readAsfPacket } from '../../../asf/packet.ts';
 import type { Conversation } from './conversation.ts';
+import { outlineOf } from './outline.ts';
 import type { ReferenceCopy } from './rule.ts';
 
 /** Whether packet `number` of the file holds a payload that has to be sent: of a selected stream that is not thinned. */
 export function isDue(copy: ReferenceCopy, { selection }: Conversation, number: number): boolean {
   const { streams, thinned } = selection;
-  const payloads = readAsfPacket(copy.packet(number)).packet?.payloads ?? [];
-  return payloads.some(({ stream }) => streams?.has(stream) === true && !thinned.has(stream));
+  return outlineOf(copy)
+    .kindOf(number)
+    .payloads.some(({ stream }) => streams?.has(stream) === true && !thinned.has(stream));
 }
 
 /** The first packet of the file with which one of these streams can begin: video with a key frame. */
@@ -16,13 +17,13 @@ export function firstWith(
   streams: readonly number[],
 ): number | undefined {
   const videos = content?.streams.flatMap(({ number, type }) => (type === 'video' ? [number] : [])) ?? [];
+  const outline = outlineOf(copy);
   for (let number = 0; number < copy.packetCount; number++) {
-    const payloads = readAsfPacket(copy.packet(number)).packet?.payloads ?? [];
-    const begins = payloads.some(
-      ({ stream, keyFrame, objectOffset }) =>
-        streams.includes(stream) && (!videos.includes(stream) || (keyFrame && objectOffset === 0)),
-    );
-    if (begins) return number;
+    const { payloads } = outline.kindOf(number);
+    if (
+      payloads.some(({ stream, begins }) => streams.includes(stream) && (begins || !videos.includes(stream)))
+    )
+      return number;
   }
   return undefined;
 }

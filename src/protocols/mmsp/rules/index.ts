@@ -20,6 +20,7 @@ import { pace } from './pace.ts';
 import { packetPairAgreement } from './packet-pair-agreement.ts';
 import { packetPairTcp } from './packet-pair-tcp.ts';
 import { packetPairUdp } from './packet-pair-udp.ts';
+import type { Counter } from './passes.ts';
 import { playOrder } from './play-order.ts';
 import { redirect } from './redirect.ts';
 import { reference } from './reference.ts';
@@ -28,6 +29,7 @@ import { seek } from './seek.ts';
 import { sequence } from './sequence.ts';
 import { stopPoint } from './stop-point.ts';
 import { streamChange } from './stream-change.ts';
+import { createStretches, type Stretch } from './stretch.ts';
 import { strideStop } from './stride-stop.ts';
 import { unreadable } from './unreadable.ts';
 import { upgrade } from './upgrade.ts';
@@ -37,6 +39,12 @@ export interface Judge {
   readonly conversation: ReturnType<typeof createConversation>;
   /** Tells what a Data packet is a part of. */
   see(unit: Unit): DataKind | undefined;
+  /**
+   * Bytes from `from` on that are Data packets of the server which only go on with their play, taken as judged; 0 when
+   * the next one has to be seen. `settle` tells the rules of them, and is called before anything else is seen.
+   */
+  take(bytes: Buffer, from: number, now: () => number): number;
+  settle(): Stretch | undefined;
   /** Stream numbers of the latest ASF header that arrived whole. */
   streams(): readonly number[];
   /** No more units: rules that waited for the end tell what they saw. */
@@ -57,8 +65,14 @@ export function createJudge(
   onMessage?: (message: MessageUnit) => void,
 ): Judge {
   const conversation = createConversation();
+  const moved: Counter[] = [];
+  let reports = 0;
   const context: RuleContext = {
-    report,
+    report(sighting) {
+      reports += 1;
+      report(sighting);
+    },
+    moved,
     conversation,
     ...(entries && { entries: entries.length }),
     get reference() {
@@ -127,6 +141,7 @@ export function createJudge(
   const packetRules = rules.filter(({ packet }) => packet !== undefined);
   const messageRules = rules.filter(({ message }) => message !== undefined);
   const datagrams = createDatagrams(report, conversation, rules);
+  const stretches = createStretches(context, rules);
 
   function seePacket(unit: PacketUnit): void {
     for (const rule of packetRules) rule.packet?.(unit);
@@ -159,8 +174,11 @@ export function createJudge(
       changes.judgeUnannounced(unit);
       return 'stray';
     }
+    moved.length = 0;
+    const before = reports;
     for (const rule of dataRules) rule.data?.(unit, kind);
     conversation.tookData(unit, kind);
+    if (kind === 'media' && reports === before) stretches.passed(unit, context.reference);
     return kind;
   }
 
@@ -189,7 +207,14 @@ export function createJudge(
   return {
     conversation,
     streams: () => conversation.content?.streams.map(({ number }) => number) ?? [],
+    take: stretches.take,
+    settle() {
+      const stretch = stretches.settle();
+      if (stretch !== undefined) conversation.tookStretch(stretch);
+      return stretch;
+    },
     see(unit) {
+      stretches.pause();
       datagrams.before(unit);
       if (unit.kind === 'data') return seeData(unit);
       seeOther(unit);

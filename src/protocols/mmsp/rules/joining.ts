@@ -7,6 +7,7 @@ import { firstToBegin } from './missing.ts';
 import { lostOf, type Play } from './plays.ts';
 import type { MessageUnit, ReferenceCopy, RuleContext } from './rule.ts';
 import { startPointOf, stopsEarly } from './start-point.ts';
+import type { Stretch } from './stretch.ts';
 
 const APPLIED = 'MMSP-3.2.5.10-02';
 /** Packets that a server may have had ready when it answered. */
@@ -29,6 +30,9 @@ export function createJoining({ report, conversation }: RuleContext, copy: Refer
       if (unit.place?.late) return;
       latest = { play, location: unit.header.LocationId };
       if (since?.play === play) for (const { stream } of payloads) since.streams.add(stream);
+    },
+    stretch({ play, last }: Stretch): void {
+      latest = { play, location: last };
     },
     /** The play has come to its end by itself. */
     judge(play: Play): void {

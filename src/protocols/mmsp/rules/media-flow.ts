@@ -63,7 +63,7 @@ export const mediaFlow =
   (onMedia: OnMedia): Rule =>
   (context) => {
     const { report, conversation } = context;
-    const passes = createPasses(report);
+    const passes = createPasses(report, context.moved);
     const told: MediaReport = {
       pass: passes.pass,
       broken(unit, at, more = {}) {
@@ -106,6 +106,7 @@ export const mediaFlow =
         }
         judgePayload(unit, play);
       },
+      stretch: ({ AFFlags }) => afFlags.passed(AFFlags),
       done: passes.tell,
     };
   };

@@ -1,6 +1,7 @@
-import { type AsfPacket, readAsfPacket } from '../../../asf/packet.ts';
+import type { AsfPacket } from '../../../asf/packet.ts';
 import type { MediaPlace } from '../unit.ts';
 import type { Conversation } from './conversation.ts';
+import { outlineOf } from './outline.ts';
 import { lostOf, type Play } from './plays.ts';
 import { DELIVERY } from './reference.ts';
 import type { ReferenceCopy, RuleContext } from './rule.ts';
@@ -16,6 +17,8 @@ export interface CameIn {
   readonly count: number;
   /** With the place of a packet that came over UDP. */
   add(number: number, place: MediaPlace | undefined, packet: AsfPacket): void;
+  /** The same of packets of this file over TCP that are the next ones and of streams that came before. */
+  addAll(from: number, to: number): void;
   /** Streams of which anything came. */
   readonly streams: ReadonlySet<number>;
   has(number: number): boolean;
@@ -62,6 +65,11 @@ export function createCameIn(play: Play, packetCount: number): CameIn {
       if (number >= packetCount) return;
       came[number] = 1;
       first = Math.min(first ?? number, number);
+    },
+    addAll(from, to) {
+      came.fill(1, from, to + 1);
+      count += to + 1 - from;
+      first = Math.min(first ?? from, from);
     },
     has: (number) => came[number] === 1,
     sequenceOf(number) {
@@ -145,13 +153,10 @@ export function firstToBegin(
   from: number,
 ): { readonly stream: number; readonly number: number } | undefined {
   const video = new Set(content?.streams.flatMap(({ number, type }) => (type === 'video' ? [number] : [])));
-  for (let number = from; number < copy.packetCount; number++) {
-    for (const { stream, keyFrame, objectOffset } of readAsfPacket(copy.packet(number)).packet?.payloads ??
-      []) {
-      const begins = (keyFrame && objectOffset === 0) || !video.has(stream);
-      if (absent.has(stream) && begins) return { stream, number };
-    }
-  }
+  const outline = outlineOf(copy);
+  for (let number = from; number < copy.packetCount; number++)
+    for (const { stream, begins } of outline.kindOf(number).payloads)
+      if (absent.has(stream) && (begins || !video.has(stream))) return { stream, number };
   return undefined;
 }
 
@@ -189,10 +194,10 @@ function createLoss(came: CameIn | undefined, delivery: 'tcp' | 'udp') {
 function createDue(copy: ReferenceCopy, { content, selection }: Conversation) {
   const waiting = new Set(content?.streams.flatMap(({ number, type }) => (type === 'video' ? [number] : [])));
   const { streams, thinned } = selection;
+  const outline = outlineOf(copy);
   return (number: number): boolean => {
-    const payloads = readAsfPacket(copy.packet(number)).packet?.payloads ?? [];
-    for (const { stream, keyFrame, objectOffset } of payloads)
-      if (keyFrame && objectOffset === 0) waiting.delete(stream);
+    const { payloads } = outline.kindOf(number);
+    if (waiting.size > 0) for (const { stream, begins } of payloads) if (begins) waiting.delete(stream);
     return payloads.some(
       ({ stream }) => streams?.has(stream) === true && !thinned.has(stream) && !waiting.has(stream),
     );

@@ -67,6 +67,18 @@ export function pace(): PaceRule {
     }
   }
 
+  function add(play: Play, time: number, content: number, lossy = false): void {
+    if (current !== undefined && current.play !== play) {
+      // What was on its way when another play began.
+      if (play.nth < current.play.nth) return;
+      settle();
+    }
+    current ??= begin(play, { time, content });
+    if (lossy) current.lossy = true;
+    current.samples.add(time, content);
+    if (content - current.began.content <= current.acceleration) current.accelerated = { time, content };
+  }
+
   return {
     rule: (given) => {
       context = given;
@@ -74,21 +86,15 @@ export function pace(): PaceRule {
         message(message) {
           if (isMessage(message, ReportEndOfStream)) settle();
         },
+        stretch({ play, first, last, time, sendTime }) {
+          for (let number = first; number <= last; number++) add(play, time, sendTime(number));
+        },
         done: settle,
       };
     },
     onMedia({ time, place }, { sendTime }, play) {
       if (place?.late) return;
-      if (current !== undefined && current.play !== play) {
-        // What was on its way when another play began.
-        if (play.nth < current.play.nth) return;
-        settle();
-      }
-      current ??= begin(play, { time, content: sendTime });
-      if ((place?.lost ?? 0) > 0) current.lossy = true;
-      current.samples.add(time, sendTime);
-      if (sendTime - current.began.content <= current.acceleration)
-        current.accelerated = { time, content: sendTime };
+      add(play, time, sendTime, (place?.lost ?? 0) > 0);
     },
   };
 }

@@ -72,7 +72,7 @@ export function reference(): ReferenceRule {
   return {
     rule: (given) => {
       context = given;
-      passes = createPasses(given.report);
+      passes = createPasses(given.report, given.moved);
       return {
         message(message) {
           const { running, play } = given.conversation;
@@ -87,6 +87,13 @@ export function reference(): ReferenceRule {
             }
           else if (isMessage(message, ReportEndOfStream) && message.request === undefined && !running?.ended)
             ended = running;
+        },
+        steady: () => objects?.steady() ?? false,
+        stretch(stretch) {
+          const { play, first, last } = stretch;
+          if (came?.play === play) came.addAll(first, last);
+          joining?.stretch(stretch);
+          objects?.stretch(stretch);
         },
         done() {
           settle();

@@ -6,6 +6,7 @@ import { valuesOf } from '../packet.ts';
 import type { DataUnit } from '../unit.ts';
 import type { Play } from './plays.ts';
 import type { MessageUnit, ReferenceCopy, RuleContext } from './rule.ts';
+import type { Stretch } from './stretch.ts';
 
 const UNTIL_KEY_FRAME = 'MMSP-3.2.5.10-04';
 
@@ -84,6 +85,11 @@ export function createReplacement({ report, conversation }: RuleContext, copy: R
       if (hr === undefined || failed(hr)) return;
       watch = undefined;
       answered = new Set(latest?.streams);
+    },
+    /** While it watches for a key frame every packet counts. */
+    steady: (): boolean => watch === undefined,
+    stretch({ last }: Stretch): void {
+      if (latest !== undefined) latest.location = last;
     },
     sent(unit: DataUnit, packet: AsfPacket, play: Play): void {
       if (latest?.play !== play) {

@@ -14,6 +14,9 @@ import type {
 import type { Conversation, DataKind } from './conversation.ts';
 import type { Arrival } from './header-pieces.ts';
 import type { PairArrival } from './pair-packets.ts';
+import type { Counter } from './passes.ts';
+import type { Play } from './plays.ts';
+import type { Stretch } from './stretch.ts';
 
 /** One message of a packet, and what it belongs to. */
 export interface MessageUnit {
@@ -50,10 +53,16 @@ export interface RuleFold {
   end?(unit: EndUnit): void;
   /** No more units of this session. */
   done?(): void;
+  /** Whether what this rule keeps of the play says the same of any packet that only goes on with it. */
+  steady?(play: Play): boolean;
+  /** Packets that were not given to `data` one by one, because nothing about them is new. */
+  stretch?(stretch: Stretch): void;
 }
 
 export interface RuleContext {
   readonly report: Report;
+  /** Counters of passes that the present Data packet has moved. */
+  readonly moved: Counter[];
   readonly conversation: Conversation;
   /** A copy of the content that is sent now: of a playlist, of the present entry. */
   readonly reference?: ReferenceCopy | undefined;
@@ -66,8 +75,14 @@ export type Rule = (context: RuleContext) => RuleFold;
 /** A local copy of the content, for byte-exact checks. */
 export interface ReferenceCopy {
   readonly headerBytes: Uint8Array;
+  /** The whole of it. */
+  readonly bytes: Uint8Array;
   readonly packetCount: number;
+  /** Bytes of every packet. */
+  readonly packetSize: number;
   packet(number: number): Uint8Array;
+  /** Where it begins in `bytes`. */
+  packetAt(number: number): number;
   /** Milliseconds, of the packet of that number. */
   sendTime(number: number): number;
 }

@@ -1,4 +1,4 @@
-import { type AsfPacket, readAsfPacket } from '../../../asf/packet.ts';
+import type { AsfPacket } from '../../../asf/packet.ts';
 import type { Sighting } from '../../../requirements/observation.ts';
 import { FILE_ATTRIBUTES } from '../constants.ts';
 import { dumpData } from '../dump.ts';
@@ -7,6 +7,7 @@ import { ReportStreamChange } from '../messages/stream-change.ts';
 import type { DataUnit } from '../unit.ts';
 import type { Conversation } from './conversation.ts';
 import { firstDue } from './due.ts';
+import { outlineOf } from './outline.ts';
 import { mayContinue, type Play, rewinds } from './plays.ts';
 import { isMessage, type ReferenceCopy, type Rule, type RuleContext } from './rule.ts';
 import { type StartPoint, startPointOf } from './start-point.ts';
@@ -37,6 +38,9 @@ export function seek(): SeekRule {
         message(message) {
           // Times of another entry of a playlist are no times of this one.
           if (isMessage(message, ReportStreamChange)) latest = undefined;
+        },
+        stretch({ play, last, sendTime }) {
+          latest = { sent: sendTime(last) / 1000, play };
         },
       };
     },
@@ -190,9 +194,9 @@ function hasLaterStart(copy: ReferenceCopy, conversation: Conversation, position
 }
 
 const beginsKeyFrame = (copy: ReferenceCopy, conversation: Conversation, number: number): boolean =>
-  readAsfPacket(copy.packet(number)).packet?.payloads.some(
-    ({ stream, keyFrame, objectOffset }) => keyFrame && objectOffset === 0 && isVideo(conversation, stream),
-  ) ?? false;
+  outlineOf(copy)
+    .kindOf(number)
+    .payloads.some(({ stream, begins }) => begins && isVideo(conversation, stream));
 
 const sendsVideo = ({ content, selection }: Conversation): boolean =>
   content?.streams.some(({ number, type }) => type === 'video' && selection.streams?.has(number) !== false) ??

@@ -16,7 +16,7 @@ const EVERYTHING = 'MMSP-2.2.4.28.1-04';
 export function createSelectedObjects(context: RuleContext, copy: ReferenceCopy) {
   const { conversation, report } = context;
   const replacement = createReplacement(context, copy);
-  const passes = createPasses(report);
+  const passes = createPasses(report, context.moved);
   /** Streams of which something has come in the play, so that from there on nothing of them is left out. */
   let going = new Set<number>();
   let playing: Play | undefined;
@@ -69,6 +69,8 @@ export function createSelectedObjects(context: RuleContext, copy: ReferenceCopy)
       if (!reselected) judgeWhole(unit, packet, original);
       replacement.sent(unit, packet, play);
     },
+    steady: replacement.steady,
+    stretch: replacement.stretch,
     done: passes.tell,
   };
 }

@@ -55,6 +55,7 @@ export function stopPoint(): StopRule {
           if (Number.isFinite(limit) && play.packets > 0 && message.request === undefined)
             given.report({ requirement: STOPS, observation: 'pass' });
         },
+        steady: (one) => one === play && !Number.isFinite(limit),
       };
     },
     onMedia(unit, packet, current) {

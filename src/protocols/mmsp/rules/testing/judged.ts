@@ -6,6 +6,7 @@ import { type Check, createTally } from '../../../../verdict/tally.ts';
 import { openSession } from '../../session.ts';
 import type { Conversation } from '../conversation.ts';
 import type { ReferenceCopy } from '../rule.ts';
+import type { Stretch } from '../stretch.ts';
 import { type Said, said, type Talk } from './conversation.ts';
 
 export const catalogue = readCatalogue(
@@ -21,6 +22,10 @@ export interface JudgeOptions {
   readonly cut?: (length: number) => readonly number[];
   /** The address of the client, as far as it is known. */
   readonly ownAddress?: string;
+  /** Every packet goes past every rule; else those that only go on with their play take the short way, as in a run. */
+  readonly long?: boolean;
+  /** Hears of what took the short way. */
+  readonly onStretch?: (stretch: Stretch) => void;
   /** Sees the conversation when all was said. */
   readonly after?: (conversation: Conversation) => void;
 }
@@ -37,6 +42,7 @@ export function judgeSaid(lines: Iterable<Said>, options: JudgeOptions = {}): re
   const session = openSession({
     now: () => now,
     onUnit: () => {},
+    ...(!options.long && { onStretch: options.onStretch ?? (() => {}) }),
     chunkCount: 'letter',
     ...(options.reference && { reference: options.reference }),
     ...(options.entries && { entries: options.entries }),

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import type { RunEvent } from '../events.ts';
+import { av } from '../protocols/mmsp/rules/testing/content.ts';
+import { type Said, said } from '../protocols/mmsp/rules/testing/conversation.ts';
+import { right } from '../protocols/mmsp/rules/testing/right.ts';
+import { openSession } from '../protocols/mmsp/session.ts';
+import { createTrace } from './trace.ts';
+
+/** The events of a conversation; `step` tells at which line the script goes on without a word. */
+function traced(lines: readonly Said[], size: number, short: boolean, stepAt = Number.POSITIVE_INFINITY) {
+  const events: RunEvent[] = [];
+  const trace = createTrace(
+    { case: 'case', session: 'main' },
+    () => 0,
+    (event) => events.push(event),
+  );
+  let step = 1;
+  let taken = 0;
+  const session = openSession({
+    now: () => 0,
+    report: () => {},
+    chunkCount: 'letter',
+    reference: av.file,
+    onUnit: (unit, kind) => trace.see(unit, kind, step),
+    ...(short && {
+      onStretch: (stretch, unit) => {
+        taken += stretch.count;
+        trace.stretch(stretch, unit, step);
+      },
+    }),
+  });
+  let held: Uint8Array[] = [];
+  const flush = () => {
+    session.hear('server', Uint8Array.from(Buffer.concat(held)));
+    held = [];
+  };
+  for (const [nth, { line, bytes }] of lines.entries()) {
+    if (line.kind === 'data') held.push(bytes);
+    if (line.kind !== 'data' || held.length === size) flush();
+    if (nth === stepAt) step = 2;
+    if (line.kind === 'message') session.hear(line.from, bytes);
+  }
+  flush();
+  trace.flush();
+  return { events, taken };
+}
+
+const full = said(right(av));
+
+test.each([1, 3, 25, 400])('flows are the same on the short way, %i packets at a time', (size) => {
+  const short = traced(full, size, true);
+  const long = traced(full, size, false);
+  expect(short.taken).toBeGreaterThan(100);
+  expect(short.events).toEqual(long.events);
+  const flow = short.events.findLast((event) => event.type === 'flow');
+  expect(flow).toMatchObject({ packets: av.file.packetCount, lastLocationId: av.file.packetCount - 1 });
+  expect(flow?.type === 'flow' && [flow.head.length, flow.tail.length]).toEqual([64, 64]);
+});
+
+test.each([30, 60, 100, 200])('another step begins another flow, at line %i', (stepAt) => {
+  const short = traced(full, 5, true, stepAt);
+  expect(short.events).toEqual(traced(full, 5, false, stepAt).events);
+  expect(short.events.filter(({ type }) => type === 'flow').length).toBeGreaterThan(2);
+});
