@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { collectFindings } from './findings.mjs';
 import { openGuide } from './guide.mjs';
 import { changes } from './mutate.mjs';
-import { Broken } from './properties/must.mjs';
+import { Broken, firstDifference } from './properties/must.mjs';
 import { createRandom } from './random.mjs';
 import { codeOf } from './target.mjs';
 
@@ -71,7 +71,7 @@ export async function play(target, plan, on) {
     if (otherProperty === undefined) return outcome.depth;
     const theirs = await otherProperty(input);
     if (!isDeepStrictEqual(outcome.reading, theirs.reading))
-      throw new Broken('the builds read it differently', { is: outcome.reading, was: theirs.reading });
+      throw new Broken('the builds read it differently', firstDifference(outcome.reading, theirs.reading));
     return outcome.depth;
   }
 

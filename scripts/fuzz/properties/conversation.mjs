@@ -2,7 +2,7 @@ import { createRandom } from '../random.mjs';
 import { mustEqual } from './must.mjs';
 
 /**
- * @typedef {typeof import('../../../src/replay/conversation-judge.ts')
+ * @typedef {typeof import('../../../src/protocols/mmsp/session.ts') & typeof import('../../../src/verdict/tally.ts')
  *   & typeof import('../../../src/replay/recording.ts') & typeof import('../../../src/asf/file.ts')} Code
  * @typedef {import('../../../src/verdict/tally.ts').Check} Check
  * @typedef {{ readonly before: number, readonly bytes: Uint8Array }} Request bytes of a client, and how many of the server came before them
@@ -36,32 +36,44 @@ export function requestsOf({ chunks }) {
 }
 
 /**
- * Whatever a server answers to a recorded client is judged, and judged alike in any segmentation.
+ * Whatever a server answers to a recorded client is judged, and judged alike in any segmentation and by the short way that
+ * most media packets take past the rules.
  * @param {Code} code
  * @param {{ readonly requests: readonly Request[], readonly reference: import('../../../src/asf/file.ts').AsfFile, readonly catalogue: any }} known
  */
 export const conversationProperty = (code, { requests, reference, catalogue }) => {
-  /** @param {Uint8Array} bytes @param {() => number} sizeOf @returns {readonly Check[]} */
-  function judged(bytes, sizeOf) {
-    const judge = code.createConversationJudge({ catalogue, strict: false, reference });
+  /** @param {Uint8Array} bytes @param {() => number} sizeOf of each chunk @param {boolean} isShort @returns {readonly Check[]} */
+  function judged(bytes, sizeOf, isShort) {
+    const tally = code.createTally(catalogue, false);
+    let now = 0;
+    const session = code.openSession({
+      now: () => now,
+      onUnit: () => {},
+      ...(isShort && { onStretch: () => {} }),
+      chunkCount: 'custom',
+      reference,
+      report: (sighting) => tally.see(sighting, { session: 'main', step: 0, unit: session.latestUnit() }),
+    });
     let at = 0;
-    /** @param {number} to @param {number} time */
-    const hear = (to, time) => {
+    /** @param {number} to */
+    const hear = (to) => {
       while (at < Math.min(to, bytes.length)) {
         const end = Math.min(to, at + Math.max(1, sizeOf()), bytes.length);
         const chunk = bytes.slice(at, end);
-        judge.hear(time, 'server', chunk);
+        session.hear('server', chunk);
         chunk.fill(0xee);
         at = end;
       }
     };
-    for (const [n, { before, bytes: request }] of requests.entries()) {
-      hear(before, 10 * n);
-      judge.hear(10 * n, 'client', request);
+    for (const { before, bytes: request } of requests) {
+      hear(before);
+      session.hear('client', request);
+      now += 10;
     }
-    hear(bytes.length, 10 * requests.length);
-    judge.ended({ t: 10_000, by: 'server', how: 'closed' });
-    return judge.checks();
+    hear(bytes.length);
+    session.ended('server', 'closed');
+    session.done();
+    return tally.checks();
   }
 
   return (/** @type {Uint8Array} */ bytes) => {
@@ -69,13 +81,17 @@ export const conversationProperty = (code, { requests, reference, catalogue }) =
       bytes.length,
       bytes.reduce((sum, byte) => Math.imul(sum, 31) + byte, 7),
     );
-    const atOnce = judged(bytes, () => Number.POSITIVE_INFINITY);
-    const inPieces = judged(bytes, () => random.below(random.pick([16, 200, 3000])));
-    const without = new Set([...unreadableOf(atOnce), ...unreadableOf(inPieces)]);
-    const whole = told(atOnce, without);
-    mustEqual(told(inPieces, without), whole, 'cut otherwise, it is judged otherwise');
-    const broken = whole.filter(({ verdict }) => verdict === 'fail' || verdict === 'error').length;
-    const depth = broken === 0 ? 'clean' : whole.length > 40 ? 'partial' : 'refused';
-    return { depth: /** @type {import('../target.mjs').Depth} */ (depth), reading: whole };
+    const whole = () => Number.POSITIVE_INFINITY;
+    const pieces = () => random.below(random.pick([16, 200, 3000]));
+    const atOnce = judged(bytes, whole, false);
+    const inPieces = judged(bytes, pieces, false);
+    const short = judged(bytes, random.once(2) ? whole : pieces, true);
+    const without = new Set([atOnce, inPieces, short].flatMap(unreadableOf));
+    const reading = told(atOnce, without);
+    mustEqual(told(inPieces, without), reading, 'cut otherwise, it is judged otherwise');
+    mustEqual(told(short, without), reading, 'by the short way, it is judged otherwise');
+    const broken = reading.filter(({ verdict }) => verdict === 'fail' || verdict === 'error').length;
+    const depth = broken === 0 ? 'clean' : reading.length > 40 ? 'partial' : 'refused';
+    return { depth: /** @type {import('../target.mjs').Depth} */ (depth), reading };
   };
 };

@@ -48,10 +48,13 @@ export function cutPlainly(bytes) {
 function cutInChunks({ createFramer }, bytes, sizes) {
   /** @type {{ kind: string, reason?: string, bytes: Uint8Array }[]} */
   const frames = [];
-  const framer = createFramer((frame) => {
-    const { kind, bytes: seen } = frame;
-    frames.push({ kind, ...(kind === 'broken' && { reason: frame.reason }), bytes: seen.slice() });
-  }, LONGEST);
+  const framer = createFramer(
+    (frame) => {
+      const { kind, bytes: seen } = frame;
+      frames.push({ kind, ...(kind === 'broken' && { reason: frame.reason }), bytes: seen.slice() });
+    },
+    { maxPacket: LONGEST },
+  );
   let at = 0;
   for (let n = 0; at < bytes.length; n++) {
     const size = sizes[n % sizes.length] ?? bytes.length;

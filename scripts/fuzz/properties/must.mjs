@@ -23,7 +23,15 @@ export function must(holds, says, details) {
 
 /** @param {unknown} is @param {unknown} was @param {string} says */
 export function mustEqual(is, was, says) {
-  if (!isDeepStrictEqual(is, was)) throw new Broken(says, { is, was });
+  if (!isDeepStrictEqual(is, was)) throw new Broken(says, firstDifference(is, was));
+}
+
+/** Where two values differ first, and what stands there. @param {any} is @param {any} was @param {string} [path] @returns {object} */
+export function firstDifference(is, was, path = '') {
+  const both = [is, was].every((value) => typeof value === 'object' && value !== null);
+  const keys = both ? Object.keys({ ...is, ...was }) : [];
+  const key = keys.find((name) => !isDeepStrictEqual(is[name], was[name]));
+  return key === undefined ? { path, is, was } : firstDifference(is[key], was[key], `${path}.${key}`);
 }
 
 /** @param {Uint8Array} a @param {Uint8Array} b */
