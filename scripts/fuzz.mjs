@@ -1,5 +1,6 @@
 // Feeds made-up and spoilt input to what reads the bytes of a peer and the files of a user: see docs/fuzzing.md.
-// usage: npm run fuzz -- [--target NAME]… [--inputs N] [--seconds S] [--seed N] [--first N] [--against DIST] [--json FILE] [--list]
+// usage: npm run fuzz -- [--target NAME]… [--inputs N] [--seconds S] [--seed N] [--first N] [--at-once N]
+//        [--against DIST] [--json FILE] [--list]
 //        npm run fuzz -- --target NAME --replay FILE
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -18,6 +19,7 @@ const { values: given } = parseArgs({
     seconds: { type: 'string', default: '3600' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     first: { type: 'string', default: '0' },
+    'at-once': { type: 'string', default: '1' },
     against: { type: 'string' },
     json: { type: 'string' },
     replay: { type: 'string' },
@@ -50,13 +52,18 @@ async function run(targets) {
   };
   console.log(`seed ${plan.seed}, ${plan.inputs} inputs for each target, Node ${process.version}\n`);
   const rows = [];
-  for (const { name, input } of targets) {
-    const result = await watched(name, plan, (so) => progress(name, so, plan));
-    progress();
-    for (const finding of result.findings) tell(name, input, finding);
-    rows.push({ target: name, ...result });
-    console.log(`${name}: ${result.inputs} inputs, ${result.exceptions} exceptions`);
-  }
+  const queue = [...targets];
+  const one = async () => {
+    for (let target = queue.shift(); target !== undefined; target = queue.shift()) {
+      const { name, input } = target;
+      const result = await watched(name, plan, (so) => progress(name, so, plan));
+      progress();
+      for (const finding of result.findings) tell(name, input, finding);
+      rows.push({ target: name, ...result });
+      console.log(`${name}: ${result.inputs} inputs, ${result.exceptions} exceptions`);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, whole('at-once')) }, one));
   console.log(`\n${table(rows)}`);
   if (given.json !== undefined) {
     const plain = rows.map(({ findings, ...row }) => ({ ...row, distinct: findings.map(({ key }) => key) }));

@@ -1,8 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import { collectFindings } from './findings.mjs';
 import { openGuide } from './guide.mjs';
 import { changes } from './mutate.mjs';
-import { Broken, firstDifference } from './properties/must.mjs';
+import { Broken, firstDifference, isSame } from './properties/must.mjs';
 import { createRandom } from './random.mjs';
 import { codeOf } from './target.mjs';
 
@@ -70,7 +69,7 @@ export async function play(target, plan, on) {
     const outcome = await property(input);
     if (otherProperty === undefined) return outcome.depth;
     const theirs = await otherProperty(input);
-    if (!isDeepStrictEqual(outcome.reading, theirs.reading))
+    if (!isSame(outcome.reading, theirs.reading))
       throw new Broken('the builds read it differently', firstDifference(outcome.reading, theirs.reading));
     return outcome.depth;
   }

@@ -1,5 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
-
 /** A property does not hold for an input. The message says which, without what differs from input to input. */
 export class Broken extends Error {
   /** @override */
@@ -23,14 +21,14 @@ export function must(holds, says, details) {
 
 /** @param {unknown} is @param {unknown} was @param {string} says */
 export function mustEqual(is, was, says) {
-  if (!isDeepStrictEqual(is, was)) throw new Broken(says, firstDifference(is, was));
+  if (!isSame(is, was)) throw new Broken(says, firstDifference(is, was));
 }
 
 /** Where two values differ first, and what stands there. @param {any} is @param {any} was @param {string} [path] @returns {object} */
 export function firstDifference(is, was, path = '') {
   const both = [is, was].every((value) => typeof value === 'object' && value !== null);
   const keys = both ? Object.keys({ ...is, ...was }) : [];
-  const key = keys.find((name) => !isDeepStrictEqual(is[name], was[name]));
+  const key = keys.find((name) => !isSame(is[name], was[name]));
   return key === undefined ? { path, is, was } : firstDifference(is[key], was[key], `${path}.${key}`);
 }
 
@@ -48,4 +46,20 @@ export function amid(bytes, noise) {
   const wide = new Uint8Array(bytes.length + 2 * AROUND).fill(noise);
   wide.set(bytes, AROUND);
   return wide.subarray(AROUND, AROUND + bytes.length);
+}
+
+/**
+ * Plain data that is the same to the last bit: NaN is NaN, and -0 is not 0. For every input, and so by hand: what Node
+ * has for it looks at prototypes, symbols and descriptors too.
+ * @param {any} a @param {any} b @returns {boolean}
+ */
+export function isSame(a, b) {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (a instanceof Uint8Array || b instanceof Uint8Array)
+    return a instanceof Uint8Array && b instanceof Uint8Array && isSameBytes(a, b);
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  return keys.every((key) => Object.hasOwn(b, key) && isSame(a[key], b[key]));
 }
