@@ -1,82 +1,71 @@
-// Runs the suite many times against the embedded reference server, each time with another seed, half of the runs
-// with 1 worker and half with 16, and compares every verdict with the first run's. With a simulated loss of datagrams
-// only failures and warnings count: how much a conversation shows depends on what got lost.
-// usage: npm run soak -- [RUNS] [AT ONCE] [--tag TAG] [--udp-loss SHARE]
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+// Runs the suite many times against the reference server, in turn with each number of workers, and compares what came
+// out: the verdict of every case, and of every check in it. Runs that differ in nothing but the number of workers have
+// the same seed. Exit status 1 when anything differs or does not pass.
+// usage: npm run soak -- [RUNS] [AT ONCE] [--workers 1,16] [--tag TAG] [--udp-loss SHARE] [--apart] [--busy N] [--json FILE]
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { startBusy } from './soak/busy.mjs';
+import { compare } from './soak/compare.mjs';
+import { describe } from './soak/describe.mjs';
+import { playOnce } from './soak/play-once.mjs';
 
 const { values, positionals } = parseArgs({
-  options: { 'udp-loss': { type: 'string' }, tag: { type: 'string' } },
+  options: {
+    workers: { type: 'string', default: '1,16' },
+    tag: { type: 'string' },
+    'udp-loss': { type: 'string' },
+    // The server in a process of its own, so that it is not slow whenever the harness is.
+    apart: { type: 'boolean', default: false },
+    // So many loops that do nothing beside the runs.
+    busy: { type: 'string', default: '0' },
+    seed: { type: 'string', default: '1000' },
+    json: { type: 'string' },
+  },
   allowPositionals: true,
 });
 const [runs = 200, atOnce = 2] = positionals.map(Number);
+const workers = values.workers.split(',').map(Number);
 const loss = values['udp-loss'];
 const folder = mkdtempSync(join(tmpdir(), 'soak-'));
-const cli = new URL('../dist/cli/main.js', import.meta.url).pathname;
-const tally = { fail: 0, warn: 0, inconclusive: 0, error: 0, unreached: 0, status: 0, different: 0 };
-const tolerated = new Set(loss === undefined ? [] : ['inconclusive', 'different']);
-let reference;
+const loops = startBusy(Number(values.busy));
 
-function once(number) {
-  const report = join(folder, `${number}.json`);
-  const workers = number % 2 === 0 ? 1 : 16;
-  const args = [
-    cli,
-    '--target',
-    'builtin',
-    '--seed',
-    String(1000 + number),
-    '--workers',
-    String(workers),
-    '--reporter',
-    `json=${report}`,
-    ...(values.tag === undefined ? [] : ['--tag', values.tag]),
-    ...(loss === undefined ? [] : ['--udp-loss', loss]),
-  ];
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { stdio: 'ignore' });
-    child.on('close', (status) => {
-      const result = JSON.parse(readFileSync(report, 'utf8'));
-      for (const { id, verdict, checks } of result.cases) {
-        for (const seen of [verdict, ...checks.map((check) => check.verdict)])
-          if (seen in tally) tally[seen] += 1;
-        for (const { verdict, requirement, expected, got } of checks) {
-          if (verdict === 'fail' || verdict === 'warn' || verdict === 'error')
-            console.log(
-              `seed ${1000 + number}: ${verdict} ${requirement} in ${id}: expected ${expected}, got ${got}`,
-            );
-        }
-      }
-      if (status !== 0) tally.status += 1;
-      const lines = JSON.stringify(
-        result.cases.map(({ id, verdict, checks }) => [
-          id,
-          verdict,
-          checks.map((one) => [one.requirement, one.verdict]),
-        ]),
-      );
-      reference ??= lines;
-      if (lines !== reference) {
-        tally.different += 1;
-        if (loss === undefined)
-          console.log(`run ${number} (seed ${1000 + number}, ${workers} workers) differs`);
-      }
-      rmSync(report);
-      resolve();
-    });
-  });
-}
-
-const began = Date.now();
+const began = performance.now();
+const played = [];
 let next = 0;
 await Promise.all(
   Array.from({ length: atOnce }, async () => {
-    while (next < runs) await once(next++);
+    while (next < runs) {
+      const number = next++;
+      const run = await playOnce({
+        number,
+        seed: Number(values.seed) + Math.floor(number / workers.length),
+        workers: workers[number % workers.length],
+        folder,
+        apart: values.apart,
+        options: [
+          ...(values.tag === undefined ? [] : ['--tag', values.tag]),
+          ...(loss === undefined ? [] : ['--udp-loss', loss]),
+        ],
+      });
+      played.push(run);
+      if (process.stderr.isTTY) process.stderr.write(`\r${played.length} of ${runs} runs `);
+    }
   }),
 );
+loops.stop();
 rmSync(folder, { recursive: true });
-console.log(`${runs} runs in ${Math.round((Date.now() - began) / 1000)} s: ${JSON.stringify(tally)}`);
-process.exitCode = Object.entries(tally).every(([what, count]) => count === 0 || tolerated.has(what)) ? 0 : 1;
+if (process.stderr.isTTY) process.stderr.write('\r');
+
+played.sort((a, b) => a.number - b.number);
+// With a simulated loss of datagrams, how much a conversation shows depends on what got lost.
+const result = compare(played, { tolerant: loss !== undefined });
+const seconds = Math.round((performance.now() - began) / 1000);
+for (const line of describe(result, { runs, workers, seconds, loss })) console.log(line);
+if (values.json !== undefined)
+  writeFileSync(
+    values.json,
+    `${JSON.stringify({ options: values, runs: played.map(({ cases, ...run }) => ({ ...run, cases: cases.size })), ...result }, undefined, 1)}\n`,
+  );
+process.exitCode = result.steady ? 0 : 1;

@@ -1,15 +1,11 @@
-import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ReferenceServer, startServer } from '../src/server/server.ts';
-import { startPeer } from './support/peers.ts';
+import { DEADLY_CASE, type Manner, startMortal } from './support/mortal.ts';
 import { content, FIXTURES, type Ran, runAgainst } from './support/run.ts';
 
 const contents = { short: await content('short', 'av.asf'), long: await content('long', 'long.asf') };
 /** The cases of one field, the last of which is the one that ends the target; then the rest of the message. */
 const only = (id: string): boolean => /sanity|lengths\[message=OpenFile/.test(id);
-/** token of an OpenFile that points beyond everything. */
-const DEADLY = Buffer.from('ffffffff0d000000', 'hex');
-const DEADLY_CASE = 'mmsp/hostile/lengths[message=OpenFile,field=token,value=huge]';
 const REPLY = 1000;
 
 let server: ReferenceServer;
@@ -18,26 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-type Manner = 'gone' | 'silent';
-
-/** A server that never comes back from the one request: its port is closed, or it answers nobody any more. */
 async function runAgainstMortal(manner: Manner, workers: number): Promise<{ ran: Ran; seconds: number }> {
-  let dead = false;
-  const peer = await startPeer((client) => {
-    if (dead) return client.resume();
-    const behind = connect({ port: server.port, host: '127.0.0.1', noDelay: true });
-    behind.on('error', () => client.destroy());
-    client.on('close', () => behind.destroy());
-    behind.on('close', () => client.destroy());
-    behind.on('data', (bytes) => !dead && client.write(bytes));
-    client.on('data', (bytes) => {
-      if (bytes.includes(DEADLY)) {
-        dead = true;
-        if (manner === 'gone') void peer.close();
-      } else if (!dead) behind.write(bytes);
-    });
-    return undefined;
-  });
+  const peer = await startMortal(server.port, manner);
   const began = performance.now();
   const ran = await runAgainst({
     port: peer.port,
@@ -62,12 +40,11 @@ describe.each<Manner>(['gone', 'silent'])('a target that is %s after one request
     expect(brokenOf(ran).map((check) => `${check.requirement} ${check.case}`)).toEqual([
       `MMSP-3.2.5.6-01 ${DEADLY_CASE}`,
     ]);
-    expect(ran.end.status).toBe(1);
+    const reason = `the target has not answered since ${DEADLY_CASE}`;
+    expect(ran.end).toMatchObject({ status: 1, reason });
     const unreached = endsOf(ran).filter(({ verdict }) => verdict === 'unreached');
     expect(unreached.length).toBeGreaterThan(3);
-    expect(new Set(unreached.map(({ reason }) => reason))).toEqual(
-      new Set([`the target has not answered since ${DEADLY_CASE}`]),
-    );
+    expect(new Set(unreached.map((one) => one.reason))).toEqual(new Set([reason]));
     expect(unreached.at(-1)?.case).toBe('mmsp/general/sanity[at=end]');
     expect(seconds).toBeLessThan(30);
   });
@@ -78,6 +55,8 @@ describe.each<Manner>(['gone', 'silent'])('a target that is %s after one request
     expect(others).toEqual([]);
     expect(broken?.why ?? broken?.case).toContain(DEADLY_CASE);
     expect(ran.end.status).toBe(1);
+    expect(ran.end.reason).toMatch(/^the target has not answered since /);
+    expect(ran.end.reason).toContain(DEADLY_CASE);
     expect(endsOf(ran).length).toBe(ran.events.filter(({ type }) => type === 'case-start').length);
     expect(seconds).toBeLessThan(30);
   });

@@ -10,7 +10,7 @@ const contents = { short: await content('short', 'audio.asf'), long: await conte
 
 /** Conversations over TCP that go their way to the end: how far a play comes before it is left depends on the pace. */
 const WHOLE =
-  /sanity|hostile\/(?:header|unknown-mid|cuts-connecting)|happy-path|end-of-stream|bad-file-name|stop-mid|without-funnel|-fallback|-tcp-port|-long/;
+  /sanity|hostile\/(?:header|unknown-mid|cuts-connecting)|happy-path|end-of-stream|bad-file-name|stop-mid|general\/without-funnel|-fallback|-tcp-port|-long/;
 const only = (id: string): boolean => WHOLE.test(id) && !id.includes('transport=udp');
 
 let server: ReferenceServer;

@@ -1,9 +1,9 @@
 import type { Content } from '../runner/case-context.ts';
 import { DEFAULT_TIMING, type Timing } from '../runner/timing.ts';
 import type { Limits } from '../server/limits.ts';
-import { startServer } from '../server/server.ts';
 import type { Site } from '../server/site.ts';
 import { FIXTURES, GUARDED, ownContents, PLAYLIST } from './contents.ts';
+import { startApart } from './start-apart.ts';
 
 /** Pace of the embedded server: a minute of content in 7.5 seconds, so that a stop still finds it playing. */
 const SPEED = 8;
@@ -60,26 +60,13 @@ function guard(key: string) {
   return { users: { [user]: password }, file: fixture };
 }
 
-/** The reference server in this process, with the committed content: what the harness is tried out against. */
+/** The reference server beside the player, with the committed content: what the harness is tried out against. */
 export async function openBuiltin(
   seed: number,
   timers: BuiltinTimers = TIMERS,
   site: Site = SITE,
 ): Promise<Builtin> {
-  const contents = await ownContents();
-  const server = await startServer({
-    root: FIXTURES,
-    site,
-    speed: SPEED,
-    seed,
-    limits: timers.limits,
-  });
-  return {
-    host: server.host,
-    port: server.port,
-    contents,
-    silence: SILENCE,
-    timers: timers.timing,
-    close: () => server.close(),
-  };
+  const starting = startApart({ root: FIXTURES, site, speed: SPEED, seed, limits: timers.limits });
+  const [server, contents] = await Promise.all([starting, ownContents()]);
+  return { ...server, contents, silence: SILENCE, timers: timers.timing };
 }

@@ -1,14 +1,59 @@
+import { performance } from 'node:perf_hooks';
+import { createArrivals } from './arrivals.ts';
+import { createLateness } from './lateness.ts';
+
 /** Time, injected: every wait of the harness goes through it. Milliseconds. */
 export interface Clock {
   now(): number;
+  /** The earliest moment at which what is read now can have arrived: before, when this process was busy. */
+  arrived(): number;
   /** Calls back after `ms`, unless cancelled; never keeps the process alive by itself once cancelled. */
   after(ms: number, callback: () => void): () => void;
+  /**
+   * The same for a wait that ends in a judgement on others: time in which this process was late itself does not count,
+   * though the wait takes at most ten times as long, and what has arrived by then has been taken in.
+   */
+  patiently(ms: number, callback: () => void): () => void;
 }
 
+/** Nobody waits for ever, though a peer that keeps us busy makes us late. */
+const MOST_TIMES = 10;
+
+const now = (): number => performance.now();
+const lateness = createLateness(now);
+
 export const systemClock: Clock = {
-  now: () => performance.now(),
+  now,
+  arrived: createArrivals(now, () => performance.eventLoopUtilization().idle),
   after(ms, callback) {
     const timer = setTimeout(callback, ms);
     return () => clearTimeout(timer);
+  },
+  patiently(ms, callback) {
+    const stopWatching = lateness.watch();
+    const began = now();
+    const before = lateness.total();
+    let timer: NodeJS.Timeout | undefined;
+    let turn: NodeJS.Immediate | undefined;
+    const arm = (left: number): void => {
+      // Timers come before what has arrived, in each turn of the event loop: that one is let pass.
+      timer = setTimeout(() => {
+        turn = setImmediate(look);
+      }, left);
+    };
+    const look = (): void => {
+      const time = now();
+      const late = Math.min(lateness.total() - before, ms * (MOST_TIMES - 1));
+      const left = began + ms + late - time;
+      if (left > 0) return arm(left);
+      stopWatching();
+      callback();
+    };
+    arm(ms);
+    return () => {
+      clearTimeout(timer);
+      clearImmediate(turn);
+      stopWatching();
+    };
   },
 };

@@ -92,6 +92,6 @@ export async function playPause(playing: Playing, step: PauseStep): Promise<Step
       return inconclusive(playing, step, tooLong(measured));
     ms = (link.times.server ?? 0) + measured * step.for.keepAlive - playing.context.clock.now();
   }
-  await link.until(() => (link.closedBy === undefined ? undefined : true), Math.max(0, ms));
+  await link.sharply(() => (link.closedBy === undefined ? undefined : true), Math.max(0, ms));
   return GO;
 }

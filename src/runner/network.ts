@@ -19,7 +19,11 @@ export interface Passage {
 }
 
 /** Loses and delays what it is given, by the random numbers of the case, and hands on the rest. */
-export function createNetwork({ loss, reorder }: Network, random: Random, clock: Clock): Passage {
+export function createNetwork(
+  { loss, reorder }: Network,
+  random: Random,
+  clock: Pick<Clock, 'after'>,
+): Passage {
   let held: (() => void) | undefined;
   let cancel = () => {};
   let lost = 0;

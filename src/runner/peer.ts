@@ -61,7 +61,7 @@ export function connectPeer(options: PeerOptions): Promise<Peer> {
         },
       },
     });
-    const stopTimer = options.clock.after(options.timeout, () =>
+    const stopTimer = options.clock.patiently(options.timeout, () =>
       giveUp(new ConnectError(`no TCP connection to ${where} within ${options.timeout / 1000} s`)),
     );
     const interrupt = () => giveUp(new Interrupted(options.signal));

@@ -99,6 +99,7 @@ export async function run(options: RunOptions): Promise<RunEnd> {
     first !== undefined && isSanity(first)
       ? await openRun(first, context, ledger)
       : { chunkCount: context.chunkCount };
+  let gone: string | undefined;
   if (opened.stopped === undefined && !signal.aborted) {
     const played: CaseContext = { ...context, chunkCount: opened.chunkCount, reached: true };
     const { workers, require, restart } = options;
@@ -113,7 +114,7 @@ export async function run(options: RunOptions): Promise<RunEnd> {
     const ordinary = rest.filter((scenario) => !isHostileCase(scenario));
     await playOrdinary(ordinary, { workers, beside, play: player.play });
     // What may end the target comes when all else is done.
-    const gone = await playHostile(rest.filter(isHostileCase), {
+    gone = await playHostile(rest.filter(isHostileCase), {
       ...{ context: played, player, ledger, workers, retries, isExpected },
       ...(restart && { restart }),
     });
@@ -127,7 +128,8 @@ export async function run(options: RunOptions): Promise<RunEnd> {
   const cut = ({ verdict }: JudgedCase) => verdict === 'unreached';
   // The last of all cases may be the one that was too many: then the run is whole.
   const bailed = bail.why() !== undefined && (!plan.every(ledger.has) || ledger.judged().some(cut));
-  const why = interrupted ? options.whyAborted() : (opened.stopped ?? (bailed ? bail.why() : undefined));
+  const early = opened.stopped ?? (bailed ? bail.why() : gone);
+  const why = interrupted ? options.whyAborted() : early;
   // What stopped the run is told where it happened and at the end; the cases that follow only point there.
   const after =
     interrupted || opened.stopped === undefined

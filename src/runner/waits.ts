@@ -4,10 +4,12 @@ import { Interrupted } from './interrupted.ts';
 /** Waiting for what arrives on a link; one wait at a time. */
 export interface Waits {
   /**
-   * Resolves with the first result of `look`, asked at once and after every arrival; undefined when time is up.
-   * Rejects with Interrupted when the run is interrupted, and with what `check` throws.
+   * Resolves with the first result of `look`, asked at once and after every arrival; undefined when time is up, of which
+   * we have not been late ourselves. Rejects with Interrupted when the run is interrupted, and with what `check` throws.
    */
   until<T>(look: () => T | undefined, ms: number): Promise<T | undefined>;
+  /** The same, and time is up by the clock alone: for what is timed against a timer of the server. */
+  sharply<T>(look: () => T | undefined, ms: number): Promise<T | undefined>;
   /** Something arrived. */
   wake(): void;
 }
@@ -16,36 +18,39 @@ export interface Waits {
 export function createWaits(clock: Clock, signal: AbortSignal, check: () => void): Waits {
   let waiting: (() => void) | undefined;
 
+  const wait = <T>(look: () => T | undefined, ms: number, timer: Clock['after']): Promise<T | undefined> =>
+    new Promise((resolve, reject) => {
+      let cancel = () => {};
+      const stop = () => {
+        waiting = undefined;
+        cancel();
+        signal.removeEventListener('abort', ask);
+      };
+      const ask = () => {
+        try {
+          check();
+          if (signal.aborted) throw new Interrupted(signal);
+          const found = look();
+          if (found === undefined) return;
+          stop();
+          resolve(found);
+        } catch (error) {
+          stop();
+          reject(error);
+        }
+      };
+      cancel = timer(ms, () => {
+        stop();
+        resolve(undefined);
+      });
+      signal.addEventListener('abort', ask);
+      waiting = ask;
+      ask();
+    });
+
   return {
     wake: () => waiting?.(),
-    until: (look, ms) =>
-      new Promise((resolve, reject) => {
-        let cancel = () => {};
-        const stop = () => {
-          waiting = undefined;
-          cancel();
-          signal.removeEventListener('abort', ask);
-        };
-        const ask = () => {
-          try {
-            check();
-            if (signal.aborted) throw new Interrupted(signal);
-            const found = look();
-            if (found === undefined) return;
-            stop();
-            resolve(found);
-          } catch (error) {
-            stop();
-            reject(error);
-          }
-        };
-        cancel = clock.after(ms, () => {
-          stop();
-          resolve(undefined);
-        });
-        signal.addEventListener('abort', ask);
-        waiting = ask;
-        ask();
-      }),
+    until: (look, ms) => wait(look, ms, clock.patiently),
+    sharply: (look, ms) => wait(look, ms, clock.after),
   };
 }

@@ -37,7 +37,7 @@ export function createWriting({ peer, udp, isOpen, waits, tap, unit }: WritingOp
   ): Promise<void> {
     for (let at = 0; at < length && isOpen(); at += of) {
       writePart(outgoing, at, Math.min(at + of, length));
-      await waits.until(() => (isOpen() ? undefined : true), every);
+      await waits.sharply(() => (isOpen() ? undefined : true), every);
     }
   }
 

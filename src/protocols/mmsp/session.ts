@@ -34,6 +34,8 @@ export interface SessionOptions {
   readonly entries?: readonly ReferenceCopy[];
   /** Milliseconds, from any fixed start. */
   readonly now: () => number;
+  /** The earliest moment at which what is heard now can have arrived; now, unless told. */
+  readonly arrived?: () => number;
   /** Called with every unit before it is judged. */
   readonly beforeUnit?: (unit: Unit) => void;
   /** Called with every unit after it was judged; a Data unit's bytes are valid only during the call. */
@@ -115,7 +117,10 @@ export function openSession(options: SessionOptions) {
   }
 
   function unitOf({ kind, bytes }: Frame, from: Side): Unit {
-    if (kind === 'packet') return { ...info(from), kind, packet: decodePacket(bytes) };
+    if (kind === 'packet') {
+      const since = from === 'server' ? options.arrived?.() : undefined;
+      return { ...info(from), ...(since !== undefined && { since }), kind, packet: decodePacket(bytes) };
+    }
     // Written out: spreading `info` into it took half the time that a Data packet needs.
     return {
       from,
@@ -169,8 +174,9 @@ export function openSession(options: SessionOptions) {
       const from = 'server';
       const transport = 'udp';
       const time = options.now();
-      if (isData) see({ from, transport, time, index: index++, kind: 'data', bytes, header, to });
-      else see({ from, transport, time, index: index++, kind: 'datagram', bytes, to });
+      const since = options.arrived?.() ?? time;
+      if (isData) see({ from, transport, time, since, index: index++, kind: 'data', bytes, header, to });
+      else see({ from, transport, time, since, index: index++, kind: 'datagram', bytes, to });
     },
     /** Encodes a RequestPacketListResend ([MS-MMSP] 2.2.5) for media packets by their 32-bit numbers, and takes it for sent. */
     requestResend(

@@ -11,8 +11,10 @@ export type Side = 'client' | 'server';
 export interface UnitInfo {
   readonly from: Side;
   readonly transport: 'tcp' | 'udp';
-  /** Milliseconds, from any fixed start. */
+  /** When it was read; milliseconds, from any fixed start. */
   readonly time: number;
+  /** The earliest moment at which it can have arrived, when that may be before it was read. */
+  readonly since?: number;
   /** Number of the unit within its session, from 0. */
   readonly index: number;
 }
@@ -115,6 +117,9 @@ export function readDataHeader(bytes: Uint8Array, into: DataHeader): DataHeader 
   into.payloadLength = bytes.length - 8;
   return into;
 }
+
+/** When a unit may have arrived: whether something came too late is judged by this. */
+export const earliest = ({ since, time }: UnitInfo): number => since ?? time;
 
 export const emptyDataHeader = (): DataHeader => ({
   LocationId: 0,

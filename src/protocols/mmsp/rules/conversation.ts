@@ -17,7 +17,7 @@ import { ReadBlock, ReportReadBlock } from '../messages/file.ts';
 import { ReportEndOfStream } from '../messages/playing.ts';
 import { ReportStreamChange } from '../messages/stream-change.ts';
 import { valuesOf } from '../packet.ts';
-import type { DataHeader, DataUnit, PacketUnit } from '../unit.ts';
+import { type DataHeader, type DataUnit, earliest, type PacketUnit } from '../unit.ts';
 import { announcedBy, NOTHING_ANNOUNCED } from './announced.ts';
 import type {
   Conversation,
@@ -74,9 +74,10 @@ export function createConversation() {
     get running(): Play | undefined {
       return plays.running;
     },
-    playOf({ place, transport, header, time }: DataUnit): Play | undefined {
+    playOf(unit: DataUnit): Play | undefined {
+      const { place, transport, header } = unit;
       if (transport === 'tcp') return plays.of(header);
-      return place?.play ?? plays.ofDatagram(header, time);
+      return place?.play ?? plays.ofDatagram(header, earliest(unit));
     },
     get selectsAll(): boolean {
       const { content } = conversation;
@@ -122,7 +123,7 @@ export function createConversation() {
       if (header && formerHeaders.has(playIncarnation)) {
         const { reportedAt = unit.time } = header;
         const idle = header.complete && play === undefined;
-        if (idle || unit.time <= reportedAt + IN_FLIGHT) return 'late';
+        if (idle || earliest(unit) <= reportedAt + IN_FLIGHT) return 'late';
       }
       return conversation.kindOf(unit);
     },

@@ -1,6 +1,6 @@
 import type { AsfFinding } from '../../../asf/finding.ts';
 import { type AsfPacket, type AsfPayload, readAsfPacket } from '../../../asf/packet.ts';
-import type { DataUnit, MediaPlace } from '../unit.ts';
+import { type DataUnit, earliest, type MediaPlace } from '../unit.ts';
 import type { MediaReport, OnMedia } from './media-flow.ts';
 import { createPadding, NO_PADDING_LENGTH } from './media-padding.ts';
 import { type Play, rewinds } from './plays.ts';
@@ -98,7 +98,8 @@ export function createMediaPayload({ conversation }: RuleContext, told: MediaRep
         { grade: 'note', reading: 'A-10', why: 'friendly to clients that select nothing' },
       );
     }
-    const { place, time } = unit;
+    const { place } = unit;
+    const time = earliest(unit);
     // A packet whose turn is over may have been sent under any earlier selection.
     if (place?.late) return;
     if (place !== undefined) doubtFresh(place, time);
@@ -116,7 +117,7 @@ export function createMediaPayload({ conversation }: RuleContext, told: MediaRep
 
   /** Only video has frames that depend on others: every object of other streams may be taken for a key frame. */
   function judgeThinning(unit: DataUnit, { stream, keyFrame, dataStart, dataEnd }: AsfPayload): void {
-    const grade = conversation.selection.keyFramesOnly(stream, unit.place && unit.time);
+    const grade = conversation.selection.keyFramesOnly(stream, unit.place && earliest(unit));
     if (grade === undefined || !isVideo(stream)) return;
     if (keyFrame) return told.pass(KEY_FRAMES_ONLY);
     const at = {

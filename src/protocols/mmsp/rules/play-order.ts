@@ -2,7 +2,7 @@ import type { Sighting } from '../../../requirements/observation.ts';
 import { dumpData } from '../dump.ts';
 import { CloseFile } from '../messages/file.ts';
 import { ReportEndOfStream } from '../messages/playing.ts';
-import type { DataUnit } from '../unit.ts';
+import { type DataUnit, earliest } from '../unit.ts';
 import { cameRight, MEDIA_WAY } from './delivery.ts';
 import { isOver, type Play } from './plays.ts';
 import { isMessage, type Rule } from './rule.ts';
@@ -49,9 +49,9 @@ export const playOrder: Rule = ({ report, conversation }) => {
 
   /** Over UDP media may overtake ReportStartedPlaying, and ReportEndOfStream may overtake media. */
   function judgeDatagram(unit: DataUnit, play: Play): void {
-    if (play.ended && isOver(play, unit.time)) {
+    if (play.ended && isOver(play, earliest(unit))) {
       const requirement = endedBy === 'stop' ? SILENT_AFTER_STOP : SILENT_AFTER_END;
-      const ago = Math.round(unit.time - (play.overSince ?? unit.time));
+      const ago = Math.round(earliest(unit) - (play.overSince ?? unit.time));
       const got = `a Data packet, LocationId ${unit.header.LocationId}, ${ago} ms after it`;
       broken(unit, requirement, 'no media that was sent after ReportEndOfStream', { got });
     } else if (play.refused) {

@@ -81,11 +81,17 @@ export function reference(): ReferenceRule {
           joining?.message(message);
           if (ENDS_ALL.some((one) => isMessage(message, one))) settle();
           // Not what was judged counts, but what runs: over UDP packets wait for their turn.
-          else if (isMessage(message, StreamSwitch))
+          else if (isMessage(message, StreamSwitch)) {
+            // What is selected when a play is over says nothing of what it had to send.
+            settle();
             for (const one of [running, play]) {
               if (one !== undefined && !one.ended) reselected.add(one);
             }
-          else if (isMessage(message, ReportEndOfStream) && message.request === undefined && !running?.ended)
+          } else if (
+            isMessage(message, ReportEndOfStream) &&
+            message.request === undefined &&
+            !running?.ended
+          )
             ended = running;
         },
         steady: () => objects?.steady() ?? false,

@@ -1,7 +1,7 @@
 import type { Report } from '../../../requirements/observation.ts';
 import type { Span } from '../../../wire/span.ts';
 import { dumpData } from '../dump.ts';
-import type { DataUnit } from '../unit.ts';
+import { type DataUnit, earliest } from '../unit.ts';
 import { firstDifference } from './compare.ts';
 import type { createConversation } from './conversation.ts';
 import { type MediaMemory, type Remembered, sameBytes } from './media-memory.ts';
@@ -28,7 +28,7 @@ export function createResend(
   const requests = createRequests(conversation);
 
   function judgeCopy(unit: DataUnit, asked: Asked): void {
-    if (isExplained(asked, unit.time)) {
+    if (isExplained(asked, earliest(unit))) {
       for (const requirement of [RESENDS, ACCEPTS]) report({ requirement, observation: 'pass' });
       if (conversation.running?.ended) report({ requirement: AFTER_END, observation: 'pass' });
     } else judgeWrong(unit, asked);
@@ -122,14 +122,14 @@ export function createResend(
       for (const asked of all) {
         if (!isRecovered(unit, asked.number, turn)) continue;
         // It may as well be the first one, late: that a wrong request was answered is not proved.
-        if (isExplained(asked, unit.time)) judgeCopy(unit, asked);
+        if (isExplained(asked, earliest(unit))) judgeCopy(unit, asked);
         else count(asked);
         conversation.datagrams.recovered += 1;
         return { recovered: asked.number };
       }
       for (const asked of all) {
         const original = memory.at(asked.number);
-        if (original === undefined || unit.time > asked.askedAt + ALTERED) continue;
+        if (original === undefined || earliest(unit) > asked.askedAt + ALTERED) continue;
         if (!isAltered(unit, turn, original)) continue;
         judgeAltered(unit, asked, original);
         return 'copy';

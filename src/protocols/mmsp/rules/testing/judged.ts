@@ -22,6 +22,8 @@ export interface JudgeOptions {
   readonly cut?: (length: number) => readonly number[];
   /** The address of the client, as far as it is known. */
   readonly ownAddress?: string;
+  /** Milliseconds for which anything may have lain there before it was read, because the harness was busy. */
+  readonly busy?: number;
   /** Every packet goes past every rule; else those that only go on with their play take the short way, as in a run. */
   readonly long?: boolean;
   /** Hears of what took the short way. */
@@ -41,6 +43,7 @@ export function judgeSaid(lines: Iterable<Said>, options: JudgeOptions = {}): re
   let now = 0;
   const session = openSession({
     now: () => now,
+    arrived: () => now - (options.busy ?? 0),
     onUnit: () => {},
     ...(!options.long && { onStretch: options.onStretch ?? (() => {}) }),
     chunkCount: 'letter',
