@@ -1,6 +1,6 @@
 // Feeds made-up and spoilt input to what reads the bytes of a peer and the files of a user: see docs/fuzzing.md.
 // usage: npm run fuzz -- [--target NAME]… [--inputs N] [--seconds S] [--seed N] [--first N] [--at-once N]
-//        [--against DIST] [--json FILE] [--list]
+//        [--hang SECONDS] [--against DIST] [--json FILE] [--list]
 //        npm run fuzz -- --target NAME --replay FILE
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -19,6 +19,7 @@ const { values: given } = parseArgs({
     seconds: { type: 'string', default: '3600' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     first: { type: 'string', default: '0' },
+    hang: { type: 'string', default: '20' },
     'at-once': { type: 'string', default: '1' },
     against: { type: 'string' },
     json: { type: 'string' },
@@ -47,6 +48,7 @@ async function run(targets) {
     first: whole('first'),
     inputs: whole('inputs'),
     seconds: whole('seconds'),
+    hang: whole('hang'),
     folder: DIST.href,
     ...(given.against !== undefined && { against: pathToFileURL(`${resolve(given.against)}/`).href }),
   };

@@ -11,6 +11,7 @@ import { codeOf } from './target.mjs';
  * @property {number} first number of the first input
  * @property {number} inputs
  * @property {number} seconds
+ * @property {number} hang seconds after which an input has not ended, far more than any may take on a busy machine
  * @property {string} folder URL of the build
  * @property {string} [against] URL of another build, which has to read every input alike
  *

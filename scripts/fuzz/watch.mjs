@@ -3,8 +3,6 @@ import { Worker } from 'node:worker_threads';
 // One input may never end. Then its thread is ended, the input is kept, and the next one begins in a new thread.
 
 const ROOM = 1 << 16;
-/** Far more than any input may take, on a machine that does other work too. */
-const HANG_AFTER = 20_000;
 
 /**
  * @param {string} name of the target
@@ -37,7 +35,7 @@ function oneThread(name, plan, onProgress) {
       const watch = setInterval(() => {
         const number = Atomics.load(head, 0);
         if (number !== last) [last, since] = [number, performance.now()];
-        else if (number >= 0 && performance.now() - since > HANG_AFTER) end(number);
+        else if (number >= 0 && performance.now() - since > plan.hang * 1000) end(number);
       }, 500);
       worker.on('message', ({ type, result }) => {
         latest = result;
@@ -54,10 +52,10 @@ function oneThread(name, plan, onProgress) {
       function end(number) {
         clearInterval(watch);
         const input = new Uint8Array(shared, 8, head[1]).slice();
-        const says = `the input did not end within ${HANG_AFTER / 1000} s`;
+        const says = `the input did not end within ${plan.hang} s`;
         const finding = { key: 'hang', number, input, says, times: 1 };
         const inputs = number - plan.first + 1;
-        const milliseconds = latest.milliseconds + HANG_AFTER;
+        const milliseconds = latest.milliseconds + plan.hang * 1000;
         worker.terminate().then(
           () =>
             resolve({
