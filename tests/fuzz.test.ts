@@ -50,15 +50,15 @@ function spoiltBuild(name: string, file: string, is: string, becomes: string): s
 }
 
 test('a right build has no findings, and the seed says what was tried', () => {
-  const once = fuzz('--target', 'data', '--target', 'asf-packet', '--inputs', '300', '--seed', '7');
+  const once = fuzz('--target', 'data', '--target', 'asf-packet', '--inputs', '64', '--seed', '7');
   expect(once).toMatchObject({ status: 0, stderr: '' });
   const { seed, targets } = once.told();
   expect(seed).toBe(7);
   expect(targets.map(({ target, inputs, exceptions }) => [target, inputs, exceptions])).toEqual([
-    ['data', 300, 0],
-    ['asf-packet', 300, 0],
+    ['data', 64, 0],
+    ['asf-packet', 64, 0],
   ]);
-  const again = fuzz('--target', 'asf-packet', '--inputs', '300', '--seed', '7').told();
+  const again = fuzz('--target', 'asf-packet', '--inputs', '64', '--seed', '7').told();
   expect(again.targets[0]?.depths).toEqual(targets[1]?.depths);
 });
 
