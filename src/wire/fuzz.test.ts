@@ -1,12 +1,20 @@
 import { describe, expect, test } from 'vitest';
+import { definitionsOf } from '../../scripts/fuzz/properties/definition.mjs';
 import { definition } from '../../scripts/fuzz/targets/definition.mjs';
-import { holds } from '../../tests/support/fuzzed.ts';
+import { holds, overSource } from '../../tests/support/fuzzed.ts';
+import { allDefinitions } from '../protocols/mmsp/testing/definitions.ts';
 import { type Decoded, decode } from './decode.ts';
 import { encode } from './encode.ts';
 import type { Struct, Value } from './fields.ts';
 import { judgeFields } from './schema.ts';
 
 test('any bytes as any definition', () => holds(definition, 1000));
+
+test('every definition is fuzzed', async () => {
+  const { code } = await overSource(definition);
+  expect(definitionsOf(code).map(({ name }) => name)).toEqual(allDefinitions.map(({ name }) => name));
+  expect(allDefinitions.length).toBeGreaterThan(30);
+});
 
 describe('the property sees a codec that', () => {
   const broken = (change: object) => expect(holds(definition, 1000, change));

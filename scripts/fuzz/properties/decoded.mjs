@@ -7,7 +7,11 @@ import { must, mustEqual } from './must.mjs';
  * @typedef {import('../../../src/wire/decode.ts').Decoded} Decoded
  * @typedef {import('../../../src/wire/fields.ts').Struct} Struct
  * @typedef {typeof import('../../../src/wire/decode.ts') & typeof import('../../../src/wire/encode.ts')
- *   & typeof import('../../../src/wire/schema.ts')} Wire
+ *   & typeof import('../../../src/wire/schema.ts') & ShortJudgement} Wire
+ *
+ * @typedef {object} ShortJudgement what a codec may have besides, for messages that are right
+ * @property {(decoded: Decoded) => boolean} [isRight]
+ * @property {(struct: Struct, values: Readonly<Record<string, unknown>>, tell: (requirement: string) => void) => void} [eachJudged]
  */
 
 /** All that was read, as values that can be compared. @param {Decoded} decoded */
@@ -43,7 +47,7 @@ export function soundSpans({ spans, problems, end }, from, to) {
  * @param {Wire} wire
  * @param {Decoded} decoded
  */
-export function judgedPlainly({ judgeFields }, decoded) {
+export function judgedPlainly({ judgeFields, isRight, eachJudged }, decoded) {
   const judged = judgeFields(decoded).map(({ path, requirement, ok, span }) => ({
     path,
     requirement,
@@ -51,6 +55,17 @@ export function judgedPlainly({ judgeFields }, decoded) {
     span,
   }));
   mustEqual(judged, plainly(decoded.struct, decoded.values, '', decoded.spans), 'the schemas disagree');
+  if (isRight !== undefined && eachJudged !== undefined) {
+    must(isRight(decoded) === judged.every(({ ok }) => ok), 'the short judgement is another');
+    /** @type {string[]} */
+    const told = [];
+    eachJudged(decoded.struct, decoded.values, (requirement) => told.push(requirement));
+    mustEqual(
+      told,
+      judged.map(({ requirement }) => requirement),
+      'the short judgement is of other sentences',
+    );
+  }
   return judged;
 }
 
