@@ -5,19 +5,25 @@ export interface OrdinaryTools {
   readonly workers: number;
   /** Whether there may be more sessions than workers. */
   readonly beside: boolean;
+  /** Resolves when another case may begin. */
+  admit(): Promise<void>;
   play(scenario: Scenario): Promise<void>;
 }
 
 /** Plays what leaves the target as it was, several cases at a time. */
 export async function playOrdinary(
   cases: readonly Scenario[],
-  { workers, beside, play }: OrdinaryTools,
+  { workers, beside, admit, play }: OrdinaryTools,
 ): Promise<void> {
   const slow = cases.filter(isSlow);
+  const admitted = async (scenario: Scenario): Promise<void> => {
+    await admit();
+    await play(scenario);
+  };
   const quick = cases.filter((scenario) => !isSlow(scenario));
-  if (!beside) await inParallel([...quick, ...slow], workers, play);
+  if (!beside) await inParallel([...quick, ...slow], workers, admitted);
   // Cases that only wait take no worker: they begin first, all of them, and last as long as the longest.
-  else await Promise.all([inParallel(slow, slow.length, play), inParallel(quick, workers, play)]);
+  else await Promise.all([inParallel(slow, slow.length, play), inParallel(quick, workers, admitted)]);
 }
 
 /** Up to `workers` at a time, started in order. */

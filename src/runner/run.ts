@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { type CheckEvent, EVENTS_VERSION, type PlannedCase, type RunEnd, type RunStart } from '../events.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type JudgedCase, runVerdict } from '../verdict/run-verdict.ts';
+import { createAdmission } from './admission.ts';
 import type { Attempt } from './attempts.ts';
 import { createBail } from './bail.ts';
 import type { CaseContext } from './case-context.ts';
@@ -112,7 +113,8 @@ export async function run(options: RunOptions): Promise<RunEnd> {
     const rest = plan.filter((scenario) => !ledger.has(scenario) && !isSanity(scenario));
     const beside = options.capabilities['multi-session'] !== false;
     const ordinary = rest.filter((scenario) => !isHostileCase(scenario));
-    await playOrdinary(ordinary, { workers, beside, play: player.play });
+    const admit = createAdmission(options.clock);
+    await playOrdinary(ordinary, { workers, beside, admit, play: player.play });
     // What may end the target comes when all else is done.
     gone = await playHostile(rest.filter(isHostileCase), {
       ...{ context: played, player, ledger, workers, retries, isExpected },

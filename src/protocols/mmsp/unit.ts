@@ -118,6 +118,11 @@ export function readDataHeader(bytes: Uint8Array, into: DataHeader): DataHeader 
   return into;
 }
 
+/** Milliseconds between arrival and reading, more than which is no accident. */
+const BUSY = 20;
+/** Whether the harness may have been so busy that more has arrived than it has read: over UDP, in any order. */
+export const readLate = ({ since, time }: UnitInfo): boolean => since !== undefined && time - since > BUSY;
+
 /** When a unit may have arrived: whether something came too late is judged by this. */
 export const earliest = ({ since, time }: UnitInfo): number => since ?? time;
 

@@ -65,3 +65,26 @@ test('what is selected when a play has ended says nothing of what it had to send
   );
   expectFindings(after, {}, { reference: multi.file, passes: ['MMSP-3.2.5.11-11'] });
 });
+
+describe('a stream that is selected while the content plays, over UDP', () => {
+  // It comes to an end without it; where the play was when that was answered, nobody could know.
+  const never = udp(
+    opened(av).then(
+      ...select(1),
+      ...starting(),
+      ...media(av, { to: 50, streams: [1] }),
+      ...select(2),
+      ...media(av, { from: 50, flags: 50, streams: [1] }),
+      ...ended(),
+      ...closing(),
+    ),
+  );
+  const APPLIED = 'MMSP-3.2.5.10-02';
+
+  test('is missing at the end', () => {
+    expect(findings(judge(never, { reference: av.file }))).toMatchObject({ [APPLIED]: 'fail' });
+  });
+  test('is not missed by a harness that had not read what came', () => {
+    expect(findings(judge(never, { reference: av.file, busy: 50 }))[APPLIED]).toBeUndefined();
+  });
+});

@@ -7,7 +7,7 @@ import { ReportEndOfStream, ReportStartedPlaying, StopPlaying } from '../message
 import { ReportStreamChange } from '../messages/stream-change.ts';
 import { ReportStartStriding } from '../messages/stride.ts';
 import { valuesOf } from '../packet.ts';
-import { earliest, type UnitInfo } from '../unit.ts';
+import { readLate, type UnitInfo } from '../unit.ts';
 import type { Conversation } from './conversation.ts';
 import { firstDue } from './due.ts';
 import { type Grading, judgeField } from './judge-field.ts';
@@ -32,8 +32,6 @@ const ENTERS = 'MMSP-3.2.4.2-09';
 
 /** Packets at the end of a content that may all be lost: more than this in a row is no accident. */
 const LOST_TAIL = 16;
-/** Milliseconds between arrival and reading, more than which is no accident. */
-const BUSY = 20;
 
 /** ReportEndOfStream, as the answer to StopPlaying and as the end of content ([MS-MMSP] 2.2.4.5, 3.2.4.1, 3.2.5.14). */
 export const endOfStream: Rule = (context) => {
@@ -278,7 +276,7 @@ function packetsOf({ content }: Conversation): number {
 /** Whether the last packet of the play has been sent, or that cannot be known. */
 function mayHaveEnded({ conversation, reference }: RuleContext, play: Play, unit: UnitInfo): boolean {
   // While we were busy, any number of datagrams may have come that were not read yet.
-  if (conversation.delivery === 'udp' && unit.time - earliest(unit) > BUSY) return true;
+  if (conversation.delivery === 'udp' && readLate(unit)) return true;
   const count = countOf(conversation);
   // Over UDP the last packets may be lost, or under way; and without the file nobody knows which a server leaves out.
   const tail = conversation.delivery === 'udp' || !reference ? LOST_TAIL : 0;

@@ -2,7 +2,7 @@ import type { AsfPacket } from '../../../asf/packet.ts';
 import { failed } from '../constants.ts';
 import { ReportStreamSwitch } from '../messages/playing.ts';
 import { valuesOf } from '../packet.ts';
-import type { DataUnit } from '../unit.ts';
+import { type DataUnit, readLate } from '../unit.ts';
 import { firstToBegin } from './missing.ts';
 import { lostOf, type Play } from './plays.ts';
 import type { MessageUnit, ReferenceCopy, RuleContext } from './rule.ts';
@@ -20,11 +20,13 @@ export function createJoining({ report, conversation }: RuleContext, copy: Refer
   let latest: { readonly play: Play; location: number } | undefined;
 
   return {
-    message({ found }: MessageUnit): void {
+    message({ found, unit }: MessageUnit): void {
       const { hr } = valuesOf(found, ReportStreamSwitch) ?? {};
       if (hr === undefined || latest === undefined) return;
       const from = latest.location + READY;
-      since = failed(hr) ? undefined : { play: latest.play, from, streams: new Set() };
+      // Of datagrams that were not read yet nobody knows how far the play is.
+      const unknown = conversation.delivery === 'udp' && readLate(unit);
+      since = failed(hr) || unknown ? undefined : { play: latest.play, from, streams: new Set() };
     },
     sent(unit: DataUnit, { payloads }: AsfPacket, play: Play): void {
       if (unit.place?.late) return;
