@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how a profile names a variable
 import { parse, stringify } from 'yaml';
 import { edited } from './edit-value.mjs';
+import { changes as changesFrom, mutate as mutateBytes } from './mutate.mjs';
 
 /** What means something to a reader of YAML, or to one of ours. */
 const WORDS = [
@@ -80,6 +81,7 @@ const WORDS = [
 ];
 const TOKEN = /[\w$.-]+/g;
 const MOST_LINES = 2000;
+const LONGEST = 200_000;
 
 /** @param {number} number @param {number} size */
 const place = (number, size) => (size <= 0 ? 0 : number % size);
@@ -166,7 +168,7 @@ const CHANGES = {
  * As `mutate`, of bytes that are text.
  * @type {typeof import('./mutate.mjs').mutate}
  */
-function mutate(bytes, changes, other = bytes, longest = 200_000) {
+function mutate(bytes, changes, other = bytes, longest = LONGEST) {
   let text = Buffer.from(bytes).toString('utf8');
   const from = Buffer.from(other).toString('utf8');
   for (const { kind, at, value } of changes) {
@@ -186,3 +188,18 @@ export const ofYaml = { kinds: [...kinds.filter((kind) => kind !== 'json'), ...t
 
 /** Of a line of JSON for each event. @type {import('./mutate.mjs').Ways} */
 export const ofEvents = { kinds: [...kinds.filter((kind) => kind !== 'yaml'), ...times('json', 12)], mutate };
+
+/**
+ * A right text that is changed, or once in `many` left alone. Now and then it is changed as bytes, which need not be UTF-8
+ * any more.
+ * @param {import('./random.mjs').Random} random
+ * @param {import('./mutate.mjs').Ways} ways
+ * @param {Uint8Array} right
+ * @param {Uint8Array} other
+ * @param {number} many
+ */
+export function changed(random, ways, right, other, many) {
+  if (random.once(many)) return right;
+  if (random.once(10)) return mutateBytes(right, changesFrom(random), other, LONGEST);
+  return ways.mutate(right, changesFrom(random, ways.kinds), other);
+}

@@ -1,6 +1,5 @@
 import { foundFor } from '../corpus.mjs';
-import { changes } from '../mutate.mjs';
-import { ofEvents } from '../mutate-text.mjs';
+import { changed, ofEvents } from '../mutate-text.mjs';
 import { reportProperty } from '../properties/commands.mjs';
 import { eventsProperty } from '../properties/events.mjs';
 import { folderFor } from '../properties/loader.mjs';
@@ -19,10 +18,6 @@ const COMMANDS = [
 const bytesOf = (/** @type {string} */ text) => new Uint8Array(Buffer.from(text));
 const runs = Array.from({ length: 12 }, (_, n) => bytesOf(story(createRandom(1, n))));
 
-/** @param {import('../random.mjs').Random} random @param {readonly Uint8Array[]} corpus @param {Uint8Array} right @param {number} many */
-const changed = (random, corpus, right, many) =>
-  random.once(many) ? right : ofEvents.mutate(right, changes(random, ofEvents.kinds), random.pick(corpus));
-
 /** @type {import('../target.mjs').Target} */
 export const events = {
   name: 'events',
@@ -33,7 +28,13 @@ export const events = {
   parts: ['cli/stored-events', 'scenario/user-error'],
   corpus: () => [...runs, ...foundFor('events')],
   make: () => (random, corpus) =>
-    changed(random, corpus, random.once(2) ? random.pick(corpus) : bytesOf(story(random)), 12),
+    changed(
+      random,
+      ofEvents,
+      random.once(2) ? random.pick(corpus) : bytesOf(story(random)),
+      random.pick(corpus),
+      12,
+    ),
   property: (code) => eventsProperty(code, `${folderFor('events')}/run.ndjson`),
 };
 
@@ -62,7 +63,7 @@ export const merge = {
   ],
   corpus: () => [...Array.from({ length: 8 }, (_, n) => parts(createRandom(2, n))), ...foundFor('merge')],
   make: () => (random, corpus) =>
-    changed(random, corpus, random.once(2) ? random.pick(corpus) : parts(random), 4),
+    changed(random, ofEvents, random.once(2) ? random.pick(corpus) : parts(random), random.pick(corpus), 4),
   property: (code) => mergeProperty(code, folderFor('merge')),
 };
 

@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { fileAt, foundFor } from '../corpus.mjs';
-import { changes } from '../mutate.mjs';
-import { ofYaml } from '../mutate-text.mjs';
+import { changed, ofYaml } from '../mutate-text.mjs';
 import { folderFor, loaderProperty } from '../properties/loader.mjs';
 import { ROOT } from '../target.mjs';
 
@@ -17,11 +16,8 @@ flaky:
   - { case: "*", requirement: MMSP-3.2.5.11-03, reason: now and then }
 `;
 
-/** @param {import('../random.mjs').Random} random @param {readonly Uint8Array[]} corpus */
-const changed = (random, corpus) => {
-  const right = random.pick(corpus);
-  return random.once(20) ? right : ofYaml.mutate(right, changes(random, ofYaml.kinds), random.pick(corpus));
-};
+/** @type {ReturnType<import('../target.mjs').Target['make']>} */
+const make = (random, corpus) => changed(random, ofYaml, random.pick(corpus), random.pick(corpus), 20);
 
 /** @type {import('../target.mjs').Target} */
 export const expected = {
@@ -32,7 +28,7 @@ export const expected = {
   slow: 2000,
   parts: ['cli/expected-file', 'scenario/user-error', 'requirements/catalogue', 'cli/catalogue'],
   corpus: () => [new Uint8Array(Buffer.from(KNOWN)), ...foundFor('expected')],
-  make: () => changed,
+  make: () => make,
   property: (code) => {
     const catalogue = code.loadCatalogue();
     return loaderProperty(code, `${folderFor('expected')}/known.yaml`, async (path) =>
@@ -50,7 +46,7 @@ export const site = {
   slow: 2000,
   parts: ['cli/read-site', 'scenario/user-error'],
   corpus: () => [fileAt('fixtures/profiles/site.yaml'), ...foundFor('site')],
-  make: () => changed,
+  make: () => make,
   property: (code) => {
     const root = fileURLToPath(new URL('fixtures/asf/', ROOT));
     return loaderProperty(code, `${folderFor('site')}/site.yaml`, (path) =>

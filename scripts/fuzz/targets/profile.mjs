@@ -1,8 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { foundFor } from '../corpus.mjs';
-import { changes } from '../mutate.mjs';
-import { ofYaml } from '../mutate-text.mjs';
+import { changed, ofYaml } from '../mutate-text.mjs';
 import { folderFor, loaderProperty } from '../properties/loader.mjs';
 import { ROOT } from '../target.mjs';
 
@@ -45,10 +44,7 @@ export const profile = {
     ...[WHOLE, ...OTHERS].map((text) => new Uint8Array(Buffer.from(text))),
     ...foundFor('profile'),
   ],
-  make: () => (random, corpus) => {
-    const right = random.pick(corpus);
-    return random.once(20) ? right : ofYaml.mutate(right, changes(random, ofYaml.kinds), random.pick(corpus));
-  },
+  make: () => (random, corpus) => changed(random, ofYaml, random.pick(corpus), random.pick(corpus), 20),
   property: (code) => {
     const folder = folderFor('profile');
     copyFileSync(fileURLToPath(new URL('fixtures/asf/audio.asf', ROOT)), `${folder}/short.asf`);

@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { filesIn, foundFor } from '../corpus.mjs';
-import { changes } from '../mutate.mjs';
-import { ofYaml } from '../mutate-text.mjs';
+import { changed, ofYaml } from '../mutate-text.mjs';
 import { folderFor, loaderProperty } from '../properties/loader.mjs';
 import { ROOT } from '../target.mjs';
 
@@ -31,10 +30,7 @@ export const scenario = {
     }),
     ...foundFor('scenario'),
   ],
-  make: () => (random, corpus) => {
-    const right = random.pick(corpus);
-    return random.once(20) ? right : ofYaml.mutate(right, changes(random, ofYaml.kinds), random.pick(corpus));
-  },
+  make: () => (random, corpus) => changed(random, ofYaml, random.pick(corpus), random.pick(corpus), 20),
   property: (code) => {
     const catalogue = code.loadCatalogue();
     const builtIn = fileURLToPath(new URL('suites/', ROOT));
