@@ -54,11 +54,23 @@ async function run(targets) {
   };
   console.log(`seed ${plan.seed}, ${plan.inputs} inputs for each target, Node ${process.version}\n`);
   const rows = [];
+  const underWay = new Map();
+  // Who has waited long enough still learns what was tried until then.
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.once(signal, () => {
+      const all = [...rows, ...Array.from(underWay, ([target, so]) => ({ target, ...so }))];
+      console.log(`\ninterrupted by ${signal}\n\n${table(all)}`);
+      process.exit(130);
+    });
   const queue = [...targets];
   const one = async () => {
     for (let target = queue.shift(); target !== undefined; target = queue.shift()) {
       const { name, input } = target;
-      const result = await watched(name, plan, (so) => progress(name, so, plan));
+      const result = await watched(name, plan, (so) => {
+        underWay.set(name, so);
+        progress(name, so, plan);
+      });
+      underWay.delete(name);
       progress();
       for (const finding of result.findings) tell(name, input, finding);
       rows.push({ target: name, ...result });
