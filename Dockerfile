@@ -6,6 +6,8 @@ COPY package.json package-lock.json ./
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
+COPY scripts/clean.mjs scripts/prebuild.mjs ./scripts/
+COPY suites ./suites
 RUN npm run build
 # What is only needed to build is left behind.
 RUN npm ci --omit=dev
@@ -18,7 +20,7 @@ WORKDIR /opt/mms-conform
 COPY --from=build /src/package.json ./
 COPY --from=build /src/node_modules ./node_modules
 COPY --from=build /src/dist ./dist
-COPY suites ./suites
+COPY --from=build /src/suites ./suites
 COPY fixtures/asf ./fixtures/asf
 COPY docs/ci ./docs/ci
 USER node

@@ -2,6 +2,7 @@
 // grammar of scenarios, docs/*.schema.json from the documents that reporters write.
 import { writeFileSync } from 'node:fs';
 import { eventsJsonSchema } from '../dist/cli/events-json-schema.js';
+import { loadJsonSchema } from '../dist/load/json-schema.js';
 import { messagesPage } from '../dist/protocols/mmsp/documentation.js';
 import { mmsp } from '../dist/protocols/mmsp/index.js';
 import { reportJsonSchema } from '../dist/report/json-schema.js';
@@ -14,3 +15,4 @@ write('docs/messages.md', messagesPage());
 writeSchema('suites/scenario.schema.json', scenarioJsonSchema(mmsp));
 writeSchema('docs/report.schema.json', reportJsonSchema());
 writeSchema('docs/events.schema.json', eventsJsonSchema());
+writeSchema('docs/load.schema.json', loadJsonSchema());

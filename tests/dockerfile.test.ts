@@ -80,6 +80,7 @@ describe('the Dockerfile', () => {
       '/src/package.json',
       '/src/node_modules',
       '/src/dist',
+      '/src/suites',
     ]);
     expect(textsOf(build, 'WORKDIR')).toEqual(['/src']);
   });

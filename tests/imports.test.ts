@@ -19,6 +19,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   capture: ['events.ts'],
   runner: ['wire', 'scenario', 'verdict', 'events.ts', 'capture/captured.ts', 'protocols', 'requirements'],
   replay: ['wire', 'protocols', 'requirements', 'verdict'],
+  load: ['wire', 'protocols', 'requirements', 'verdict', 'runner', 'report'],
   server: [
     'wire',
     'asf',
@@ -42,6 +43,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'capture',
     'runner',
     'replay',
+    'load',
     'server',
   ],
   library: ['cli', 'events.ts', 'report', 'runner', 'scenario', 'verdict'],

@@ -39,6 +39,8 @@ describe('the package', () => {
     for (const file of [
       'dist/cli/main.js',
       'dist/library/index.js',
+      'dist/prebuilt/suites.json',
+      'dist/prebuilt/help-80.json',
       'dist/library/index.d.ts',
       'suites/mmsp/requirements.yaml',
       'fixtures/asf/content/mms-conform.config.yaml',

@@ -1,10 +1,21 @@
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { parse } from 'yaml';
-import { type Catalogue, readCatalogue } from '../requirements/catalogue.ts';
+import type { Catalogue } from '../requirements/catalogue.ts';
+import { catalogueOf } from '../requirements/look-ups.ts';
+import { prebuilt, SUITES } from './prebuilt.ts';
 
-/** Where this package has its own suites. */
-export const SUITES = fileURLToPath(new URL('../../suites/', import.meta.url));
+export { SUITES } from './prebuilt.ts';
 
-export const loadCatalogue = async (): Promise<Catalogue> =>
-  readCatalogue(parse(await readFile(`${SUITES}mmsp/requirements.yaml`, 'utf8')));
+/** The sentences of the specification that this package knows. */
+export async function loadCatalogue(): Promise<Catalogue> {
+  const built = prebuilt();
+  return built === undefined ? readCatalogueFile(SUITES) : catalogueOf(built.requirements);
+}
+
+/** The same of the file itself. */
+export async function readCatalogueFile(suites: string): Promise<Catalogue> {
+  const [{ readCatalogue }, { parse }] = await Promise.all([
+    import('../requirements/catalogue.ts'),
+    import('yaml'),
+  ]);
+  return readCatalogue(parse(await readFile(`${suites}mmsp/requirements.yaml`, 'utf8')));
+}

@@ -3,10 +3,12 @@ import { didYouMean } from '../scenario/nearest.ts';
 import { EXIT } from '../verdict/exit-status.ts';
 import { COMMANDS, isOtherCommand, optionsOf } from './commands/index.ts';
 import { refuseForeignVariables } from './environment.ts';
+import { helpWidth } from './prebuilt-help.ts';
 import { PARSING, readable } from './readable.ts';
 import { withStandardInput } from './standard-input.ts';
 import { isUsage, reasonOf, UsageError } from './usage-error.ts';
 import { version } from './version.ts';
+import { watchOutput } from './watch-output.ts';
 import type { World } from './world.ts';
 
 /** Reads the command line and runs what it names; resolves with the exit status of the contract. Never throws. */
@@ -14,9 +16,7 @@ export async function main(given: readonly string[], world: World): Promise<numb
   const args = withStandardInput(given);
   const lost = watchOutput(world);
   const status = await dispatch(args, world);
-  // A stream tells of a failed write only afterwards.
-  await new Promise((resolve) => setImmediate(resolve));
-  return lost() && status !== EXIT.interrupted ? EXIT.ourFault : status;
+  return (await lost()) && status !== EXIT.interrupted ? EXIT.ourFault : status;
 }
 
 async function dispatch(args: readonly string[], world: World): Promise<number> {
@@ -41,7 +41,9 @@ async function dispatch(args: readonly string[], world: World): Promise<number> 
     .version(version())
     .help()
     .alias('help', 'h')
-    .wrap(world.stdout.columns === undefined ? 100 : Math.min(world.stdout.columns, 110))
+    .wrap(helpWidth(world.stdout.columns))
+    // The project speaks English, whatever the language of the machine.
+    .locale('en')
     .exitProcess(false)
     .fail((message, error) => {
       throw error !== undefined && error.name !== 'YError'
@@ -61,7 +63,7 @@ async function dispatch(args: readonly string[], world: World): Promise<number> 
   } catch (error) {
     const reports = begun ? undefined : readable(args);
     if (reports !== undefined) {
-      const { refuse } = await import('./run.ts');
+      const { refuse } = await import('./refusal.ts');
       return refuse(reports, error, world);
     }
     world.stderr.write(`mms-conform: ${reasonOf(error)}\n`);
@@ -80,17 +82,4 @@ function inOurWords(message: string, args: readonly string[]): string {
     return `there is nothing that ${JSON.stringify(name)} could name; --help lists what there is`;
   const options = Object.keys(optionsOf(args.find(isOtherCommand) ?? ''));
   return `there is no option --${name}${didYouMean(name, options)}; --help lists what there is`;
-}
-
-/** Says once that output is lost, be it a full disk or a reader that went away: the run and its reports go on. */
-function watchOutput({ stdout, stderr }: World): () => boolean {
-  let lost = false;
-  stdout.on('error', (error: Error) => {
-    if (!lost) stderr.write(`mms-conform: standard output cannot be written: ${error.message}\n`);
-    lost = true;
-  });
-  stderr.on('error', () => {
-    // There is nowhere left to say it.
-  });
-  return () => lost;
 }

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { readAsfFile } from '../asf/file.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { Target } from '../profile/target.ts';
 import type { ReferenceCopy } from '../protocols/mmsp/rules/rule.ts';
@@ -143,6 +142,7 @@ export async function readReference(path: string): Promise<ReferenceCopy> {
       `${path}: the reference copy cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : String(error)})`,
     );
   }
+  const { readAsfFile } = await import('../asf/file.ts');
   const file = readAsfFile(bytes);
   const [first] = file.findings;
   if (file.packetCount === 0)

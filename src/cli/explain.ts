@@ -1,12 +1,10 @@
-import { mmsp } from '../protocols/mmsp/index.ts';
 import type { Requirement } from '../requirements/catalogue.ts';
-import { loadSuite } from '../scenario/load.ts';
 import { didYouMean } from '../scenario/nearest.ts';
 import { UserError } from '../scenario/user-error.ts';
 import { faults } from '../server/faults/index.ts';
 import { variants } from '../server/variants/index.ts';
 import { EXIT } from '../verdict/exit-status.ts';
-import { SUITES } from './catalogue.ts';
+import { builtInSuite } from './built-in-suite.ts';
 import type { ExplainArguments } from './commands/explain.ts';
 import { type Background, explanation, oneLine } from './explain-text.ts';
 import { loadKnowledge } from './knowledge.ts';
@@ -21,7 +19,7 @@ export async function explainCommand({ ids }: ExplainArguments, world: World): P
   const knowledge = await loadKnowledge();
   const { all } = knowledge.catalogue;
   const meant = ids.map((id) => ({ id, found: named(id, all) }));
-  const scenarios = await loadSuite({ protocol: mmsp, catalogue: knowledge.catalogue, folder: SUITES });
+  const scenarios = await builtInSuite(knowledge.catalogue);
   const background: Background = { ...knowledge, scenarios, faults, variants };
   const blocks = meant.map(({ id, found }) => {
     const [only] = found;

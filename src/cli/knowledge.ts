@@ -1,38 +1,12 @@
-import type { z } from 'zod';
 import type { Knowledge } from '../requirements/coverage.ts';
-import { exclusionsSchema, objection } from '../requirements/excluded.ts';
-import { killsSchema } from '../requirements/kills.ts';
-import { collectProblems, type Problems } from '../scenario/problems.ts';
-import { readSource, type Source } from '../scenario/source.ts';
-import { validate } from '../scenario/validate.ts';
 import { loadCatalogue, SUITES } from './catalogue.ts';
+import { prebuilt } from './prebuilt.ts';
 
 /** What is known of the sentences beside the catalogue. Throws a UserError that names file, place and key. */
-export async function loadKnowledge(folder: string = SUITES): Promise<Knowledge> {
+export async function loadKnowledge(): Promise<Knowledge> {
   const catalogue = await loadCatalogue();
-  const problems = collectProblems();
-  const kills = read(`${folder}mmsp/kills.json`, killsSchema, problems);
-  const exclusions = read(`${folder}mmsp/excluded.yaml`, exclusionsSchema, problems);
-  if (kills !== undefined && exclusions !== undefined) {
-    for (const id of Object.keys(exclusions.value)) {
-      const says = objection(id, catalogue, kills.value);
-      if (says !== undefined) problems.at(exclusions.source, [id], says, 'key');
-    }
-  }
-  problems.throwIfAny();
-  if (kills === undefined || exclusions === undefined)
-    throw new Error(`the data in ${folder} were neither read nor refused`);
-  return { catalogue, kills: kills.value, exclusions: exclusions.value };
-}
-
-/** JSON is YAML, and so has places too. */
-function read<T>(
-  path: string,
-  schema: z.ZodType<T>,
-  problems: Problems,
-): { readonly source: Source; readonly value: T } | undefined {
-  const shown = `suites/${path.split('/').slice(-2).join('/')}`;
-  const source = readSource(path, shown, problems);
-  const value = source && validate(schema, source, problems);
-  return source && value !== undefined ? { source, value } : undefined;
+  const built = prebuilt();
+  if (built !== undefined) return { catalogue, ...built.knowledge };
+  const { readKnowledge } = await import('./read-knowledge.ts');
+  return { catalogue, ...readKnowledge(catalogue, SUITES) };
 }

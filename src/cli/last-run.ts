@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { RunEvent } from '../events.ts';
 import { UserError } from '../scenario/user-error.ts';
 import type { Verdict } from '../verdict/verdict.ts';
@@ -15,12 +15,11 @@ export interface LastRun {
   readonly failed: readonly string[];
 }
 
-const schema: z.ZodType<LastRun> = z.object({
-  target: z.string(),
-  suite: z.string(),
-  seed: z.number(),
-  failed: z.array(z.string()),
-});
+/** Every run writes such a file, and few read one. */
+async function schemaOf(): Promise<z.ZodType<LastRun>> {
+  const { z } = await import('zod');
+  return z.object({ target: z.string(), suite: z.string(), seed: z.number(), failed: z.array(z.string()) });
+}
 
 const NOT_PASSED: ReadonlySet<Verdict> = new Set(['fail', 'error', 'unreached']);
 const NAME = '.last-run.json';
@@ -91,7 +90,7 @@ async function parsed(path: string): Promise<LastRun> {
       `--rerun-failed: there is no ${path}, so no last run is known; run the suite first, with the same --output-dir`,
     );
   }
-  const read = schema.safeParse(asJson(text));
+  const read = (await schemaOf()).safeParse(asJson(text));
   if (read.success) return read.data;
   throw new UserError(`${path}: this is not what a run has left there; run the suite again`);
 }

@@ -9,15 +9,27 @@ process.on('uncaughtException', (error) => {
 });
 
 const args = process.argv.slice(2);
-if (args.length === 1 && args[0] === '--version') {
-  // Asked for by scripts all the time, and no reason to load a command line parser.
-  process.stdout.write(`${version()}\n`);
-} else if (args[0] === 'completion' && args[1] === '--words') {
-  // Whatever follows is what somebody else is typing: no parser should have an opinion of it.
-  const { candidates } = await import('./completion/candidates.ts');
-  process.stdout.write((await candidates(args.slice(2))).map((word) => `${word}\n`).join(''));
+const text = await knownAtOnce();
+if (text !== undefined) {
+  const { watchOutput } = await import('./watch-output.ts');
+  const lost = watchOutput(process);
+  process.stdout.write(text);
+  process.exitCode = (await lost()) ? EXIT.ourFault : EXIT.conforms;
 } else {
   process.exitCode = EXIT.ourFault;
   const { main } = await import('./command-line.ts');
   process.exitCode = await main(args, process);
+}
+
+/** What is asked for all the time, by scripts, shells and people, and no reason to load a command line parser. */
+async function knownAtOnce(): Promise<string | undefined> {
+  if (args.length === 1 && args[0] === '--version') return `${version()}\n`;
+  if (args[0] === 'completion' && args[1] === '--words') {
+    // Whatever follows is what somebody else is typing: no parser should have an opinion of it.
+    const { candidates } = await import('./completion/candidates.ts');
+    return (await candidates(args.slice(2))).map((word) => `${word}\n`).join('');
+  }
+  if (!args.includes('--help') && !args.includes('-h')) return undefined;
+  const { prebuiltHelp } = await import('./prebuilt-help.ts');
+  return prebuiltHelp(args, process);
 }

@@ -1,4 +1,4 @@
-import { loadProfile, type Profile } from '../profile/profile.ts';
+import type { Profile } from '../profile/profile.ts';
 import { parseTarget, type Target } from '../profile/target.ts';
 import type { Catalogue } from '../requirements/catalogue.ts';
 import { systemClock } from '../runner/clock.ts';
@@ -10,7 +10,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { UserError } from '../scenario/user-error.ts';
 import type { ExpectedList } from '../verdict/expected-list.ts';
 import { aboutRun } from './about.ts';
-import { openBuiltin, SHORT_TIMERS } from './builtin.ts';
+import type { Builtin } from './builtin.ts';
 import { loadCatalogue } from './catalogue.ts';
 import type { RunArguments } from './commands/run.ts';
 import { contentsOf } from './contents.ts';
@@ -20,7 +20,7 @@ import { type LastRun, readLastRun } from './last-run.ts';
 import { repeatingOf } from './repeating.ts';
 import { reproduce } from './reproduce.ts';
 import { chosen, scenariosOf } from './selection.ts';
-import { type StartedTarget, startTarget } from './start-target.ts';
+import type { StartedTarget } from './start-target.ts';
 import { duration, LARGEST_SEED, lossy, portRange, wholeNumber } from './values.ts';
 import { version } from './version.ts';
 import type { World } from './world.ts';
@@ -77,7 +77,7 @@ export async function prepare(
   const require = capabilities(given.require ?? [], catalogue);
   const expected = await expectedOf(given, profile, catalogue);
   const timing = timingOf(timeout, profile);
-  const place = target.kind === 'builtin' ? await openBuiltin(seed, alone && SHORT_TIMERS) : undefined;
+  const place = target.kind === 'builtin' ? await builtinServer(seed, alone) : undefined;
   try {
     const contents = place?.contents ?? (await contentsOf(given, profile, target));
     const started = await startedBy(profile, target, Math.max(timing.connect, wait ?? 0));
@@ -165,6 +165,7 @@ async function startedBy(
 ): Promise<StartedTarget | undefined> {
   const own = profile?.start !== undefined && labelOf(profile.target) === labelOf(target);
   if (!own || target.kind === 'builtin') return undefined;
+  const { startTarget } = await import('./start-target.ts');
   return startTarget({
     ...profile.start,
     host: hostOf(target),
@@ -175,7 +176,13 @@ async function startedBy(
 
 async function profileOf(given: RunArguments, env: World['env']): Promise<Profile | undefined> {
   const path = given.profile ?? (await findProfile());
-  return path === undefined ? undefined : loadProfile(path, env);
+  return path === undefined ? undefined : (await import('../profile/profile.ts')).loadProfile(path, env);
+}
+
+/** The reference server is a big part of the house, and most targets are other servers. */
+async function builtinServer(seed: number, alone: 'alone' | undefined): Promise<Builtin> {
+  const { openBuiltin, SHORT_TIMERS } = await import('./builtin.ts');
+  return openBuiltin(seed, alone && SHORT_TIMERS);
 }
 
 /** A word that no sentence of the catalogue knows would never be skipped, and so never fail. */

@@ -1,26 +1,22 @@
 import type { Captures } from '../capture/captures.ts';
-import { EVENTS_VERSION, type RunEvent } from '../events.ts';
-import { withoutUser } from '../profile/target.ts';
-import { openReports, type Reports } from '../report/fan-out.ts';
+import type { RunEvent } from '../events.ts';
+import type { Reports } from '../report/fan-out.ts';
 import { inert } from '../report/inert.ts';
 import type { Screen } from '../report/reporter.ts';
 import { systemClock } from '../runner/clock.ts';
-import { run } from '../runner/run.ts';
-import { EXIT, type ExitStatus, exitStatus } from '../verdict/exit-status.ts';
-import { aboutCommand } from './about.ts';
+import { EXIT, type ExitStatus } from '../verdict/exit-status.ts';
 import { alone, beside } from './beside.ts';
 import type { RunArguments } from './commands/run.ts';
 import { expectedStage } from './expected-stage.ts';
 import { type Interruption, watchForInterruption } from './interruption.ts';
 import { watchRun, writeLastRun } from './last-run.ts';
+import { openAll } from './open-reports.ts';
 import { capturesOf } from './pcap.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { reportTools } from './report-tools.ts';
+import { nothingJudged, statusOf, tellRefusal } from './refusal.ts';
 import { reporterChoices, talks, wantsReference } from './reporters.ts';
 import { screenOf, screensOf } from './screen.ts';
-import { isUsage, reasonOf, UsageError } from './usage-error.ts';
-import { version } from './version.ts';
-import { waitForTarget } from './wait-for-target.ts';
+import { reasonOf, UsageError } from './usage-error.ts';
 import type { World } from './world.ts';
 
 /** Runs the suite; every report is written on every path on which the reporter options could be read. */
@@ -28,21 +24,19 @@ export async function runCommand(given: RunArguments, world: World): Promise<num
   const { choices, trouble } = reporterChoices(given, world.env);
   const interruption = watchForInterruption(world);
   // Opened before anything can go wrong, so that the reports of an earlier run are gone.
-  const files = await openReports(
+  const files = await openAll(
     choices.filter((choice) => !talks(choice)),
     screensOf(world),
-    reportTools,
   );
   let prepared: Prepared | undefined;
   try {
     if (trouble !== undefined) throw new UsageError(trouble);
     const captures = await capturesOf(given, world);
     prepared = await prepare(given, world);
-    const talk = await openReports(
-      choices.filter(talks),
-      { ...screensOf(world), stdout: talkScreen(world, given.trace) },
-      reportTools,
-    );
+    const talk = await openAll(choices.filter(talks), {
+      ...screensOf(world),
+      stdout: talkScreen(world, given.trace),
+    });
     const reports = [talk, files, ...(given.trace === true ? [await openTrace(world)] : [])];
     const status = await play(prepared, captures, reports, interruption, given, world);
     return await statusOf([...(captures ? [captures] : []), ...reports], status);
@@ -52,17 +46,6 @@ export async function runCommand(given: RunArguments, world: World): Promise<num
     interruption.stop();
     await prepared?.dispose();
   }
-}
-
-/** The command line could not be read to its end: the reports that it named say so. */
-export async function refuse(given: RunArguments, error: unknown, world: World): Promise<number> {
-  const { choices } = reporterChoices(given, world.env);
-  const files = await openReports(
-    choices.filter((choice) => !talks(choice)),
-    screensOf(world),
-    reportTools,
-  );
-  return statusOf([files], tellRefusal(error, given, world, files.on, false));
 }
 
 async function play(
@@ -87,10 +70,12 @@ async function play(
     : alone(emit);
   const stage = expected && expectedStage(expected, told.emit);
   if (remark !== undefined) world.stderr.write(`mms-conform: ${remark}\n`);
-  if (wait !== undefined)
+  if (wait !== undefined) {
+    const { waitForTarget } = await import('./wait-for-target.ts');
     await waitForTarget(options, wait, signal, () =>
       world.stderr.write(`mms-conform: waiting for ${options.target}, ${given.wait} at most\n`),
     );
+  }
   const cancelLimit =
     maxTime === undefined
       ? () => {}
@@ -104,6 +89,7 @@ async function play(
       ...(captures && { capture: captures.begin }),
       ...(stage && { foreseen: stage.foreseen }),
     };
+    const { run } = await import('../runner/run.ts');
     await run({ ...options, ...more, emit: stage?.on ?? told.emit, signal, whyAborted: why });
     await told.done();
     await leaveLastRun(watch, given, world);
@@ -129,56 +115,6 @@ async function leaveLastRun(
   if (trouble !== undefined) world.stderr.write(`mms-conform: ${trouble}\n`);
 }
 
-/** Finishes the reports; one that broke is our own fault, whatever the target is. */
-async function statusOf(reports: readonly Pick<Reports, 'close'>[], status: ExitStatus): Promise<ExitStatus> {
-  let broke = false;
-  for (const { close } of reports) {
-    const { broken } = await close();
-    broke ||= broken.length > 0;
-  }
-  return broke && status !== EXIT.interrupted ? EXIT.ourFault : status;
-}
-
-/** No case was played: standard error and the reports say why, in one sentence. */
-function tellRefusal(
-  error: unknown,
-  given: RunArguments,
-  world: World,
-  emit: (event: RunEvent) => void,
-  interrupted: boolean,
-): ExitStatus {
-  const usage = isUsage(error);
-  const reason = reasonOf(error);
-  world.stderr.write(`mms-conform: ${reason}\n`);
-  emit({
-    type: 'run-start',
-    version: EVENTS_VERSION,
-    tool: `mms-conform ${version()}`,
-    suite: version(),
-    target: withoutUser(given.target ?? ''),
-    seed: 0,
-    workers: 0,
-    strict: given.strict,
-    started: new Date().toISOString(),
-    ...aboutCommand(world),
-    cases: [],
-  });
-  const status = exitStatus({ interrupted, ourFault: !usage, usage, failed: false, judged: false });
-  emit(
-    nothingJudged(
-      status,
-      usage ? 'no verdict: the run could not begin' : 'no verdict: the harness itself failed',
-      reason,
-    ),
-  );
-  return status;
-}
-
-function nothingJudged(status: ExitStatus, verdict: string, reason: string): RunEvent {
-  const none = { pass: 0, fail: 0, warn: 0, note: 0, skip: 0, inconclusive: 0, unreached: 0, error: 0 };
-  return { type: 'run-end', t: 0, status, verdict, reason, checks: none, cases: none, untested: [] };
-}
-
 /** Beside other lines on the terminal, none can be written over. */
 const talkScreen = ({ stdout, env }: World, beside = false): Screen => ({
   ...screenOf(stdout, env),
@@ -187,5 +123,5 @@ const talkScreen = ({ stdout, env }: World, beside = false): Screen => ({
 
 function openTrace({ stderr, env }: World): Promise<Reports> {
   const screen = screenOf(stderr, env);
-  return openReports([{ name: 'trace' }], { stdout: screen, stderr: screen }, reportTools);
+  return openAll([{ name: 'trace' }], { stdout: screen, stderr: screen });
 }

@@ -1,11 +1,10 @@
-import { mmsp } from '../protocols/mmsp/index.ts';
 import type { Catalogue } from '../requirements/catalogue.ts';
 import { type Probes, probesOf } from '../runner/probes.ts';
-import { loadScenarioFiles, loadSuite } from '../scenario/load.ts';
 import { caseOfId, repeated } from '../scenario/repeat.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { select } from '../scenario/select.ts';
 import { UserError } from '../scenario/user-error.ts';
+import { builtInSuite } from './built-in-suite.ts';
 import { SUITES } from './catalogue.ts';
 import type { RunArguments } from './commands/run.ts';
 
@@ -14,15 +13,22 @@ export async function scenariosOf(
   given: Pick<RunArguments, 'suite' | 'safe'>,
   catalogue: Catalogue,
 ): Promise<Probes & { readonly all: readonly Scenario[] }> {
-  const words = { protocol: mmsp, catalogue };
-  const builtIn = await loadSuite({ ...words, folder: SUITES });
-  const own = await Promise.all(
-    (given.suite ?? []).map((path) => loadScenarioFiles({ ...words, path, builtIn: SUITES })),
-  );
-  const all = [...builtIn, ...own.flat()].filter(
+  const builtIn = await builtInSuite(catalogue);
+  const all = [...builtIn, ...(await ownSuites(given.suite ?? [], catalogue))].filter(
     ({ tags }) => !tags.includes('probe') && !(given.safe && tags.includes('hostile')),
   );
   return { ...probesOf(builtIn), all };
+}
+
+/** Those of the user, which are read whenever they are asked for. */
+async function ownSuites(paths: readonly string[], catalogue: Catalogue): Promise<readonly Scenario[]> {
+  if (paths.length === 0) return [];
+  const [{ loadScenarioFiles }, { mmsp }] = await Promise.all([
+    import('../scenario/load.ts'),
+    import('../protocols/mmsp/index.ts'),
+  ]);
+  const words = { protocol: mmsp, catalogue, builtIn: SUITES };
+  return (await Promise.all(paths.map((path) => loadScenarioFiles({ ...words, path })))).flat();
 }
 
 export interface Choice {

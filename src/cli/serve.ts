@@ -6,6 +6,9 @@ import type { ServeArguments } from './commands/serve.ts';
 import { LARGEST_SEED, timer, wholeNumber } from './values.ts';
 import type { World } from './world.ts';
 
+/** One for each port of a client, and more than any process may have. */
+const MOST_CONNECTIONS = 1_000_000;
+
 /** Serves until it is interrupted. Standard output says `listening on HOST:PORT` when it is ready. */
 export async function serveCommand(given: ServeArguments, world: World): Promise<number> {
   const { faultByName, faults } = await import('../server/faults/index.ts');
@@ -32,6 +35,10 @@ export async function serveCommand(given: ServeArguments, world: World): Promise
   const keepAlive =
     given['keep-alive'] === undefined ? undefined : timer('--keep-alive', given['keep-alive']);
   const idle = given.idle === undefined ? undefined : timer('--idle', given.idle);
+  const connections =
+    given.connections === undefined
+      ? undefined
+      : wholeNumber('--connections', given.connections, 1, MOST_CONNECTIONS);
   const fault = given.fault === undefined ? undefined : faultByName(given.fault);
   if (given.fault !== undefined && fault === undefined) {
     throw new UserError(
@@ -57,6 +64,7 @@ export async function serveCommand(given: ServeArguments, world: World): Promise
       limits: {
         ...(keepAlive !== undefined && { keepAliveMs: keepAlive }),
         ...(idle !== undefined && { idleMs: idle }),
+        ...(connections !== undefined && { maxConnections: connections }),
       },
       ...(fault && { fault }),
       ...(variant && { variant }),

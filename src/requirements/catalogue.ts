@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { catalogueOf } from './look-ups.ts';
 
 /** RFC 2119 word of a sentence of the specification. */
 export type Level = 'MUST' | 'MUST NOT' | 'SHOULD' | 'SHOULD NOT' | 'MAY';
@@ -31,19 +32,5 @@ export interface Catalogue {
 }
 
 /** Reads the parsed text of a `requirements.yaml`; throws with the entry at fault. */
-export function readCatalogue(text: unknown): Catalogue {
-  const { requirements } = z.strictObject({ requirements: z.array(requirementSchema) }).parse(text);
-  const byId = new Map(requirements.map((requirement) => [requirement.id, requirement]));
-  const ranks = new Map(requirements.map(({ id }, i) => [id, i]));
-  if (byId.size !== requirements.length) throw new Error('the catalogue has an id twice');
-  return {
-    get(id) {
-      const found = byId.get(id);
-      if (found === undefined) throw new Error(`no requirement has the id ${id}`);
-      return found;
-    },
-    has: (id) => byId.has(id),
-    rank: (id) => ranks.get(id) ?? 0,
-    all: requirements,
-  };
-}
+export const readCatalogue = (text: unknown): Catalogue =>
+  catalogueOf(z.strictObject({ requirements: z.array(requirementSchema) }).parse(text).requirements);

@@ -24,6 +24,8 @@ export interface PeerOptions {
   readonly clock: Clock;
   /** Gives up waiting for the connection. */
   readonly signal: AbortSignal;
+  /** Where the bytes are read into; who has many connections may share one where the system allows it. */
+  readonly buffer?: Buffer;
   /** Bytes are valid only during the call: every read uses the same buffer. */
   readonly onBytes: (bytes: Uint8Array) => void;
   readonly onEnd: (how: 'closed' | 'reset') => void;
@@ -47,7 +49,7 @@ export function connectPeer(options: PeerOptions): Promise<Peer> {
     const where = `${options.host}:${options.port}`;
     let closed = false;
     let opened = false;
-    const buffer = spare.pop() ?? Buffer.allocUnsafeSlow(READ_BUFFER);
+    const buffer = options.buffer ?? spare.pop() ?? Buffer.allocUnsafeSlow(READ_BUFFER);
     const socket = tcpConnect({
       host: options.host,
       port: options.port,
@@ -114,7 +116,7 @@ export function connectPeer(options: PeerOptions): Promise<Peer> {
     socket.once('close', () => {
       if (opened) end('closed');
       // The handle is closed, so that nothing is read into it any more.
-      if (spare.length < MOST_SPARE) spare.push(buffer);
+      if (options.buffer === undefined && spare.length < MOST_SPARE) spare.push(buffer);
     });
   });
 }

@@ -1,3 +1,4 @@
+import { functionNamed } from '../protocols/mmsp/functions.ts';
 import type { StreamWord } from '../scenario/grammar-terms.ts';
 import type { Matcher, Term } from '../scenario/scenario.ts';
 import type { Value } from '../wire/fields.ts';
@@ -52,7 +53,7 @@ export function evaluate(term: Term, scope: Scope): Value {
     case 'content':
       return scope.content?.[term.what] ?? '';
     case 'call':
-      return term.function.compute(evaluateAll(term.inputs, scope));
+      return functionNamed(term.function).compute(evaluateAll(term.inputs, scope));
     case 'position':
       return scope.duration * term.fraction;
     case 'streams':

@@ -35,7 +35,11 @@ export function functionTerm(
   const inputs = recordTerms(given, chosen.inputs, path, session, context);
   for (const [name, term] of Object.entries(inputs))
     checkChoice(chosen, name, term, [...path, name], context);
-  return { is: 'call', function: chosen, inputs: { ...defaultsOf(chosen, given, path, context), ...inputs } };
+  return {
+    is: 'call',
+    function: { key: chosen.key, word: chosen.word },
+    inputs: { ...defaultsOf(chosen, given, path, context), ...inputs },
+  };
 }
 
 function checkChoice(

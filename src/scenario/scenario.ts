@@ -258,10 +258,10 @@ export type Term =
   | { readonly is: 'fill'; readonly text: string }
   /** Path of the case's content on the server, or the credentials for it. */
   | { readonly is: 'content'; readonly what: 'path' | 'user' | 'password' }
-  /** What a function of the protocol makes of its inputs. */
+  /** What a function of the protocol makes of its inputs; it is named, so that a scenario is data alone. */
   | {
       readonly is: 'call';
-      readonly function: TermFunction;
+      readonly function: Pick<TermFunction, 'key' | 'word'>;
       readonly inputs: Readonly<Record<string, Term>>;
     }
   /** Part of the content's duration, seconds. */

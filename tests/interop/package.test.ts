@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HELP_WIDTHS } from '../../src/cli/prebuilt-help.ts';
 import { temporaryFolder } from '../support/cli.ts';
 import { ROOT } from '../support/root.ts';
 
@@ -65,7 +66,17 @@ describe('the package, installed in an empty folder', () => {
     const expected = sources.flatMap((file) =>
       ['.js', '.d.ts'].map((ending) => file.replace(/\.(?:tsx?|js)$/, ending)),
     );
-    expect(built.filter((file) => /\.\w+$/.test(file)).sort()).toEqual(expected.sort());
+    const prebuilt = ['suites', ...HELP_WIDTHS.map((width) => `help-${width}`)];
+    expect(built.filter((file) => /\.\w+$/.test(file)).sort()).toEqual(
+      [...expected, ...prebuilt.map((name) => `prebuilt/${name}.json`)].sort(),
+    );
+  });
+
+  it('takes the suites as they were read when it was built', async () => {
+    const module = join(installed, 'node_modules/mms-conform/dist/cli/prebuilt.js');
+    const script = `import { prebuilt } from ${JSON.stringify(module)}; console.log(prebuilt().scenarios.cases.length)`;
+    const said = await command(process.execPath, ['--input-type=module', '--eval', script], installed);
+    expect(Number(said)).toBeGreaterThan(500);
   });
 
   it('has nothing in its tarball that publint would have otherwise', async () => {

@@ -18,6 +18,8 @@ const FOREIGN = /^(MMS_CONFORM_|FORCE_COLOR$|NO_COLOR$|GITHUB_STEP_SUMMARY$)/;
 const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN.test(name)));
 
 export interface CliOptions {
+  /** Of another copy of the package. */
+  readonly main?: string;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Milliseconds after which it is killed. */
@@ -49,10 +51,10 @@ export interface Cli {
 /** The built command line as a process of its own. */
 export function startCli(
   args: readonly string[],
-  { cwd = ROOT, env = {}, limit: longest = LIMIT, input = '' }: CliOptions = {},
+  { main = MAIN, cwd = ROOT, env = {}, limit: longest = LIMIT, input = '' }: CliOptions = {},
 ): Cli {
   const began = performance.now();
-  const child = spawn(process.execPath, [MAIN, ...args], {
+  const child = spawn(process.execPath, [main, ...args], {
     cwd,
     env: { ...inherited, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -7,6 +7,7 @@ import { expect } from './expect.ts';
 import { explain } from './explain.ts';
 import { init } from './init.ts';
 import { list } from './list.ts';
+import { load } from './load.ts';
 import { matrix } from './matrix.ts';
 import { merge } from './merge.ts';
 import { report } from './report.ts';
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   merge,
   matrix,
   compare,
+  load,
   completion,
 ];
 

@@ -30,6 +30,11 @@ const OPTIONS = {
     requiresArg: true,
     describe: 'Idle-Timeout of a session, at least 10s; 1h unless told otherwise',
   },
+  connections: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'connections at the same time, further ones are closed; 1000 unless told otherwise',
+  },
   fault: { type: 'string', requiresArg: true, describe: 'break one rule on purpose' },
   'list-faults': { type: 'boolean', describe: 'print the faults and what they break', default: false },
   variant: { type: 'string', requiresArg: true, describe: 'be right in another way' },

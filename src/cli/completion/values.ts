@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
-import { z } from 'zod';
-import { scenarioFiles } from '../../scenario/files.ts';
-import { loadCatalogue, SUITES } from '../catalogue.ts';
+import { loadCatalogue } from '../catalogue.ts';
 import { run } from '../commands/run.ts';
+import { prebuilt } from '../prebuilt.ts';
 import { SCRIPTS } from './scripts.ts';
 
 type Source = () => readonly string[] | Promise<readonly string[]>;
@@ -41,28 +38,19 @@ async function ofName(table: Readonly<Record<string, Source>>, name: string): Pr
   return Object.hasOwn(table, name) ? ((await table[name]?.()) ?? []) : [];
 }
 
-const PROTOCOL = 'mmsp';
-
-/** A file that is no scenario has no steps. */
-const written = z.looseObject({ steps: z.array(z.unknown()), tags: z.array(z.string()).default([]) });
-
-/**
- * The ids of the files, without axes: brackets and equals signs are no words to complete. Whoever waits for a shell
- * waits for less than it takes to load the suite.
- */
-function scenarios(): readonly string[] {
-  return files().flatMap(({ word, tags }) => (tags.includes('probe') ? [] : [`${PROTOCOL}/${word}`]));
+/** The ids of the files, without axes: brackets and equals signs are no words to complete. */
+async function scenarios(): Promise<readonly string[]> {
+  const cases = (await listed()).filter((one) => !one.tags.includes('probe'));
+  return [...new Set(cases.map(({ file }) => file))];
 }
 
-function tags(): readonly string[] {
-  return [...new Set(files().flatMap((file) => file.tags))].filter((tag) => tag !== 'probe').sort();
+async function tags(): Promise<readonly string[]> {
+  return [...new Set((await listed()).flatMap((one) => one.tags))].filter((tag) => tag !== 'probe').sort();
 }
 
-function files(): readonly { readonly word: string; readonly tags: readonly string[] }[] {
-  return scenarioFiles(`${SUITES}${PROTOCOL}`).flatMap(({ word, path }) => {
-    const read = written.safeParse(parse(readFileSync(path, 'utf8')));
-    return read.success ? [{ word, tags: read.data.tags }] : [];
-  });
+/** What is known of the built-in scenarios without their steps. */
+async function listed(): Promise<readonly { readonly file: string; readonly tags: readonly string[] }[]> {
+  return prebuilt()?.scenarios.cases ?? (await import('./written-scenarios.ts')).writtenScenarios();
 }
 
 async function requirements(): Promise<readonly string[]> {

@@ -75,6 +75,13 @@ export const functions: readonly TermFunction[] = [
   },
 ];
 
+/** Throws on a name that no function has: the loader lets none pass. */
+export function functionNamed({ key, word }: Pick<TermFunction, 'key' | 'word'>): TermFunction {
+  const found = functions.find((one) => one.key === key && one.word === word);
+  if (found === undefined) throw new Error(`the protocol has no function ${key}: ${word}`);
+  return found;
+}
+
 function authenticated(inputs: Inputs): Uint8Array {
   const credentials = credentialsOf(String(inputs.user), String(inputs.password));
   const message = authenticate(credentials, challengeIn(inputs.challenge), versionOf(inputs.version));

@@ -1,7 +1,8 @@
 import { CASE } from './style-case.ts';
 import { LADDER } from './style-ladder.ts';
 
-const PAGE = `
+/** What every page has: both schemes, their colours, tables, and the verdict on top. */
+export const PAGE = `
 :root {
   color-scheme: light dark;
   --ground: light-dark(#f7f7f5, #121417);

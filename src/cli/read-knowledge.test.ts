@@ -2,16 +2,18 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { loadKnowledge } from './knowledge.ts';
+import { loadCatalogue } from './catalogue.ts';
+import { readKnowledge } from './read-knowledge.ts';
 
 const folder = `${mkdtempSync(join(tmpdir(), 'mms-conform-'))}/`;
 mkdirSync(`${folder}mmsp`);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const load = (excluded: string, kills = '{ "MMSP-2.2.3-01": ["rep-wrong"] }') => {
+const catalogue = await loadCatalogue();
+const load = async (excluded: string, kills = '{ "MMSP-2.2.3-01": ["rep-wrong"] }') => {
   writeFileSync(`${folder}mmsp/excluded.yaml`, excluded);
   writeFileSync(`${folder}mmsp/kills.json`, kills);
-  return loadKnowledge(folder);
+  return readKnowledge(catalogue, folder);
 };
 const entry = (id: string, kind = 'not observable by a peer', why = 'It stays inside.') =>
   `${id}:\n  class: ${kind}\n  why: ${why}\n`;
