@@ -46,6 +46,19 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'load',
     'server',
   ],
+  campaign: [
+    'wire',
+    'protocols',
+    'scenario',
+    'verdict',
+    'events.ts',
+    'requirements',
+    'runner',
+    'report',
+    'capture',
+    'server',
+    'cli',
+  ],
   library: ['cli', 'events.ts', 'report', 'runner', 'scenario', 'verdict'],
 };
 /** Parts of which only types are taken. */
@@ -106,9 +119,9 @@ describe('what the parts of the house import', () => {
     expect(Object.keys(MAY).filter((part) => !parts.has(part))).toEqual([]);
   });
 
-  it('lets only the command line know the reference server, and that nothing of the judges', () => {
+  it('lets only the command line and the campaign know the reference server, and that nothing of the judges', () => {
     const knowers = Object.keys(MAY).filter((part) => MAY[part]?.some((other) => isWithin(other, 'server')));
-    expect(knowers).toEqual(['cli']);
+    expect(knowers).toEqual(['cli', 'campaign']);
     for (const judge of ['runner', 'scenario', 'verdict', 'protocols', 'protocols/mmsp/rules'])
       expect(MAY.server).not.toContain(judge);
   });

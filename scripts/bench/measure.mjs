@@ -1,4 +1,4 @@
-// Repeats, medians and the table: what the figures have in common.
+// Repeats, clocks and medians: what the figures have in common.
 
 /** Fewer samples than these have no spread worth printing. */
 const LEAST = 3;
@@ -46,34 +46,20 @@ export function summary(samples) {
   };
 }
 
-/** One line of the table. The ratio is that of each turn's two samples, which met the same moment of the machine. */
+/** A figure beside its baseline. The ratio is that of each turn's two samples, which met the same moment of the machine. */
 export function figure({ name, unit, better, baseline, harness }) {
   return {
-    name,
-    unit,
-    better,
-    repeats: harness.length,
+    ...figureAlone({ name, unit, better, harness }),
     baseline: summary(baseline),
-    harness: summary(harness),
     ratio: summary(harness.map((one, turn) => one / baseline[turn])),
   };
 }
 
-export function table(figures) {
-  const lines = figures.map(({ name, unit, better, repeats, baseline, harness, ratio }) => [
-    name,
-    unit,
-    better,
-    spread(baseline),
-    spread(harness),
-    `**${digits(ratio.median)}** (${digits(ratio.min)}–${digits(ratio.max)})`,
-    String(repeats),
-  ]);
-  const head = ['figure', 'unit', 'better', 'baseline', 'harness', 'ratio', 'repeats'];
-  return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-const spread = ({ median, min, max }) => `${digits(median)} (${digits(min)}–${digits(max)})`;
-
-/** Three digits that mean something, without an exponent. */
-const digits = (value) => (value >= 100 ? value.toFixed(0) : Number(value.toPrecision(3)).toString());
+/** A figure that nothing is compared with. */
+export const figureAlone = ({ name, unit, better, harness }) => ({
+  name,
+  unit,
+  better,
+  repeats: harness.length,
+  harness: summary(harness),
+});

@@ -2,8 +2,8 @@
 // and by bare sockets that write prebuilt bytes.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { clocked, figure, interleave } from './measure.mjs';
-import { bareSession, startPeer } from './peer.mjs';
+import { figure, interleave } from './measure.mjs';
+import { bareSession, clockedBoth, startPeer } from './peer.mjs';
 import { openPlayer } from './player.mjs';
 
 const WORKERS = 16;
@@ -21,15 +21,15 @@ export async function sessions({ quick, folder, signal }) {
   const count = quick ? 200 : 400;
   const path = join(folder, 'sanity.yaml');
   writeFileSync(path, SANITY);
-  const peer = await startPeer(folder, signal);
+  const peer = await startPeer({ folder, signal });
   try {
     const play = await openPlayer({ path, port: peer.port, signal });
     await play();
     const recording = await peer.recording;
     const samples = await interleave(
       {
-        baseline: () => clocked(() => many(count, () => bareSession(peer.port, recording, signal))),
-        harness: () => clocked(() => many(count, play)),
+        baseline: () => clockedBoth(peer, () => many(count, () => bareSession(peer.port, recording, signal))),
+        harness: () => clockedBoth(peer, () => many(count, play)),
       },
       { repeats: quick ? 7 : 15, budget: quick ? 8000 : 40_000, signal },
     );
@@ -46,6 +46,12 @@ export async function sessions({ quick, folder, signal }) {
         unit: 'CPU ms',
         better: 'lower',
         ...of(({ cpu }) => (cpu * 1000) / count),
+      }),
+      figure({
+        name: 'the server of the sessions is busy',
+        unit: '% of the time',
+        better: '–',
+        ...of(({ busy }) => 100 * busy),
       }),
     ];
   } finally {

@@ -1,11 +1,13 @@
 // The server side of the bench, a process of its own: relays its first connection to the reference server and
 // records it, then answers every further connection from the recording. A recording costs next to nothing to send,
 // so that what is measured is the reader and not the server.
-// Started by peer.mjs with the folder to serve; tells its port and what it recorded over the channel to the parent.
+// Started by peer.mjs with a folder and the generated content to serve; tells its port, what it recorded, and on demand
+// its processor time over the channel to the parent.
 import { connect, createServer } from 'node:net';
 import { startServer } from '../../dist/server/server.js';
 
-const reference = await startServer({ root: process.argv[2], speed: 0, seed: 1 });
+const [, , root, generated] = process.argv;
+const reference = await startServer({ root, site: { generated: JSON.parse(generated) }, speed: 0, seed: 1 });
 /** What the server sent before the first request, then after each. */
 let answers;
 
@@ -16,6 +18,7 @@ const server = createServer({ noDelay: true }, (socket) => {
   else replay(socket);
 });
 server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
+process.on('message', () => process.send({ cpu: process.cpuUsage() }));
 // Without a parent nobody asks any more.
 process.on('disconnect', () => process.exit());
 

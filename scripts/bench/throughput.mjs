@@ -1,62 +1,30 @@
 // Bytes of Data packets per second, and processor time per gigabyte: one long unpaced play, judged by all rules with
 // a reference copy, against a bare socket that reads the same bytes.
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { readAsfFile } from '../../dist/asf/file.js';
-import { longFile } from './asf.mjs';
-import { clocked, figure, interleave } from './measure.mjs';
-import { bareSession, startPeer } from './peer.mjs';
+import { figure, interleave } from './measure.mjs';
+import { bareSession, clockedBoth, startPeer } from './peer.mjs';
+import { fileInMemory, PATH, settings, writePlay } from './play.mjs';
 import { openPlayer } from './player.mjs';
 
 /** Plays of a bare socket in one sample: a single one is over before it says much. */
 const BARE = 8;
-const PLAY = `id: play
-title: Everything of the content is played once
-section: "4.3"
-needs: { content: short }
-axes: { transport: [tcp] }
-steps:
-  - include: openings/header-read
-  - send: StreamSwitch
-    with: { aStreamEntries: { select: all } }
-    expect: ReportStreamSwitch
-  - send: StartPlaying
-    with: { openFileId: $file, playIncarnation: { fresh: play }, position: 0 }
-    expect: ReportStartedPlaying
-  - outcomes:
-      - reply: ReportEndOfStream
-        where: { hr: 0 }
-  - disconnect: true
-`;
 
 export async function throughput({ quick, folder, signal }) {
-  const packets = quick ? 24_000 : 72_000;
-  const bytes = longFile(packets);
-  const path = join(folder, 'play.yaml');
-  writeFileSync(path, PLAY);
-  writeFileSync(join(folder, 'bench.asf'), bytes);
-  const peer = await startPeer(folder, signal);
+  const given = settings({ packets: quick ? 24_000 : 72_000 });
+  const peer = await startPeer({ folder, generated: { [PATH]: given }, signal });
   try {
-    const content = { key: 'short', path: 'bench.asf', reference: readAsfFile(new Uint8Array(bytes)) };
-    const play = await openPlayer({ path, port: peer.port, content, signal });
+    const play = await checkedPlay({ given, folder, port: peer.port, signal });
     await play();
     const recording = await peer.recording;
     const size = recording.answers.reduce((sum, length) => sum + length, 0);
-
     const samples = await interleave(
       {
         baseline: async () => {
-          const all = await clocked(async () => {
+          const all = await clockedBoth(peer, async () => {
             for (let n = 0; n < BARE; n++) await bareSession(peer.port, recording, signal);
           });
-          return { wall: all.wall / BARE, cpu: all.cpu / BARE };
+          return { wall: all.wall / BARE, cpu: all.cpu / BARE, busy: all.busy };
         },
-        harness: () =>
-          clocked(async () => {
-            const seen = await play();
-            // The header is a Data packet too.
-            if (seen.packets < packets) throw new Error(`${seen.packets} of ${packets} packets were judged`);
-          }),
+        harness: () => clockedBoth(peer, play),
       },
       { repeats: quick ? 7 : 21, budget: quick ? 10_000 : 50_000, signal },
     );
@@ -74,8 +42,26 @@ export async function throughput({ quick, folder, signal }) {
         better: 'lower',
         ...of(({ cpu }) => cpu / (size / 1e9)),
       }),
+      figure({
+        name: 'the server of Data is busy',
+        unit: '% of the time',
+        better: '–',
+        ...of(({ busy }) => 100 * busy),
+      }),
     ];
   } finally {
     await peer.close();
   }
+}
+
+/** The play of the harness, which fails unless every packet was judged, and right. */
+export async function checkedPlay({ given, folder, port, signal }) {
+  const content = { key: 'short', path: PATH, reference: fileInMemory(given) };
+  const play = await openPlayer({ path: writePlay(folder), port, content, signal });
+  return async () => {
+    const seen = await play();
+    // The header is a Data packet too.
+    if (seen.packets < given.packets)
+      throw new Error(`${seen.packets} of ${given.packets} packets were judged`);
+  };
 }

@@ -9,14 +9,14 @@ export interface AsfFile {
   readonly header: AsfHeader;
   /** What MMS calls the ASF file header. */
   readonly headerBytes: Uint8Array;
-  /** The whole file. */
+  /** The whole file; of one that is not in memory, a piece of it with the packet that was asked for with `packetAt`. */
   readonly bytes: Uint8Array;
   /** Maximum Data Packet Size; 0 when the header does not tell. */
   readonly packetSize: number;
   readonly packetCount: number;
   /** Packet `n`, the first being 0; no bytes when there is no such packet. */
   packet(n: number): Uint8Array;
-  /** Where packet `n` begins in the file, for those who must not make a view for every packet. */
+  /** Where packet `n` begins in `bytes`, for those who must not make a view for every packet; until the next call. */
   packetAt(n: number): number;
   /** Send Time of packet `n` in ms; 0 when it cannot be read. */
   sendTime(n: number): number;

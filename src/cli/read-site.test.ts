@@ -24,6 +24,11 @@ describe('the configuration of the reference server', () => {
     expect(await readSite(example, FIXTURES, {})).toEqual({
       playlists: { 'lists/two': ['av.asf', 'multi.asf'] },
       live: { 'live/on air': 'av.asf' },
+      generated: {
+        'long/four gigabytes': { bytes: 4_000_000_000, bitRate: 2_240_000 },
+        'long/three streams': { packets: 10_000, streams: 3, packetSize: 1000 },
+        'live/endless': {},
+      },
       redirects: {
         'moved/av.asf': { url: '/av.asf' },
         'moved/elsewhere.asf': { url: 'mms://media.example:1755/av.asf' },
@@ -46,6 +51,16 @@ describe('the configuration of the reference server', () => {
     expect(await problems(text)).toEqual([
       '1:54: protected."secure/".users.bob uses the environment variable PASSWORD, which is not set',
     ]);
+  });
+
+  it('takes generated content where a file may stand', async () => {
+    const text =
+      'generated: { long: { packets: 9 } }\nplaylists: { two: [long, av.asf] }\nlive: { on: long }';
+    expect(await load(text)).toEqual({
+      generated: { long: { packets: 9 } },
+      playlists: { two: ['long', 'av.asf'] },
+      live: { on: 'long' },
+    });
   });
 
   it.each([
@@ -86,6 +101,44 @@ describe('the configuration of the reference server', () => {
       ['1:21: upgrade.version must be a version such as "9.0" or 9.0.0.3000, got "9"'],
     ],
     ['upgrade: { version: "9.0" }', ['1:10: upgrade.url is missing']],
+    ['generated: { a: { packets: 0 } }', ['1:28: generated.a.packets must be at least 1, got 0']],
+    ['generated: { a: { packets: 1.5 } }', ['1:28: generated.a.packets must be a whole number, got 1.5']],
+    [
+      'generated: { a: { packets: "9" } }',
+      ['1:28: generated.a.packets must be a number, got "9" (remove the quotes)'],
+    ],
+    [
+      'generated: { a: { packet: 9 } }',
+      ['1:19: generated.a.packet is not a key here (did you mean packets?)'],
+    ],
+    [
+      'generated: { a: { packets: 9, bytes: 9000 } }',
+      ['1:38: generated.a.bytes tells the length, as packets does: leave one of them out'],
+    ],
+    [
+      'generated: { a: { packetSize: 83 } }',
+      [
+        '1:31: generated.a.packetSize leaves no room for a payload of each stream: packetSize must be at least 84',
+      ],
+    ],
+    [
+      'generated: { a: { packetSize: 65528 } }',
+      ['1:31: generated.a.packetSize must be at most 65527, got 65528'],
+    ],
+    ['generated: { a: { streams: 64 } }', ['1:28: generated.a.streams must be at most 63, got 64']],
+    [
+      'generated: { a: { bytes: 9000000000000 } }',
+      ['1:26: generated.a.bytes is more than 4294967295 packets, which is as far as they can be numbered'],
+    ],
+    [
+      'generated: { a: { packets: 400000000, bitRate: 8000 } }',
+      ['1:28: generated.a.packets makes more than 49 days: take less, or a higher bitRate'],
+    ],
+    [
+      'generated: { a: {} }\nplaylists: { b: [a] }',
+      ['2:18: playlists.b[0] must have an end, and "a" under generated has none'],
+    ],
+    ['live: { a: av.asf }\ngenerated: { a: {} }', ['2:14: generated.a stands under live already']],
     ['', ['1:1: the file is empty']],
   ])('refuses %s', async (text, expected) => {
     expect(await problems(text)).toEqual(expected);

@@ -7,6 +7,7 @@ import { readSource, type Source } from '../scenario/source.ts';
 import { validate } from '../scenario/validate.ts';
 import { confine } from '../server/confine.ts';
 import type { Site } from '../server/site.ts';
+import { generated } from './generated-site.ts';
 
 const LONGEST_PATH = 1024;
 const plain = (part: string): boolean =>
@@ -58,6 +59,7 @@ const upgrade = map({
 const site = map({
   playlists: z.record(path, z.array(file).min(1)).exactOptional(),
   live: z.record(path, file).exactOptional(),
+  generated: z.record(path, generated).exactOptional(),
   redirects: z.record(path, redirect).exactOptional(),
   protected: z.record(area, protection).exactOptional(),
   upgrade: upgrade.exactOptional(),
@@ -86,7 +88,7 @@ export async function readSite(config: string, root: string, environment: Enviro
 /** One path is one thing. */
 function nameTwice(read: Site, source: Source, problems: Problems): void {
   const known = new Map<string, string>();
-  for (const kind of ['playlists', 'live', 'redirects'] as const) {
+  for (const kind of ['playlists', 'live', 'generated', 'redirects'] as const) {
     for (const name of Object.keys(read[kind] ?? {})) {
       const before = known.get(name);
       if (before !== undefined) problems.at(source, [kind, name], `stands under ${before} already`, 'key');
@@ -109,6 +111,12 @@ async function findFiles(read: Site, source: Source, root: string, problems: Pro
   const folder = await realpath(root).catch(() => undefined);
   if (folder === undefined) return;
   for (const [at, name] of named) {
+    const made = Object.hasOwn(read.generated ?? {}, name) ? read.generated?.[name] : undefined;
+    if (made !== undefined) {
+      const ends = made.packets !== undefined || made.bytes !== undefined;
+      if (!ends) problems.at(source, at, `must have an end, and ${show(name)} under generated has none`);
+      continue;
+    }
     const found = await confine(folder, name);
     const there =
       found !== undefined &&

@@ -28,6 +28,8 @@ export interface Catalogue {
   has(id: string): boolean;
   /** Place of a requirement in the order of the specification. */
   rank(id: string): number;
+  /** Both at once. */
+  row(id: string): { readonly requirement: Requirement; readonly rank: number };
   readonly all: readonly Requirement[];
 }
 

@@ -11,18 +11,17 @@ export interface HeaderPieces {
 export function createHeaderPieces(): HeaderPieces {
   const came = new Set<number>();
   let last: number | undefined;
-  return {
-    add({ LocationId, AFFlags }) {
+  const pieces = {
+    whole: false,
+    count: 0,
+    add({ LocationId, AFFlags }: DataHeader): void {
       // A header has far fewer; the numbers of a hostile server must not cost memory.
       if (LocationId > 0xffff) return;
       came.add(LocationId);
       if ((AFFlags & 0x08) !== 0) last = LocationId;
-    },
-    get whole() {
-      return last !== undefined && came.size > last;
-    },
-    get count() {
-      return came.size;
+      pieces.whole = last !== undefined && came.size > last;
+      pieces.count = came.size;
     },
   };
+  return pieces;
 }

@@ -31,7 +31,7 @@ export async function playHostile(
   const flowing = conversation.play?.ended === false || conversation.header?.complete === false;
   const before = {
     data: link.dataCount,
-    datagrams: link.udp?.received ?? 0,
+    datagrams: link.udp?.received() ?? 0,
     pending: link.session.pending().length,
   };
   const sent = link.session.nextUnit();
@@ -61,7 +61,7 @@ interface Before {
 /** What came that is no message. */
 function besides(link: Link, before: Before): string | undefined {
   if (link.dataCount > before.data) return 'a Data packet';
-  if ((link.udp?.received ?? 0) > before.datagrams) return 'a datagram';
+  if ((link.udp?.received() ?? 0) > before.datagrams) return 'a datagram';
   const pending = link.session.pending().length - before.pending;
   return pending > 0 ? `${pending} bytes that make no packet` : undefined;
 }

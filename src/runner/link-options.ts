@@ -11,23 +11,23 @@ import type { Trace } from './trace.ts';
 export interface LinkOptions {
   readonly host: string;
   readonly port: number;
-  readonly bind?: string;
+  readonly bind?: string | undefined;
   readonly connectTimeout: number;
   readonly clock: Clock;
   readonly chunkCount: 'letter' | 'custom';
   /** How Data packets are to come; over UDP a socket is opened for them. */
   readonly transport: 'tcp' | 'udp';
-  readonly udpPorts?: PortRange;
-  readonly network?: Network;
+  readonly udpPorts?: PortRange | undefined;
+  readonly network?: Network | undefined;
   readonly random: Random;
   readonly guid: string;
   readonly path: string;
-  readonly reference?: ReferenceCopy;
+  readonly reference?: ReferenceCopy | undefined;
   /** Copies of the entries of a playlist. */
-  readonly entries?: readonly ReferenceCopy[];
+  readonly entries?: readonly ReferenceCopy[] | undefined;
   readonly report: Report;
   readonly trace: Trace;
-  readonly tap?: SessionTap;
+  readonly tap?: SessionTap | undefined;
   /** Hears of every message of the server. */
   readonly onMessage: (message: MessageUnit) => void;
   readonly step: () => number;

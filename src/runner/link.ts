@@ -88,8 +88,13 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   });
   let peer: Peer | undefined;
   let udp: UdpSide | undefined;
-  const state = { dataCount: 0, broken: false, closedBy: undefined as 'server' | 'client' | undefined };
-  let closedAt: number | undefined;
+  /** What a link tells of itself: plain fields, because a getter in a literal keeps all of it until a full collection. */
+  const state = {
+    dataCount: 0,
+    broken: false,
+    closedBy: undefined as 'server' | 'client' | undefined,
+    closedAt: undefined as number | undefined,
+  };
   const openedAt = clock.now();
   let lastByte = openedAt;
   /** An exception of our own while a unit was judged: it ends the case as an error, never the process. */
@@ -97,8 +102,8 @@ export async function openLink(options: LinkOptions): Promise<Link> {
 
   const session = openSession({
     report: options.report,
-    ...(options.reference && { reference: options.reference }),
-    ...(options.entries && { entries: options.entries }),
+    reference: options.reference,
+    entries: options.entries,
     now: clock.now,
     arrived: clock.arrived,
     chunkCount: options.chunkCount,
@@ -179,7 +184,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     },
     onEnd: (how) => {
       state.closedBy = 'server';
-      closedAt = clock.now();
+      state.closedAt = clock.now();
       guarded(() => session.ended('server', how));
       tap?.ended('server', how);
       waits.wake();
@@ -218,7 +223,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     }
   }
 
-  return {
+  return Object.assign(state, {
     session,
     arrived,
     headerPieces,
@@ -226,18 +231,6 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     localAddress: connected.localAddress,
     localPort: connected.localPort,
     remoteAddress: connected.remoteAddress,
-    get dataCount() {
-      return state.dataCount;
-    },
-    get broken() {
-      return state.broken;
-    },
-    get closedBy() {
-      return state.closedBy;
-    },
-    get closedAt() {
-      return closedAt;
-    },
     times,
     send,
     sendRaw(bytes, how) {
@@ -260,7 +253,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     close(how = 'closed') {
       if (state.closedBy !== undefined) return;
       state.closedBy = 'client';
-      closedAt = clock.now();
+      state.closedAt = clock.now();
       peer?.close(how);
       tap?.ended('client', how === 'reset' ? how : 'closed');
       session.ended('client', how === 'reset' ? how : 'closed');
@@ -273,5 +266,5 @@ export async function openLink(options: LinkOptions): Promise<Link> {
       if (failure !== undefined) throw failure.error;
       session.done();
     },
-  };
+  } satisfies Omit<Link, keyof typeof state>);
 }

@@ -17,33 +17,26 @@ export interface MessageTimes {
 export function createMessageTimes(): MessageTimes {
   // By name of a definition, so that there are no more of them than messages.
   const all = new Map<string, number>();
-  let server: number | undefined;
-  let request: number | undefined;
   let client: number | undefined;
-  let keepAlive: number | undefined;
-  return {
-    latest: (name) => all.get(name),
-    get server() {
-      return server;
-    },
-    get request() {
-      return request;
-    },
-    get keepAlive() {
-      return keepAlive;
-    },
-    saw({ unit: { from, time }, found: { message } }) {
+  const times = {
+    latest: (name: string): number | undefined => all.get(name),
+    server: undefined as number | undefined,
+    request: undefined as number | undefined,
+    keepAlive: undefined as number | undefined,
+    saw({ unit: { from, time }, found: { message } }: MessageUnit): number | undefined {
+      const { server } = times;
       if (message !== undefined) all.set(message.name, time);
       if (from === 'client') {
         client = time;
-        if (message?.name !== 'Pong') request = time;
+        if (message?.name !== 'Pong') times.request = time;
         return undefined;
       }
       const quiet = server === undefined ? undefined : time - server;
       const undisturbed = server !== undefined && client !== undefined && client <= server;
-      if (message?.name === 'Ping' && undisturbed) keepAlive ??= quiet;
-      server = time;
+      if (message?.name === 'Ping' && undisturbed) times.keepAlive ??= quiet;
+      times.server = time;
       return quiet;
     },
   };
+  return times;
 }

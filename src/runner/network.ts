@@ -15,7 +15,7 @@ export interface Passage {
   /** Hands on what is delivered, now or after the next. */
   pass(deliver: () => void): void;
   /** Datagrams that were lost. */
-  readonly lost: number;
+  lost(): number;
 }
 
 /** Loses and delays what it is given, by the random numbers of the case, and hands on the rest. */
@@ -50,8 +50,6 @@ export function createNetwork(
       deliver();
       release();
     },
-    get lost() {
-      return lost;
-    },
+    lost: () => lost,
   };
 }

@@ -1,6 +1,7 @@
-import { connect as tcpConnect } from 'node:net';
+import { isIPv4, connect as tcpConnect } from 'node:net';
 import type { Clock } from './clock.ts';
 import { Interrupted } from './interrupted.ts';
+import { onAbort } from './on-abort.ts';
 
 /** A TCP connection to the target. */
 export interface Peer {
@@ -69,14 +70,14 @@ export function connectPeer(options: PeerOptions): Promise<Peer> {
     const interrupt = () => giveUp(new Interrupted(options.signal));
     const cancel = () => {
       stopTimer();
-      options.signal.removeEventListener('abort', interrupt);
+      stopInterrupt();
     };
     const giveUp = (error: Error) => {
       cancel();
       socket.destroy();
       reject(error);
     };
-    options.signal.addEventListener('abort', interrupt);
+    const stopInterrupt = onAbort(options.signal, interrupt);
     if (options.signal.aborted) interrupt();
     const end = (how: 'closed' | 'reset') => {
       if (closed) return;
@@ -90,8 +91,9 @@ export function connectPeer(options: PeerOptions): Promise<Peer> {
       resolve({
         localAddress: socket.localAddress ?? '0.0.0.0',
         localPort: socket.localPort ?? 0,
-        remoteAddress: socket.remoteAddress ?? options.host,
-        remotePort: socket.remotePort ?? options.port,
+        // Such an address is its own name: the system is asked only for what was resolved.
+        remoteAddress: isIPv4(options.host) ? options.host : (socket.remoteAddress ?? options.host),
+        remotePort: options.port,
         send(bytes) {
           if (socket.writableLength >= MOST_UNSENT) return false;
           socket.write(bytes);

@@ -46,7 +46,7 @@ export async function probeUdp(opening: Scenario, context: CaseContext): Promise
   const refused = session?.conversation.latest(ReportDisconnectedFunnel);
   if (session?.conversation.delivery === 'udp') {
     const asked = session.conversation.latest(ReadBlock) !== undefined;
-    const silent = asked && udp?.received === 0;
+    const silent = asked && udp?.received() === 0;
     const evidence = `ReportConnectedFunnel for UDP${silent ? ', and not one datagram came' : ''}`;
     return { claimed: true, evidence, silent };
   }

@@ -16,8 +16,11 @@ export function createRandom(seed: number, salt: string): Random {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   };
-  const pick = (alphabet: string, length: number) =>
-    Array.from({ length }, () => alphabet[Math.floor(next() * alphabet.length)]).join('');
+  const pick = (alphabet: string, length: number): string => {
+    let text = '';
+    for (let i = 0; i < length; i++) text += alphabet[Math.floor(next() * alphabet.length)];
+    return text;
+  };
   return {
     next,
     word: (length) => pick('abcdefghijklmnopqrstuvwxyz0123456789', length),

@@ -41,7 +41,7 @@ export async function playResend(playing: Playing, step: ResendStep): Promise<St
   }
   const lost = missing();
   if (lost.length === 0) return pass(playing, step);
-  if (link.udp.lost > 0) {
+  if (link.udp.lost() > 0) {
     inconclusive(playing, step, 'the simulated network may have lost the copies');
     return GO;
   }

@@ -56,7 +56,7 @@ export function createSessionTap(
   }
 
   function flush(unit?: number): void {
-    segment('server', shownBytes(waiting.take(waiting.length)), unit);
+    segment('server', shownBytes(waiting.take(waiting.length())), unit);
   }
 
   return {
@@ -70,7 +70,7 @@ export function createSessionTap(
     heard(bytes) {
       waiting.add(bytes);
       // More than any packet may have will not be one.
-      uncut ||= waiting.length > 2 * DEFAULT_MAX_PACKET;
+      uncut ||= waiting.length() > 2 * DEFAULT_MAX_PACKET;
       if (uncut) flush();
     },
     unit(unit) {
@@ -117,9 +117,7 @@ function createQueue() {
   let from = 0;
   let to = 0;
   return {
-    get length() {
-      return to - from;
-    },
+    length: () => to - from,
     add(bytes: Uint8Array): void {
       if (to + bytes.length > held.length) {
         const size = to - from + bytes.length;

@@ -1,7 +1,18 @@
 import type { Outcome, Step, UntilStep } from '../scenario/scenario.ts';
 
-/** A step in the words of a transcript. */
+const texts = new WeakMap<Step, string>();
+
+/** A step in the words of a transcript: put together once, however often it is played. */
 export function textOf(step: Step): string {
+  let text = texts.get(step);
+  if (text === undefined) {
+    text = wordsOf(step);
+    texts.set(step, text);
+  }
+  return text;
+}
+
+function wordsOf(step: Step): string {
   switch (step.do) {
     case 'send':
       return `send ${step.message}${step.tamper === undefined ? '' : ` with ${step.tamper.field} ${step.tamper.value}`}${step.over === 'udp' ? ' over UDP' : ''}${step.outcomes.length > 0 ? `, expect ${outcomesText(step.outcomes)}` : ''}`;

@@ -76,7 +76,9 @@ export function evaluate(term: Term, scope: Scope): Value {
 }
 
 export function evaluateAll(terms: Readonly<Record<string, Term>>, scope: Scope): Record<string, Value> {
-  return Object.fromEntries(Object.entries(terms).map(([name, term]) => [name, evaluate(term, scope)]));
+  const values: Record<string, Value> = {};
+  for (const [name, term] of Object.entries(terms)) values[name] = evaluate(term, scope);
+  return values;
 }
 
 /** "No stream" in either place of an entry ([MS-MMSP] 2.2.4.28.1). */

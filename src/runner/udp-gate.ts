@@ -20,7 +20,7 @@ export function createGate(claim: UdpClaim | undefined): Gate {
         return undefined;
       }
       if (first === undefined) {
-        const silent = play().then(({ links }) => links.every(({ udp }) => (udp?.received ?? 0) === 0));
+        const silent = play().then(({ links }) => links.every(({ udp }) => (udp?.received() ?? 0) === 0));
         first = { id, silent };
         await silent;
         return undefined;

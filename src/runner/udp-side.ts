@@ -30,9 +30,9 @@ export interface DatagramEnds {
 export interface UdpSide {
   readonly port: number;
   /** Datagrams that came to any of the sockets, before a simulated network took its share. */
-  readonly received: number;
+  received(): number;
   /** Datagrams that a simulated network lost. */
-  readonly lost: number;
+  lost(): number;
   /** To the server's UDP port of the same number as its TCP port ([MS-MMSP] 1.9). `shown` is what may be seen of it. */
   send(bytes: Uint8Array, shown?: Uint8Array): void;
   /** Listens at an address that only funnelName names; why that shows nothing here, or undefined. */
@@ -96,12 +96,8 @@ export async function openUdp(options: UdpOptions): Promise<UdpSide> {
 
   return {
     port: own.port,
-    get received() {
-      return received;
-    },
-    get lost() {
-      return network?.lost ?? 0;
-    },
+    received: () => received,
+    lost: () => network?.lost() ?? 0,
     send(bytes, shown = bytes) {
       const theirs = { address: peer.remoteAddress, port: peer.remotePort };
       options.tap?.('client', { ours: { address: localAddress, port: own.port }, theirs }, shown);
@@ -125,14 +121,15 @@ export async function openUdp(options: UdpOptions): Promise<UdpSide> {
 
 /** It is told before it is delivered, and all the same when it is not. */
 function throughNetwork(network: Passage, deliver: () => void, tell: (note?: string) => void): void {
-  const { lost } = network;
+  const lost = network.lost();
   let told = false;
   network.pass(() => {
     if (!told) tell();
     told = true;
     deliver();
   });
-  if (!told) tell(network.lost > lost ? 'lost by the simulated network' : 'delayed by the simulated network');
+  if (!told)
+    tell(network.lost() > lost ? 'lost by the simulated network' : 'delayed by the simulated network');
   told = true;
 }
 

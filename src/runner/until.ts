@@ -39,7 +39,7 @@ async function untilHeader(playing: Playing, step: UntilStep): Promise<StepEnd> 
     const why = `in ${REPEATS + 1} attempts every header packet came at least once, but never all of one attempt: too much is lost on the way`;
     return inconclusive(playing, step, why);
   }
-  if (came === 'silence' && link.udp !== undefined && link.udp.lost > 0)
+  if (came === 'silence' && link.udp !== undefined && link.udp.lost() > 0)
     return inconclusive(
       playing,
       step,
@@ -181,7 +181,7 @@ const NO_DATAGRAM =
 
 function missing(playing: Playing, step: UntilStep, since: number, found: Missing): StepEnd {
   const link = playing.sessions.get(step.session);
-  const none = link?.session.conversation.delivery === 'udp' && link.udp?.received === 0;
+  const none = link?.session.conversation.delivery === 'udp' && link.udp?.received() === 0;
   const { expected, got } = found;
   const requirement = none && step.until.what === 'header' ? HEADER_OVER_UDP : found.requirement;
   for (const id of new Set([requirement, found.requirement])) {
@@ -207,8 +207,8 @@ export async function letFlightsLand(link: Link, { context }: Playing): Promise<
   if (link.session.conversation.delivery !== 'udp') return;
   await link.until(() => undefined, context.timing.silence);
   let before = -1;
-  for (let turn = 0; turn < MOST_TURNS && before !== link.udp?.received; turn++) {
-    before = link.udp?.received ?? 0;
+  for (let turn = 0; turn < MOST_TURNS && before !== link.udp?.received(); turn++) {
+    before = link.udp?.received() ?? 0;
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import { Interrupted } from './interrupted.ts';
+import { onAbort } from './on-abort.ts';
 
 /** Waiting for what arrives on a link; one wait at a time. */
 export interface Waits {
@@ -21,10 +22,11 @@ export function createWaits(clock: Clock, signal: AbortSignal, check: () => void
   const wait = <T>(look: () => T | undefined, ms: number, timer: Clock['after']): Promise<T | undefined> =>
     new Promise((resolve, reject) => {
       let cancel = () => {};
+      let stopInterrupt = () => {};
       const stop = () => {
         waiting = undefined;
         cancel();
-        signal.removeEventListener('abort', ask);
+        stopInterrupt();
       };
       const ask = () => {
         try {
@@ -43,7 +45,7 @@ export function createWaits(clock: Clock, signal: AbortSignal, check: () => void
         stop();
         resolve(undefined);
       });
-      signal.addEventListener('abort', ask);
+      stopInterrupt = onAbort(signal, ask);
       waiting = ask;
       ask();
     });

@@ -123,7 +123,7 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
 
   /** A peer that does not read is not read from either, so that answers cannot pile up. */
   function readOn(): void {
-    if (!busy && !outbox.congested) {
+    if (!busy && !outbox.congested()) {
       socket.resume();
       return;
     }

@@ -5,7 +5,7 @@ import { DATA_HEADER_SIZE } from '../protocols/mmsp/constants.ts';
 import { begins, type StreamKind } from './selection.ts';
 
 /** PacketSize of a Data packet has 16 bits. */
-const LARGEST_PACKET = 0xffff - DATA_HEADER_SIZE;
+export const LARGEST_PACKET = 0xffff - DATA_HEADER_SIZE;
 /** Packets that are read before other work gets its turn. */
 const PACKETS_PER_TURN = 512;
 
@@ -29,13 +29,19 @@ export interface Content {
 export interface Broadcast {
   /** The number of the packet that is on the air. */
   now(): number;
-  /** Packets after which the content begins again. */
+  /** Packets after which the content begins again; Infinity when it never does. */
   readonly loop: number;
 }
 
 /** Undefined when the bytes are no ASF file that can be sent. */
 export async function readContent(bytes: Uint8Array): Promise<Content | undefined> {
   const file = readAsfFile(bytes);
+  const content = contentOf(file, new Map());
+  return content && { ...content, keyFrames: await findKeyFrames(file, content.streams) };
+}
+
+/** The same of a file that has been read, with its key frames. */
+export function contentOf(file: AsfFile, keyFrames: Content['keyFrames']): Content | undefined {
   const { fileProperties, dataObject, bitrates } = file.header;
   if (fileProperties === undefined || dataObject === undefined) return undefined;
   if (file.packetSize === 0 || file.packetSize > LARGEST_PACKET) return undefined;
@@ -54,7 +60,7 @@ export async function readContent(bytes: Uint8Array): Promise<Content | undefine
     preroll: fileProperties.broadcast ? 0 : Number(fileProperties.preroll) / 1000,
     // A-40: the sum of the streams' rates, or the rate of the whole where those are not listed.
     bitRate: sum > 0 ? Math.min(sum, 0xffffffff) : fileProperties.maximumBitrate,
-    keyFrames: await findKeyFrames(file, streams),
+    keyFrames,
   };
 }
 

@@ -36,7 +36,7 @@ function start(): { datagrams: Datagrams; system: ReturnType<typeof slowSystem>;
 /** How many of that size are sent until the lane is full. */
 function fill(datagrams: Datagrams, size: number): number {
   let sent = 0;
-  for (; !datagrams.congested; sent++) datagrams.send(new Uint8Array(size));
+  for (; !datagrams.congested(); sent++) datagrams.send(new Uint8Array(size));
   return sent;
 }
 
@@ -47,9 +47,9 @@ test('a few dozen datagrams or 96 KiB fill 5 ms, and there is room again afterwa
   let drained = 0;
   datagrams.whenDrained(() => drained++);
   clock.advance(4);
-  expect([drained, datagrams.congested]).toEqual([0, true]);
+  expect([drained, datagrams.congested()]).toEqual([0, true]);
   clock.advance(1);
-  expect([drained, datagrams.congested]).toEqual([1, false]);
+  expect([drained, datagrams.congested()]).toEqual([1, false]);
   expect(fill(datagrams, 32 * 1024)).toBe(3);
   expect(clock.timers).toBe(0);
 });
@@ -62,7 +62,7 @@ test('no more is given to the system than it takes, and what comes on top is los
     clock.advance(5);
   }
   expect(system.given).toHaveLength(128);
-  expect(datagrams.congested).toBe(true);
+  expect(datagrams.congested()).toBe(true);
   datagrams.send(new Uint8Array(10));
   expect(system.given).toHaveLength(128);
   datagrams.whenDrained(() => drained++);
@@ -75,13 +75,13 @@ test('no more is given to the system than it takes, and what comes on top is los
 test('handed over is what the system has taken; a closed lane sends and calls nothing', () => {
   const { datagrams, system, clock } = start();
   let calls = 0;
-  expect(datagrams.handedOver).toBe(true);
+  expect(datagrams.handedOver()).toBe(true);
   datagrams.send(new Uint8Array(1));
   datagrams.whenHandedOver(() => calls++);
-  expect([datagrams.handedOver, calls]).toEqual([false, 0]);
+  expect([datagrams.handedOver(), calls]).toEqual([false, 0]);
   system.takeAll();
   system.takeAll();
-  expect([datagrams.handedOver, calls]).toEqual([true, 1]);
+  expect([datagrams.handedOver(), calls]).toEqual([true, 1]);
   fill(datagrams, 1);
   datagrams.whenDrained(() => calls++);
   datagrams.whenHandedOver(() => calls++);

@@ -6,7 +6,7 @@ import type { Destination, Sender } from './udp-port.ts';
 export interface Datagrams extends Lane {
   send(bytes: Uint8Array): void;
   /** Whether the system has taken all that was sent. */
-  readonly handedOver: boolean;
+  handedOver(): boolean;
   /** Calls back once, when the system has taken all: at once if it has. */
   whenHandedOver(run: () => void): void;
   /** Forgets what is waiting; nothing is sent any more. */
@@ -71,16 +71,12 @@ export function createDatagrams(sender: Sender, to: Destination, clock: Clock): 
         wake();
       });
     },
-    get congested() {
-      return underWay >= MOST_UNDER_WAY || tickIsFull();
-    },
+    congested: () => underWay >= MOST_UNDER_WAY || tickIsFull(),
     whenDrained(run) {
       draining.push(run);
       wake();
     },
-    get handedOver() {
-      return underWay === 0;
-    },
+    handedOver: () => underWay === 0,
     whenHandedOver(run) {
       if (underWay === 0) run();
       else handing.push(run);

@@ -55,7 +55,7 @@ export function deliver(packets: Deliverable, { clock, outbox, speed, fail }: De
       const due = packets.due();
       if (due === undefined) {
         // What is said about the packets is said after they have left.
-        if (!flow.handedOver) {
+        if (!flow.handedOver()) {
           flow.whenHandedOver(run);
           return;
         }
@@ -68,7 +68,7 @@ export function deliver(packets: Deliverable, { clock, outbox, speed, fail }: De
         timer = clock.setTimeout(run, Math.min(Math.max(wait, TICK_MS), LONGEST_WAIT_MS));
         return;
       }
-      if (flow.congested) {
+      if (flow.congested()) {
         flow.whenDrained(run);
         return;
       }

@@ -19,11 +19,14 @@ export function filterPacket(
 ): FilteredPacket {
   const read = readAsfPacket(packet).packet;
   if (read === undefined) return { bytes: packet.subarray(0, 0), payloads: 0 };
-  const { payloads, headerLength, payloadEnd, multiple } = read;
+  const { payloads, headerLength, payloadEnd, multiple, paddingLengthType, packetLength } = read;
   // In turn, because a selection changes with the payloads it sees.
   const kept = payloads.map(keeps);
   const count = kept.filter(Boolean).length;
-  if (!stripsPadding && count === payloads.length) return { bytes: packet, payloads: count };
+  const nothingToStrip =
+    payloadEnd === packet.length && paddingLengthType === 0 && packetLength === undefined;
+  if (count === payloads.length && (nothingToStrip || !stripsPadding))
+    return { bytes: packet, payloads: count };
 
   const bytes = new Uint8Array(payloadEnd);
   bytes.set(packet.subarray(0, headerLength));

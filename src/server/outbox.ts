@@ -37,7 +37,7 @@ export interface Outbox extends Lane {
 
 export interface Flow extends Lane {
   /** Whether whatever is sent now comes after the Data packets sent so far, as far as the system decides that. */
-  readonly handedOver: boolean;
+  handedOver(): boolean;
   /** Calls back once, when that is so: at once if it is. */
   whenHandedOver(run: () => void): void;
 }
@@ -138,16 +138,12 @@ export function createOutbox(
       udp = { datagrams, sent };
     },
     flow: {
-      get congested() {
-        return congested() || udp?.datagrams.congested === true;
-      },
+      congested: () => congested() || udp?.datagrams.congested() === true,
       whenDrained(run) {
         if (congested() || udp === undefined) whenDrained(run);
         else udp.datagrams.whenDrained(run);
       },
-      get handedOver() {
-        return udp?.datagrams.handedOver ?? true;
-      },
+      handedOver: () => udp?.datagrams.handedOver() ?? true,
       whenHandedOver(run) {
         if (udp === undefined) run();
         else udp.datagrams.whenHandedOver(run);
@@ -161,9 +157,7 @@ export function createOutbox(
         sink.uncork();
       }
     },
-    get congested() {
-      return congested();
-    },
+    congested,
     whenDrained,
     finish() {
       finished = true;

@@ -34,7 +34,7 @@ export function stopPlaying(session: Session, request: PacketMessage): Promise<v
   if (session.state === 'STREAMING' && stops) ready(session, 'StopPlaying');
   session.ended = 'by StopPlaying';
   const answer = (): void => outbox.send(replies.stopped(values.playIncarnation ?? 0));
-  if (!stops || outbox.flow.handedOver) answer();
+  if (!stops || outbox.flow.handedOver()) answer();
   else return new Promise<void>((resolve) => outbox.flow.whenHandedOver(resolve)).then(answer);
 }
 

@@ -28,7 +28,7 @@ export interface Selection {
   restart(): void;
   /** Whether `payload` is to be sent. */
   keeps(payload: AsfPayload): boolean;
-  readonly streams: readonly number[];
+  streams(): readonly number[];
 }
 
 /** Where a stream can start: video with a key frame from its first byte, anything else anywhere. */
@@ -62,9 +62,7 @@ export function createSelection(
   }
 
   return {
-    get streams() {
-      return [...selected.keys()];
-    },
+    streams: () => [...selected.keys()],
     apply(entries) {
       if (entries.some(({ thinning }) => thinning > THINNING.NOTHING)) return false;
       for (const entry of entries) applyEntry(entry);

@@ -5,6 +5,7 @@ import { createClientIds } from './client-ids.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { serveConnection } from './connection.ts';
 import type { Fault } from './faults/fault.ts';
+import { withGenerated } from './generated/content.ts';
 import { heedDatagram } from './heed-datagram.ts';
 import { combined } from './hooks/combined.ts';
 import { createLibrary } from './library.ts';
@@ -24,7 +25,7 @@ export type { Clock, Limits };
 export interface ServerOptions {
   /** Folder of ASF files; nothing outside it is served. */
   readonly root: string;
-  /** Beside the files: playlists, live points, redirects, what needs credentials. */
+  /** Beside the files: playlists, live points, generated content, redirects, what needs credentials. */
   readonly site?: Site;
   /** 127.0.0.1 unless told otherwise. */
   readonly host?: string;
@@ -64,7 +65,8 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
   } = options;
   const limits = { ...defaultLimits, ...options.limits, ...fault?.limits };
   const files = createLibrary(await folder(options.root), limits.maxFileBytes);
-  const library = withLivePoints(files, site.live ?? {}, clock, speed);
+  const contents = withGenerated(files, site.generated ?? {}, clock, speed);
+  const library = withLivePoints(contents, site.live ?? {}, clock, speed);
   const clientIds = createClientIds(seed);
   const noise = createNoise(seed);
   const sockets = new Set<Socket>();

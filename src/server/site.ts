@@ -4,6 +4,8 @@ export interface Site {
   readonly playlists?: Readonly<Record<string, readonly string[]>>;
   /** Live points: the path of the file that is broadcast over and over. */
   readonly live?: Readonly<Record<string, string>>;
+  /** Content that is made while it is sent. */
+  readonly generated?: Readonly<Record<string, Generated>>;
   /** Content that has moved. */
   readonly redirects?: Readonly<Record<string, Redirect>>;
   /** Paths that need credentials; with a slash at the end, everything below it. */
@@ -17,6 +19,24 @@ export interface Site {
  * with a slash is a path on this server, at the address and port that the client has connected to.
  */
 export type Redirect = { readonly url: string } | { readonly proxy: string };
+
+/**
+ * Audio of a length that no file needs to have. Without `packets` and `bytes` it has no end, and is broadcast. What
+ * stands in a packet follows from its number and the seed.
+ */
+export interface Generated {
+  /** ASF data packets. */
+  readonly packets?: number;
+  /** The same as bytes of them all together, rounded up to a whole packet. */
+  readonly bytes?: number;
+  /** Bytes; 1400 unless told otherwise. */
+  readonly packetSize?: number;
+  /** Bits per second of all streams together, packets as a whole counted; 128,000 unless told otherwise. */
+  readonly bitRate?: number;
+  /** 1 unless told otherwise. */
+  readonly streams?: number;
+  readonly seed?: number;
+}
 
 export type Scheme = 'BASIC' | 'NTLM';
 

@@ -51,7 +51,8 @@ export function lastNotAfter(count: number, timeOf: (n: number) => number, time:
   let low = 0;
   let high = count;
   while (high - low > 1) {
-    const middle = (low + high) >> 1;
+    // Not by shifting: there may be more than 2^31 packets.
+    const middle = Math.floor((low + high) / 2);
     if (timeOf(middle) <= time) low = middle;
     else high = middle;
   }

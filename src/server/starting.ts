@@ -135,7 +135,7 @@ function going(session: Session, file: OpenedFile, running: Play, asked: Start):
 function firstPacket(session: Session, file: OpenedFile, { values }: Start): number {
   if (file.content.live !== undefined) return file.content.live.now();
   if (!session.decisions.seeks) return 0;
-  return askedStart(file.content, file.selection.streams, values, session.decisions.startsEarlier);
+  return askedStart(file.content, file.selection.streams(), values, session.decisions.startsEarlier);
 }
 
 /** Backwards, frames that depend on earlier ones are of no use. */

@@ -34,6 +34,8 @@ export interface Tally {
 
 interface Entry {
   readonly requirement: Requirement;
+  /** Its place in the catalogue. */
+  readonly rank: number;
   passes: number;
   times: number;
   order: number;
@@ -42,9 +44,10 @@ interface Entry {
   place?: Place;
   dump?: readonly string[];
   consequenceOf?: string;
-  also: string[];
+  also: readonly string[];
 }
 
+const NONE: readonly string[] = [];
 const MAX_ALSO = 4;
 const BROKEN: ReadonlySet<Verdict> = new Set(['error', 'fail', 'warn']);
 
@@ -56,7 +59,8 @@ export function createTally(catalogue: Catalogue, strict: boolean): Tally {
   function entryOf(id: string): Entry {
     let entry = entries.get(id);
     if (entry === undefined) {
-      entry = { requirement: catalogue.get(id), passes: 0, times: 0, order: 0, verdict: 'pass', also: [] };
+      const { requirement, rank } = catalogue.row(id);
+      entry = { requirement, rank, passes: 0, times: 0, order: 0, verdict: 'pass', also: NONE };
       entries.set(id, entry);
     }
     return entry;
@@ -94,6 +98,11 @@ export function createTally(catalogue: Catalogue, strict: boolean): Tally {
   return {
     see(sighting, place) {
       const entry = entryOf(sighting.requirement);
+      // Nearly every sighting: a pass changes nothing but its count, of all that is not better than it.
+      if (sighting.observation === 'pass' && entry.verdict !== 'skip') {
+        entry.passes += sighting.times ?? 1;
+        return;
+      }
       const verdict = weigh(sighting.observation, entry.requirement.level, sighting.grade, strict);
       const times = sighting.times ?? 1;
       const before = entry.times > 0 ? entry.verdict : entry.passes > 0 ? 'pass' : undefined;
@@ -101,12 +110,12 @@ export function createTally(catalogue: Catalogue, strict: boolean): Tally {
       if (before !== undefined && (verdict === before || worst([verdict, before]) === before)) {
         if (verdict !== before || verdict === 'pass') return;
         entry.times += times;
-        if (entry.also.length < MAX_ALSO) entry.also.push(placeText(sighting, place));
+        if (entry.also.length < MAX_ALSO) entry.also = [...entry.also, placeText(sighting, place)];
         return;
       }
       entry.verdict = verdict;
       entry.times = verdict === 'pass' ? 0 : times;
-      entry.also = [];
+      entry.also = NONE;
       delete entry.sighting;
       delete entry.place;
       delete entry.dump;
@@ -124,9 +133,7 @@ export function createTally(catalogue: Catalogue, strict: boolean): Tally {
     checks() {
       const all = [...entries.values()];
       const broken = all.filter(({ verdict }) => BROKEN.has(verdict)).sort((a, b) => a.order - b.order);
-      const rest = all
-        .filter(({ verdict }) => !BROKEN.has(verdict))
-        .sort((a, b) => catalogue.rank(a.requirement.id) - catalogue.rank(b.requirement.id));
+      const rest = all.filter(({ verdict }) => !BROKEN.has(verdict)).sort((a, b) => a.rank - b.rank);
       return [...broken, ...rest];
     },
   };

@@ -20,8 +20,9 @@ const ORDER: readonly Verdict[] = [
 ];
 
 export const worst = (verdicts: Iterable<Verdict>): Verdict | undefined => {
-  const seen = new Set(verdicts);
-  return ORDER.find((verdict) => seen.has(verdict));
+  let least = ORDER.length;
+  for (const verdict of verdicts) least = Math.min(least, ORDER.indexOf(verdict));
+  return ORDER[least];
 };
 
 /**

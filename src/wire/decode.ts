@@ -10,6 +10,7 @@ import {
   type Value,
   type Values,
 } from './fields.ts';
+import { fixedOf, readFixed, readNumber } from './fixed.ts';
 import type { Problem, Span } from './span.ts';
 
 /** What could be read of a structure: values, where each stood, and what was wrong with the bytes. */
@@ -36,9 +37,20 @@ export function decode<F extends Fields>(
   start = 0,
   limit = bytes.length,
 ): Decoded<F> {
+  // Both ways fill the record field by field from `struct`, so it holds just the values that F promises.
+  const fixed = start === 0 ? fixedOf(struct) : undefined;
+  if (fixed !== undefined && Math.min(limit, bytes.length) >= fixed.size) {
+    const values = readFixed(fixed, new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    return {
+      struct,
+      values: values as Partial<Values<F>>,
+      spans: fixed.spans,
+      problems: [],
+      end: fixed.size,
+    };
+  }
   const reader = new Reader(bytes, Math.min(limit, bytes.length));
   const values = reader.struct(struct, start, '');
-  // The reader fills the record field by field from `struct`, so it holds just the values that F promises.
   return {
     struct,
     values: values as Partial<Values<F>>,
@@ -96,7 +108,7 @@ class Reader {
         const start = this.at;
         this.at += fixed ?? 0;
         this.#span(path, start, this.at);
-        return { is: this.#number(layout, start) };
+        return { is: readNumber(layout, this.#view, start) };
       }
       case 'struct': {
         const start = this.at;
@@ -125,15 +137,6 @@ class Reader {
         };
       }
     }
-  }
-
-  #number(layout: Layout, at: number): number | bigint {
-    if (layout.kind === 'u64') return this.#view.getBigUint64(at, true);
-    if (layout.kind === 'f64') return this.#view.getFloat64(at, true);
-    if (layout.kind !== 'integer') throw new Error(`${layout.kind} is not a number`);
-    if (layout.size === 1) return this.#view.getUint8(at);
-    if (layout.size === 4) return this.#view.getUint32(at, true);
-    return layout.signed ? this.#view.getInt16(at, true) : this.#view.getUint16(at, true);
   }
 
   /** Where a field of variable size stands, cut to the bytes that exist; undefined when it is absent. */

@@ -204,3 +204,16 @@ describe('what cannot be written is a mistake of ours', () => {
     },
   );
 });
+
+test('what could not be written leaves nothing behind in the next message', () => {
+  const right = encode(Connect, { subscriberName: 'x' });
+  for (const wrong of [{ subscriberName: 5 }, { subscriberName: 'long enough to be seen', nothing: 1 }])
+    expect(() => encode(Connect, wrong as object)).toThrow();
+  expect(encode(Connect, { subscriberName: 'x' })).toEqual(right);
+  const long = encode(Connect, { subscriberName: 'y'.repeat(5000) });
+  expect(encode(Connect, { subscriberName: 'x' })).toEqual(right);
+  expect(long.length).toBeGreaterThan(10_000);
+  // Each is a copy of its own.
+  right.fill(0);
+  expect(encode(Connect, { subscriberName: 'x' })).not.toEqual(right);
+});

@@ -16,11 +16,18 @@ import {
  * malformed input is made. Throws on a value that is missing or of the wrong type, which is a mistake of ours.
  */
 export function encode<F extends Fields>(struct: Struct<F>, values: Partial<Values<F>>): Uint8Array {
-  const writer = new Writer();
+  const writer = idle ?? new Writer();
+  // A mistake of ours leaves it half written, and it is not used again.
+  idle = undefined;
   // Inside the writer a structure is a record of unknown values, each checked against its field when written.
   writer.struct(struct, values as Readonly<Record<string, unknown>>, struct.name);
-  return writer.done();
+  const bytes = writer.done();
+  idle = writer;
+  return bytes;
 }
+
+/** The writer of the last message, for the next one: its bytes cost more to make than a message to write. */
+let idle: Writer | undefined;
 
 class Writer {
   #bytes = new Uint8Array(256);
@@ -30,39 +37,42 @@ class Writer {
   /** `path` names the structure in messages: `StreamSwitch`, `StreamSwitch.aStreamEntries[1]`. */
   struct(struct: Struct, given: Readonly<Record<string, unknown>>, path: string): void {
     const start = this.#at;
-    for (const name of Object.keys(given)) {
+    for (const name in given) {
       if (!Object.hasOwn(struct.fields, name)) throw new Error(`${path} has no field ${name}`);
     }
-    const values = { ...derivedCounts(struct, given, path), ...given };
-    const starts = new Map<string, number>();
+    const { counted, placed } = plan(struct);
+    const values = counted.length === 0 ? given : { ...derivedCounts(counted, given, path), ...given };
+    const starts = placed.length === 0 ? undefined : new Map<string, number>();
     let leftOut: string | undefined;
     for (const [name, field] of entriesOf(struct.fields)) {
-      starts.set(name, this.#at);
+      starts?.set(name, this.#at);
       if (field.optional && values[name] === undefined) {
         leftOut ??= name;
         continue;
       }
       // Behind a gap the value would stand where the field that was left out belongs.
       if (leftOut !== undefined) throw new Error(`${path}.${leftOut} has no value`);
-      this.#field(field, values[name], `${path}.${name}`);
+      this.#field(field, values[name], path, name);
     }
     while ((this.#at - start) % struct.align !== 0) this.#integer(1, 0);
-    this.#patch(struct, values, starts, start);
+    if (starts !== undefined) this.#patch(placed, values, starts, start);
   }
 
   done(): Uint8Array {
-    return this.#bytes.slice(0, this.#at);
+    const bytes = this.#bytes.slice(0, this.#at);
+    this.#at = 0;
+    return bytes;
   }
 
-  #field(field: Field, given: unknown, path: string): void {
+  #field(field: Field, given: unknown, parent: string, name: string): void {
     const { layout } = field;
     const value = given ?? field.constraint?.only ?? field.fallback ?? absent(layout);
+    if (layout.kind === 'integer' && typeof value === 'number') return this.#integer(layout.size, value);
+    const path = `${parent}.${name}`;
     if (value === undefined) throw new Error(`${path} has no value`);
     switch (layout.kind) {
       case 'integer':
-        if (typeof value !== 'number') throw new Error(`${path} must be a number`);
-        this.#integer(layout.size, value);
-        return;
+        throw new Error(`${path} must be a number`);
       case 'u64': {
         const whole = typeof value === 'number' && Number.isInteger(value) ? BigInt(value) : value;
         if (typeof whole !== 'bigint') throw new Error(`${path} must be a bigint`);
@@ -100,12 +110,12 @@ class Writer {
 
   /** Derived values that are known only once everything has been written. */
   #patch(
-    struct: Struct,
+    placed: Entries,
     values: Readonly<Record<string, unknown>>,
     starts: ReadonlyMap<string, number>,
     start: number,
   ): void {
-    for (const [name, { layout }] of entriesOf(struct.fields)) {
+    for (const [name, { layout }] of placed) {
       if (layout.kind === 'integer' && layout.derived === 'chunks' && values[name] === undefined) {
         this.#view.setUint32(starts.get(name) ?? start, (this.#at - start) / 8, true);
       }
@@ -144,14 +154,50 @@ class Writer {
   }
 }
 
+type Entries = ReturnType<typeof entriesOf>;
+
+interface Plan {
+  /** Fields of variable size whose count or offset another field holds. */
+  readonly counted: Entries;
+  /** Fields whose place decides what another one holds, or that are known only in the end. */
+  readonly placed: Entries;
+}
+
+const plans = new WeakMap<Struct, Plan>();
+
+/** Which fields need more than being written, listed once. */
+function plan(struct: Struct): Plan {
+  let found = plans.get(struct);
+  if (found === undefined) {
+    const all = entriesOf(struct.fields);
+    const counted = all.filter(([, { layout }]) => countOf(layout) !== undefined);
+    const placed = all.filter(
+      ([, { layout }]) =>
+        (layout.kind === 'integer' && layout.derived === 'chunks') ||
+        (layout.kind === 'bytes' && layout.extent.is === 'located'),
+    );
+    found = { counted, placed };
+    plans.set(struct, found);
+  }
+  return found;
+}
+
+/** The field that counts what has this layout. */
+function countOf(layout: Layout): string | undefined {
+  if (layout.kind === 'list') return layout.count;
+  if (layout.kind !== 'utf16' && layout.kind !== 'bytes') return undefined;
+  const { extent } = layout;
+  return extent.is === 'counted' || extent.is === 'located' ? extent.by : undefined;
+}
+
 /** Count fields follow from what they count, unless the caller states them. */
 function derivedCounts(
-  struct: Struct,
+  counted: Entries,
   given: Readonly<Record<string, unknown>>,
   path: string,
 ): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const [name, { layout, fallback, constraint }] of entriesOf(struct.fields)) {
+  for (const [name, { layout, fallback, constraint }] of counted) {
     const value = given[name] ?? constraint?.only ?? fallback;
     if (layout.kind === 'list') counts[layout.count] = Array.isArray(value) ? value.length : 0;
     if (layout.kind !== 'utf16' && layout.kind !== 'bytes') continue;

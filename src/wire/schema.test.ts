@@ -15,7 +15,7 @@ import { examples } from '../protocols/mmsp/testing/examples.ts';
 import { decode } from './decode.ts';
 import { encode } from './encode.ts';
 import type { Field, Struct } from './fields.ts';
-import { judgeFields, schemaOf } from './schema.ts';
+import { eachJudged, isRight, judgeFields, schemaOf } from './schema.ts';
 import { fieldsOf, isDerived } from './testing/derived.ts';
 
 type Values = Record<string, unknown>;
@@ -46,6 +46,15 @@ const constrained = allDefinitions.flatMap((struct) =>
     constraint?.schema ? [[`${struct.name}.${name}`, struct, name, constraint] as const] : [],
   ),
 );
+
+/** Right values, and each of the examples in its field. */
+const variations = (struct: Struct): Values[] => [
+  rightValues(struct),
+  ...fieldsOf(struct).flatMap(([name]) => {
+    const { right = [], wrong = [] } = examples[`${struct.name}.${name}`] ?? {};
+    return [...right, ...wrong].map((value) => ({ ...rightValues(struct), [name]: value }));
+  }),
+];
 
 describe('every constrained field', () => {
   test('has its examples', () => {
@@ -228,6 +237,40 @@ describe('the schema', () => {
     for (const [name] of fieldsOf(struct)) {
       const { error } = schema.safeParse({ ...values, [name]: true });
       expect(error?.issues.map(({ path }) => path)).toEqual([[name]]);
+    }
+  });
+
+  test.each(allDefinitions.map((struct) => [struct.name, struct] as const))(
+    '%s: the compiled one lets pass what the plain one does, and names the same requirements',
+    (_, struct) => {
+      const told = (values: Values): string[] => {
+        const requirements: string[] = [];
+        eachJudged(struct, values, (requirement) => requirements.push(requirement));
+        return requirements;
+      };
+      const seen = new Set<boolean>();
+      for (const values of variations(struct)) {
+        const decoded = decode(struct, encode(struct, values));
+        const right = isRight(decoded);
+        seen.add(right);
+        expect(right).toBe(schemaOf(struct).safeParse(decoded.values).success);
+        expect(told(decoded.values)).toEqual(judgeFields(decoded).map(({ requirement }) => requirement));
+      }
+      const judgesAny = constrained.some(([, other]) => other === struct);
+      expect([...seen].sort()).toEqual(judgesAny ? [false, true] : [true]);
+    },
+  );
+
+  test('what was cut off is not judged by either', () => {
+    for (const struct of allDefinitions) {
+      const whole = encode(struct, rightValues(struct));
+      for (let end = 0; end <= whole.length; end += 3) {
+        const decoded = decode(struct, whole, 0, end);
+        expect(isRight(decoded)).toBe(schemaOf(struct).safeParse(decoded.values).success);
+        const requirements: string[] = [];
+        eachJudged(struct, decoded.values, (requirement) => requirements.push(requirement));
+        expect(requirements).toEqual(judgeFields(decoded).map(({ requirement }) => requirement));
+      }
     }
   });
 

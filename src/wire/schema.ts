@@ -32,6 +32,21 @@ export function schemaOf(struct: Struct): z.ZodObject {
   return schema;
 }
 
+const compiled = new WeakMap<Struct, Pick<z.ZodObject, 'safeParse'>>();
+
+/**
+ * Whether every field that was read is as it must be. The compiled schema decides, a tenth of the cost of the plain one;
+ * what it does not let pass is for `judgeFields`.
+ */
+export function isRight({ struct, values }: Decoded): boolean {
+  let schema = compiled.get(struct);
+  if (schema === undefined) {
+    schema = z.compile(schemaOf(struct));
+    compiled.set(struct, schema);
+  }
+  return schema.safeParse(values).success;
+}
+
 function fieldSchema({ layout, constraint }: Field): z.ZodType {
   if (constraint?.schema !== undefined) return constraint.schema;
   switch (layout.kind) {
@@ -76,6 +91,44 @@ export function judgeFields(decoded: Decoded): FieldResult[] {
   const parsed = schemaOf(struct).safeParse(values);
   const wrong = new Set(parsed.success ? [] : parsed.error.issues.map((issue) => pathText(issue.path)));
   return results(struct, values, '', spans, wrong);
+}
+
+/** Tells the requirement of every constrained field that was read, in the order of `judgeFields`. */
+export function eachJudged(
+  struct: Struct,
+  values: Readonly<Record<string, unknown>>,
+  tell: (requirement: string, name: string) => void,
+): void {
+  for (const { name, requirement, of } of judgedFields(struct)) {
+    const value = values[name];
+    if (value === undefined) continue;
+    if (of === undefined) tell(requirement, name);
+    else if (Array.isArray(value)) for (const entry of value) eachJudged(of, entry, tell);
+    else if (isRecord(value)) eachJudged(of, value, tell);
+  }
+}
+
+interface JudgedField {
+  readonly name: string;
+  readonly requirement: string;
+  /** The structure whose fields are judged instead. */
+  readonly of: Struct | undefined;
+}
+
+const judged = new WeakMap<Struct, readonly JudgedField[]>();
+
+/** The fields of a structure that have a schema, or fields of their own: listed once, since every message asks. */
+function judgedFields(struct: Struct): readonly JudgedField[] {
+  let found = judged.get(struct);
+  if (found === undefined) {
+    found = entriesOf(struct.fields).flatMap(([name, { layout, constraint }]) => {
+      const of = layout.kind === 'struct' || layout.kind === 'list' ? layout.of : undefined;
+      if (of === undefined && constraint?.schema === undefined) return [];
+      return [{ name, requirement: constraint?.requirement ?? '', of }];
+    });
+    judged.set(struct, found);
+  }
+  return found;
 }
 
 function results(

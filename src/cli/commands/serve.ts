@@ -5,7 +5,7 @@ const OPTIONS = {
   config: {
     type: 'string',
     requiresArg: true,
-    describe: 'playlists, live points, redirects, protected paths and an upgrade to serve as well (YAML)',
+    describe: 'playlists, live points, generated content, redirects, protected paths and an upgrade (YAML)',
   },
   host: { type: 'string', requiresArg: true, describe: 'address to listen on', default: '127.0.0.1' },
   port: {

@@ -38,6 +38,7 @@ export const DEFAULT_MAX_PACKET = 1 << 20;
 const TELLS_KIND = 8;
 const TELLS_LENGTH = 12;
 const SHOWN = 64;
+const LEAST_HELD = 2048;
 
 /**
  * Cuts the control connection into packets ([MS-MMSP] 3.1.5.2): 8 bytes tell a TcpMessageHeader packet, whose
@@ -48,7 +49,8 @@ export function createFramer(
   onFrame: (frame: Frame | BrokenFrame) => void,
   { maxPacket = DEFAULT_MAX_PACKET, take = TAKES_NOTHING }: FramerOptions = {},
 ): Framer {
-  let held = new Uint8Array(2048);
+  /** Made when a packet straddles two chunks, which in a short session none does. */
+  let held = new Uint8Array(0);
   let have = 0;
   let broken = false;
 
@@ -78,7 +80,7 @@ export function createFramer(
 
   function hold(part: Uint8Array): void {
     if (have + part.length > held.length) {
-      const grown = new Uint8Array(Math.max(held.length * 2, have + part.length));
+      const grown = new Uint8Array(Math.max(LEAST_HELD, held.length * 2, have + part.length));
       grown.set(held.subarray(0, have));
       held = grown;
     }

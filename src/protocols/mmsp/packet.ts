@@ -7,6 +7,7 @@ import type { Span } from '../../wire/span.ts';
 import { DATA_HEADER_SIZE, MESSAGE_LENGTH_BIAS, SESSION_ID, TCP_HEADER_SIZE } from './constants.ts';
 import { messageByMid } from './messages/index.ts';
 import { TcpMessageHeader } from './messages/tcp-message-header.ts';
+import { readMessage } from './read-message.ts';
 
 /** One message of a packet. `message` is absent when no definition has its MID. */
 export interface PacketMessage {
@@ -34,27 +35,24 @@ export interface Packet {
 /** Reads a whole packet, as the framer delivers it. Never throws on a peer's bytes. */
 export function decodePacket(bytes: Uint8Array): Packet {
   const header = decode(TcpMessageHeader, bytes, 0, Math.min(TCP_HEADER_SIZE, bytes.length));
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const messages: PacketMessage[] = [];
   let at = TCP_HEADER_SIZE;
   while (bytes.length - at >= 8) {
-    const claimed = view.getUint32(at, true) * 8;
-    const mid = view.getUint32(at + 4, true);
+    const claimed = u32(bytes, at) * 8;
+    const mid = u32(bytes, at + 4);
     const end = Math.min(at + Math.max(claimed, 8), bytes.length);
     const message = messageByMid(mid);
-    const found = {
-      name: message?.name ?? `MID 0x${mid.toString(16).padStart(8, '0')}`,
-      mid,
-      span: { start: at, end },
-      claimed,
-    };
+    const span = { start: at, end };
     messages.push(
-      message === undefined ? found : { ...found, message, decoded: decode(message, bytes, at, end) },
+      message === undefined
+        ? { name: `MID 0x${mid.toString(16).padStart(8, '0')}`, mid, span, claimed }
+        : { name: message.name, mid, span, claimed, message, decoded: readMessage(message, bytes, at, end) },
     );
     at = end;
     if (claimed < 8) break;
   }
-  return { bytes, header, messages, ...(at < bytes.length && { surplus: { start: at, end: bytes.length } }) };
+  if (at >= bytes.length) return { bytes, header, messages };
+  return { bytes, header, messages, surplus: { start: at, end: bytes.length } };
 }
 
 /** The values of `found` if it is a message of that definition; any of them may be missing. */

@@ -1,3 +1,5 @@
+import { entriesOf, type Field } from '../../wire/fields.ts';
+import type { Message } from '../../wire/message.ts';
 import type { Span } from '../../wire/span.ts';
 import { decodePacket, isTcpMessageHeader, type Packet, type PacketMessage } from './packet.ts';
 
@@ -8,6 +10,7 @@ const TELLS_KIND = 8;
 
 /** The packet as anybody may see it: credentials that a client sent are masked. The very packet when there are none. */
 export function withoutSecrets(packet: Packet): Packet {
+  if (!packet.messages.some(mayHoldSecrets)) return packet;
   const secrets = packet.messages.flatMap(secretOf);
   if (secrets.length === 0) return packet;
   const bytes = packet.bytes.slice();
@@ -34,11 +37,25 @@ function secretsIn(bytes: Uint8Array): Span[] {
     : [];
 }
 
+const mayHoldSecrets = ({ message }: PacketMessage): boolean =>
+  message !== undefined && secretFields(message).length > 0;
+
+const secrets = new WeakMap<Message, readonly (readonly [string, Field])[]>();
+
+/** Listed once: hardly any message has some, and every message is asked. */
+function secretFields(message: Message): readonly (readonly [string, Field])[] {
+  let found = secrets.get(message);
+  if (found === undefined) {
+    found = entriesOf(message.fields).filter(([, { secret }]) => secret === true);
+    secrets.set(message, found);
+  }
+  return found;
+}
+
 /** From its first byte to the end of the message: a count that is too small must not uncover the rest. */
 function secretOf({ message, decoded, span }: PacketMessage): Span[] {
   if (message === undefined || decoded === undefined) return [];
-  return Object.entries(message.fields).flatMap(([name, { layout, secret }]) => {
-    if (secret !== true) return [];
+  return secretFields(message).flatMap(([name, { layout }]) => {
     const own = decoded.spans.get(name);
     if (own !== undefined) return own.end > own.start ? [{ start: own.start, end: span.end }] : [];
     if (decoded.problems.length === 0) return [];

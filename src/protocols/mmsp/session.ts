@@ -2,14 +2,13 @@ import type { Report } from '../../requirements/observation.ts';
 import { decode } from '../../wire/decode.ts';
 import { encode } from '../../wire/encode.ts';
 import type { Value } from '../../wire/fields.ts';
-import { judgeFields } from '../../wire/schema.ts';
 import { DATA_HEADER_SIZE } from './constants.ts';
 import { type ClientFacts, createIncarnations, defaultsOf } from './defaults.ts';
-import { dumpPacket } from './dump.ts';
 import { createFramer, type Frame } from './framing.ts';
 import { CloseFile } from './messages/file.ts';
 import { messageByName } from './messages/index.ts';
 import { RequestPacketListResend } from './messages/resend.ts';
+import { watchOwnMouth } from './own-mouth.ts';
 import { decodePacket, encodePacket, type HeaderValues } from './packet.ts';
 import { shownBytes } from './redact.ts';
 import type { DataKind } from './rules/conversation.ts';
@@ -29,9 +28,9 @@ import {
 
 export interface SessionOptions {
   readonly report: Report;
-  readonly reference?: ReferenceCopy;
+  readonly reference?: ReferenceCopy | undefined;
   /** Copies of all entries of a playlist. */
-  readonly entries?: readonly ReferenceCopy[];
+  readonly entries?: readonly ReferenceCopy[] | undefined;
   /** Milliseconds, from any fixed start. */
   readonly now: () => number;
   /** The earliest moment at which what is heard now can have arrived; now, unless told. */
@@ -88,6 +87,16 @@ export function openSession(options: SessionOptions) {
 
   const info = (from: Side) => ({ from, transport: 'tcp', time: options.now(), index: index++ }) as const;
 
+  const packetOf = (from: Side, bytes: Uint8Array, since?: number): PacketUnit => ({
+    from,
+    transport: 'tcp',
+    time: options.now(),
+    index: index++,
+    ...(since !== undefined && { since }),
+    kind: 'packet',
+    packet: decodePacket(bytes),
+  });
+
   function see(unit: Unit): void {
     options.beforeUnit?.(unit);
     options.onUnit(unit, judge.see(unit));
@@ -117,10 +126,7 @@ export function openSession(options: SessionOptions) {
   }
 
   function unitOf({ kind, bytes }: Frame, from: Side): Unit {
-    if (kind === 'packet') {
-      const since = from === 'server' ? options.arrived?.() : undefined;
-      return { ...info(from), ...(since !== undefined && { since }), kind, packet: decodePacket(bytes) };
-    }
+    if (kind === 'packet') return packetOf(from, bytes, from === 'server' ? options.arrived?.() : undefined);
     // Written out: spreading `info` into it took half the time that a Data packet needs.
     return {
       from,
@@ -218,7 +224,7 @@ export function openSession(options: SessionOptions) {
         this.sendRaw(bytes, request.over);
         return outgoing;
       }
-      const unit: PacketUnit = { ...info('client'), kind: 'packet', packet: decodePacket(bytes) };
+      const unit = packetOf('client', bytes);
       if (!request.deliberate) watchOwnMouth(options.report, unit);
       see(unit);
       return outgoing;
@@ -266,24 +272,3 @@ function merge(
 
 const isRecord = (value: Value | undefined): value is Readonly<Record<string, Value>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
-
-/** What the harness sends meets the same definitions; a violation that no step asked for is our own bug. */
-function watchOwnMouth(report: Report, { packet }: PacketUnit): void {
-  const decoded = [
-    packet.header,
-    ...packet.messages.flatMap((found) => (found.decoded ? [found.decoded] : [])),
-  ];
-  for (const { requirement, path, span, ok, expected, got } of decoded.flatMap(judgeFields)) {
-    if (ok) continue;
-    report({
-      requirement,
-      observation: 'error',
-      subject: `client ${packet.messages[0]?.name ?? 'packet'}`,
-      path,
-      expected,
-      got,
-      why: 'the harness itself sent this without being told to',
-      dump: () => dumpPacket(packet, span, `expected ${expected}`),
-    });
-  }
-}

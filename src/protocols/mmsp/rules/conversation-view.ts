@@ -85,7 +85,7 @@ export interface Conversation {
   playOf(unit: DataUnit): Play | undefined;
   readonly selection: Selection;
   /** Every stream of the content is selected, and nothing of it is to be left out. */
-  readonly selectsAll: boolean;
+  selectsAll(): boolean;
   /** Number of the entry of a playlist that is sent, from 0: how many ReportStreamChange came. */
   readonly entry: number;
   /** What the server said of it. */

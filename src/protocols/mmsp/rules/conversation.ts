@@ -27,8 +27,9 @@ import type {
   HeaderState,
 } from './conversation-view.ts';
 import { createFunnelInfos } from './funnel-infos.ts';
-import { type Arrival, createHeaderPieces } from './header-pieces.ts';
+import type { Arrival } from './header-pieces.ts';
 import { headerSize } from './header-size.ts';
+import { headerOf } from './header-state.ts';
 import { createPairPackets, isPair, type PairArrival } from './pair-packets.ts';
 import { createPlays, IN_FLIGHT, type Play, rewinds, UNASKED } from './plays.ts';
 import type { MessageUnit } from './rule.ts';
@@ -51,9 +52,7 @@ export function createConversation() {
   const conversation = {
     header: undefined as HeaderState | undefined,
     funnel: undefined as Funnel | undefined,
-    get delivery(): 'tcp' | 'udp' {
-      return conversation.funnel?.transport ?? 'tcp';
-    },
+    delivery: 'tcp' as 'tcp' | 'udp',
     ownAddress: undefined as string | undefined,
     datagrams: { arrived: 0, repeated: 0, recovered: 0 } as DatagramCounts,
     copiesOf: (sequenceNumber: number): number => copies.get(sequenceNumber) ?? 0,
@@ -68,18 +67,14 @@ export function createConversation() {
     funnelInfos,
     pairs,
     packetPair: { now: false, ever: false },
-    get play(): Play | undefined {
-      return plays.latest;
-    },
-    get running(): Play | undefined {
-      return plays.running;
-    },
+    play: undefined as Play | undefined,
+    running: undefined as Play | undefined,
     playOf(unit: DataUnit): Play | undefined {
       const { place, transport, header } = unit;
       if (transport === 'tcp') return plays.of(header);
       return place?.play ?? plays.ofDatagram(header, earliest(unit));
     },
-    get selectsAll(): boolean {
+    selectsAll(): boolean {
       const { content } = conversation;
       const { streams, thinned } = selection;
       return (
@@ -205,6 +200,7 @@ export function createConversation() {
       const ends = unit.from === 'server' ? valuesOf(found, ReportEndOfStream) : undefined;
       if (ends) conversation.promised = ends.hr === 1 && running !== undefined && !running.ended;
       plays.took(message, conversation.entry);
+      tellPlays();
       if (plays.running !== running) conversation.promised = false;
       selection.took(message);
       if (found.message?.reply !== undefined && unit.from === 'client') requests.push(message);
@@ -223,8 +219,7 @@ export function createConversation() {
       const connected = valuesOf(found, ReportConnectedEX);
       if (connected) conversation.serverMajor = majorVersion(connected.ServerVersionInfo);
       const asked = message.request && valuesOf(message.request.found, ConnectFunnel);
-      if (asked && found.mid === ReportConnectedFunnel.mid)
-        conversation.funnel = readFunnelName(asked.funnelName);
+      if (asked && found.mid === ReportConnectedFunnel.mid) tellFunnel(readFunnelName(asked.funnelName));
       const readBlock = valuesOf(found, ReadBlock);
       if (readBlock) {
         if (conversation.header) formerHeaders.add(conversation.header.incarnation);
@@ -238,6 +233,16 @@ export function createConversation() {
         conversation.header.reportedAt = unit.time;
     },
   };
+  function tellPlays(): void {
+    conversation.play = plays.latest;
+    conversation.running = plays.running;
+  }
+
+  function tellFunnel(funnel: Funnel | undefined): void {
+    conversation.funnel = funnel;
+    conversation.delivery = funnel?.transport ?? 'tcp';
+  }
+
   /** A play of an earlier entry says nothing of what is sent of this one. */
   function playOfEntry(): Play | undefined {
     const { play } = conversation;
@@ -255,6 +260,7 @@ export function createConversation() {
     // No report comes before a header that nobody asked for.
     conversation.header = overTcp ? { ...headerOf(UNASKED, true), reportedAt: time } : undefined;
     plays.enter(conversation.entry, time, overTcp);
+    tellPlays();
     selection.enter(index);
   }
 
@@ -271,17 +277,6 @@ function kindAfterChange({ bytes, header: { playIncarnation } }: DataUnit, heade
   const begins = bytes.length >= 24 && readGuid(bytes, 8) === guid.header;
   return begins || readAsfPacket(bytes.subarray(8)).findings.length > 0 ? 'header' : 'media';
 }
-
-const headerOf = (incarnation: number, unasked: boolean): HeaderState => ({
-  incarnation,
-  unasked,
-  carries: undefined,
-  bytes: 0,
-  size: undefined,
-  complete: false,
-  pieces: createHeaderPieces(),
-  reportedAt: undefined,
-});
 
 /** Whether a header packet is the last: it says so, or all bytes are there, `bytes` with its own. */
 export const isLastOfHeader = ({ AFFlags }: DataHeader, bytes: number, size: number | undefined): boolean =>

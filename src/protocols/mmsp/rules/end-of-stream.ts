@@ -125,7 +125,7 @@ export const endOfStream: Rule = (context) => {
     const cut =
       conversation.delivery === 'tcp' &&
       !isLive(conversation) &&
-      conversation.selectsAll &&
+      conversation.selectsAll() &&
       !stopsEarly(play) &&
       play.reached >= 0 &&
       play.reached + LOST_TAIL < count - 1;
@@ -282,7 +282,7 @@ function mayHaveEnded({ conversation, reference }: RuleContext, play: Play, unit
   const tail = conversation.delivery === 'udp' || !reference ? LOST_TAIL : 0;
   if (count === 0 || stopsEarly(play) || play.reached + tail >= count - 1) return true;
   // A Windows Media Services 4.x client that gets anything without a selection gets all.
-  const { selectsAll, servicesClient, selection } = conversation;
-  if (selectsAll || (servicesClient && !selection.made && play.arrived > 0)) return false;
+  const { servicesClient, selection } = conversation;
+  if (conversation.selectsAll() || (servicesClient && !selection.made && play.arrived > 0)) return false;
   return !reference || firstDue(reference, conversation, play.reached + tail + 1) === undefined;
 }

@@ -1,6 +1,7 @@
 import type { Tolerance } from '../../../wire/constraints.ts';
+import type { Decoded } from '../../../wire/decode.ts';
 import { entriesOf } from '../../../wire/fields.ts';
-import { judgeFields } from '../../../wire/schema.ts';
+import { eachJudged, isRight, judgeFields } from '../../../wire/schema.ts';
 import { show } from '../../../wire/show.ts';
 import type { Span } from '../../../wire/span.ts';
 import { failed } from '../constants.ts';
@@ -18,14 +19,16 @@ export const fields: Rule = (context) => {
   /** When the latest packet came, and how long there had been none before. */
   let latest: number | undefined;
   let quiet = 0;
+  const passField = (requirement: string): void => context.report({ requirement, observation: 'pass' });
 
   return {
     packet(unit) {
       quiet = unit.time - (latest ?? unit.time);
       latest = unit.time;
       if (unit.from !== 'server') return;
-      for (const result of judgeFields(unit.packet.header))
-        seeResult(context, nameOf(unit), unit.packet, result);
+      const { header } = unit.packet;
+      if (isRight(header)) eachJudged(header.struct, header.values, passField);
+      else for (const result of judgeFields(header)) seeResult(context, nameOf(unit), unit.packet, result);
     },
     message(message) {
       if (message.unit.from !== 'server') return;
@@ -71,12 +74,10 @@ function judgeValues(context: RuleContext, message: MessageUnit): void {
   const { hr } = found.decoded.values;
   const failing = typeof hr === 'number' && failed(hr);
   const all = !failing || found.message.whenFailing === 'all fields';
-  for (const result of all ? judgeFields(found.decoded) : []) {
-    if (result.path !== 'MID')
-      seeResult(context, subjectOf(message), unit.packet, { ...result, span: spanOf(found, result.path) });
-  }
+  if (all) judgeSchema(context, message, found.decoded);
+  if (request?.found.decoded === undefined) return;
   for (const [name, { constraint }] of entriesOf(found.message.fields)) {
-    if (constraint?.echoes === undefined || request?.found.decoded === undefined) continue;
+    if (constraint?.echoes === undefined) continue;
     const asked = request.found.decoded.values[constraint.echoes];
     const got = found.decoded.values[name];
     if (got === undefined || asked === undefined) continue;
@@ -89,6 +90,22 @@ function judgeValues(context: RuleContext, message: MessageUnit): void {
       expected: `${show(asked)}, that of the ${request.found.name}`,
       got: show(got),
     });
+  }
+}
+
+function judgeSchema(context: RuleContext, message: MessageUnit, decoded: Decoded): void {
+  const { report } = context;
+  // The usual case first: every message of a right server is one.
+  if (isRight(decoded)) {
+    eachJudged(decoded.struct, decoded.values, (requirement, name) => {
+      if (name !== 'MID') report({ requirement, observation: 'pass' });
+    });
+    return;
+  }
+  for (const result of judgeFields(decoded)) {
+    const span = spanOf(message.found, result.path);
+    if (result.path !== 'MID')
+      seeResult(context, subjectOf(message), message.unit.packet, { ...result, span });
   }
 }
 

@@ -84,9 +84,7 @@ export function createHeaderDatagrams(
       latest = undefined;
     },
     /** The latest piece, until it is settled. */
-    get latest(): DataUnit | undefined {
-      return latest;
-    },
+    latest: (): DataUnit | undefined => latest,
   };
 }
 

@@ -93,7 +93,8 @@ export const headerFlow =
           reported = true;
           const { hr } = valuesOf(message.found, ReportReadBlock) ?? {};
           refused = hr !== undefined && failed(hr);
-          if (datagrams.latest) reportDatagrams(datagrams.latest);
+          const latest = datagrams.latest();
+          if (latest) reportDatagrams(latest);
           // From now on a header is due; whether one comes is known when the wait ends.
           if (hr !== undefined && !refused && packets === 0) finished = false;
         } else if (isMessage(message, CloseFile)) closing = reported = true;
@@ -118,12 +119,12 @@ export const headerFlow =
         nextLocation = unit.header.LocationId + 1;
         packet.judgeLimit(unit);
         whole.add(unit);
-        const last = isLastOfHeader(unit.header, whole.size, expectedSize);
+        const last = isLastOfHeader(unit.header, whole.size(), expectedSize);
         packet.judgeFlags(unit, packets === 0, last);
         packets += 1;
         if (!last) return;
         finished = true;
-        whole.judge(unit, whole.size);
+        whole.judge(unit, whole.size());
       },
       piece(unit, arrival) {
         const { header } = conversation;

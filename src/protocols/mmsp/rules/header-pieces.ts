@@ -22,44 +22,26 @@ const LEAST = 256;
 export function createHeaderPieces() {
   const pieces = new Map<number, Piece>();
   let kept = 0;
-  let bytes = 0;
-  /** Number of the piece that begins with the Header Object: 0, unless the server counts from elsewhere. */
-  let first = 0;
   let highest = -1;
   let size: number | undefined;
-  /** Number of the piece that is marked as the last. */
-  let last: number | undefined;
-  let complete = false;
-  let begins = false;
 
   function isComplete(): boolean {
+    const { bytes, first, last } = header;
     if (size !== undefined && bytes >= size && pieces.has(first)) return true;
     if (last === undefined || last < first || pieces.size <= last - first) return false;
     for (let number = first; number < last; number++) if (!pieces.has(number)) return false;
     return true;
   }
 
-  return {
-    get bytes(): number {
-      return bytes;
-    },
-    get count(): number {
-      return pieces.size;
-    },
-    /** Number of the piece that begins with the Header Object, if it came; 0 until then. */
-    get first(): number {
-      return first;
-    },
-    get begins(): boolean {
-      return begins;
-    },
+  const header = {
+    bytes: 0,
+    count: 0,
+    /** Number of the piece that begins with the Header Object: 0 until it came, and unless the server counts from elsewhere. */
+    first: 0,
+    begins: false,
     /** Number of the piece that is marked as the last, if it came. */
-    get last(): number | undefined {
-      return last;
-    },
-    get complete(): boolean {
-      return complete;
-    },
+    last: undefined as number | undefined,
+    complete: false,
     has({ header, bytes: packet }: DataUnit): boolean {
       const piece = pieces.get(header.LocationId);
       return piece !== undefined && Buffer.compare(piece.bytes, packet) === 0;
@@ -71,20 +53,22 @@ export function createHeaderPieces() {
       const number = before === undefined ? unit.header.LocationId : highest + 1;
       highest = Math.max(highest, number);
       kept += Math.max(unit.bytes.length, LEAST);
-      bytes += unit.header.payloadLength;
+      header.bytes += unit.header.payloadLength;
       if (kept <= MOST_BYTES) pieces.set(number, { header: { ...unit.header }, bytes: unit.bytes.slice() });
-      if ((unit.header.AFFlags & 0x08) !== 0) last = Math.min(last ?? number, number);
-      if (!begins && unit.bytes.length >= 24 && readGuid(unit.bytes, 8) === guid.header) {
-        begins = true;
-        first = number;
+      header.count = pieces.size;
+      if ((unit.header.AFFlags & 0x08) !== 0) header.last = Math.min(header.last ?? number, number);
+      if (!header.begins && unit.bytes.length >= 24 && readGuid(unit.bytes, 8) === guid.header) {
+        header.begins = true;
+        header.first = number;
         size = headerSize(unit.bytes.subarray(8), announced);
       }
-      complete ||= isComplete();
+      header.complete ||= isComplete();
       return before === undefined ? 'new' : 'other';
     },
     /** In the order of their numbers. */
     inOrder: (): readonly Piece[] => [...pieces].sort(([a], [b]) => a - b).map(([, piece]) => piece),
   };
+  return header;
 }
 
 export type HeaderPieces = ReturnType<typeof createHeaderPieces>;

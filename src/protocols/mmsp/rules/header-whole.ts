@@ -92,9 +92,7 @@ export function createHeaderWhole(
   }
 
   return {
-    get size(): number {
-      return size;
-    },
+    size: (): number => size,
     restart(): void {
       parts = [];
       size = 0;

@@ -53,10 +53,13 @@ export interface Judge {
 
 /** Local copies of what is played. */
 export interface Copies {
-  readonly reference?: ReferenceCopy;
+  readonly reference?: ReferenceCopy | undefined;
   /** Of all entries of a playlist. */
-  readonly entries?: readonly ReferenceCopy[];
+  readonly entries?: readonly ReferenceCopy[] | undefined;
 }
+
+type Handler<K extends keyof RuleFold> = NonNullable<RuleFold[K]>;
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Feeds the units of one session to every rule, in the order in which findings explain each other. */
 export function createJudge(
@@ -65,9 +68,11 @@ export function createJudge(
   onMessage?: (message: MessageUnit) => void,
 ): Judge {
   const conversation = createConversation();
+  const copy = (): ReferenceCopy | undefined =>
+    entries === undefined && conversation.entry === 0 ? whole : entries?.[conversation.entry];
   const moved: Counter[] = [];
   let reports = 0;
-  const context: RuleContext = {
+  const context: Mutable<RuleContext> = {
     report(sighting) {
       reports += 1;
       report(sighting);
@@ -75,9 +80,7 @@ export function createJudge(
     moved,
     conversation,
     ...(entries && { entries: entries.length }),
-    get reference() {
-      return entries === undefined && conversation.entry === 0 ? whole : entries?.[conversation.entry];
-    },
+    reference: copy(),
   };
   const changes = streamChange();
   const opened = openFile();
@@ -137,26 +140,37 @@ export function createJudge(
     })(context),
   ];
   /** Asked for every packet: only those that have something to say. */
-  const dataRules = rules.filter(({ data }) => data !== undefined);
-  const packetRules = rules.filter(({ packet }) => packet !== undefined);
-  const messageRules = rules.filter(({ message }) => message !== undefined);
-  const datagrams = createDatagrams(report, conversation, rules);
+  const dataRules: Handler<'data'>[] = [];
+  const packetRules: Handler<'packet'>[] = [];
+  const messageRules: Handler<'message'>[] = [];
+  for (const { data, packet, message } of rules) {
+    if (data !== undefined) dataRules.push(data);
+    if (packet !== undefined) packetRules.push(packet);
+    if (message !== undefined) messageRules.push(message);
+  }
+  /** Made when something goes over UDP, which in most sessions nothing does. */
+  let datagrams: ReturnType<typeof createDatagrams> | undefined;
+  const overUdp = () => {
+    datagrams ??= createDatagrams(report, conversation, rules);
+    return datagrams;
+  };
   const stretches = createStretches(context, rules);
 
   function seePacket(unit: PacketUnit): void {
-    for (const rule of packetRules) rule.packet?.(unit);
+    for (const judge of packetRules) judge(unit);
     for (const found of unit.packet.messages) {
       const bare: MessageUnit = { unit, found };
       const request = unit.from === 'server' ? conversation.requestOf(bare) : undefined;
       const message = request === undefined ? bare : { ...bare, request };
-      for (const rule of messageRules) rule.message?.(message);
+      for (const judge of messageRules) judge(message);
       conversation.took(message);
+      context.reference = copy();
       onMessage?.(message);
     }
   }
 
   function seeData(unit: DataUnit): DataKind | undefined {
-    if (unit.transport === 'udp') return datagrams.see(unit);
+    if (unit.transport === 'udp') return overUdp().see(unit);
     if (unit.from !== 'server') return undefined;
     const kind = conversation.kindOf(unit);
     if (kind === 'header' && conversation.isOutdated(unit)) {
@@ -176,7 +190,7 @@ export function createJudge(
     }
     moved.length = 0;
     const before = reports;
-    for (const rule of dataRules) rule.data?.(unit, kind);
+    for (const judge of dataRules) judge(unit, kind);
     conversation.tookData(unit, kind);
     if (kind === 'media' && reports === before) stretches.passed(unit, context.reference);
     return kind;
@@ -192,7 +206,7 @@ export function createJudge(
         return;
       case 'resend':
         for (const rule of rules) rule.resend?.(unit);
-        return datagrams.resend.resend?.(unit);
+        return overUdp().resend.resend?.(unit);
       case 'broken':
         for (const rule of rules) rule.broken?.(unit);
         return;
@@ -215,13 +229,13 @@ export function createJudge(
     },
     see(unit) {
       stretches.pause();
-      datagrams.before(unit);
+      datagrams?.before(unit);
       if (unit.kind === 'data') return seeData(unit);
       seeOther(unit);
       return undefined;
     },
     done() {
-      datagrams.done();
+      datagrams?.done();
       for (const rule of rules) rule.done?.();
     },
   };

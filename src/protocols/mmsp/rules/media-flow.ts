@@ -206,7 +206,7 @@ function judgeFirst(context: RuleContext, told: MediaReport, unit: DataUnit, pla
   // A stride may take key frames only, and begin with the first of those.
   if (play.stride !== undefined || (!play.opens && mayContinue(play, conversation.running))) return;
   // With a part of the streams, packets of the others are left out, and only the file tells which those are.
-  const first = conversation.selectsAll ? 0 : reference && firstDue(reference, conversation, 0);
+  const first = conversation.selectsAll() ? 0 : reference && firstDue(reference, conversation, 0);
   if (first === undefined) return;
   if (LocationId === first) {
     told.pass(FIRST_OF_FILE);

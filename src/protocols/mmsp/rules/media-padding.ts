@@ -26,7 +26,7 @@ export function createPadding(conversation: Conversation, told: MediaReport) {
     }
     // A packet may also be shorter because payloads were left out, with its padding still there.
     if (short && unit.place?.late) return;
-    if (short && conversation.selectsAll && conversation.selection.settled) {
+    if (short && conversation.selectsAll() && conversation.selection.settled) {
       const { paddingLengthAt, paddingLengthType } = locateParsingInformation(unit.bytes.subarray(8));
       const start = 8 + paddingLengthAt;
       return told.broken(

@@ -1,5 +1,7 @@
+import { entriesOf, type Fields } from '../../../wire/fields.ts';
 import { show } from '../../../wire/show.ts';
 import { dumpPacket } from '../dump.ts';
+import { ReportConnectedEX } from '../messages/connection.ts';
 import { SecurityChallenge } from '../messages/security.ts';
 import { decodePacket, type PacketMessage } from '../packet.ts';
 import { CHUNK_LEN, LENGTH, MULTIPLE_OF_8, PADDED } from './framing.ts';
@@ -7,6 +9,7 @@ import { brokenByText, endOfText, judgeLocation } from './location.ts';
 import { type MessageUnit, type RuleContext, subjectOf } from './rule.ts';
 import { URL_IN_UTF16 } from './upgrade.ts';
 
+const NO_FIELDS: Fields = {};
 const PADDED_TO_8 = 'MMSP-2.2.4-03';
 
 /** Fields fill the message but for padding to 8 bytes; with texts, one chunk more is a habit. */
@@ -48,7 +51,7 @@ function sizeOfFields(message: MessageUnit): number {
   const counted = found.decoded?.end ?? 0;
   const miscounted = found.decoded?.problems.some(({ path }) => path === 'wszLocation');
   const end = ((miscounted ? endOfText(message, 'wszLocation') : undefined) ?? counted) - found.span.start;
-  const [name, field] = Object.entries(found.message?.fields ?? {}).at(-1) ?? [];
+  const [name, field] = entriesOf(found.message?.fields ?? NO_FIELDS).at(-1) ?? [];
   if (name === undefined || field?.layout.kind !== 'utf16' || field.layout.extent.is !== 'rest') return end;
   const text = found.decoded?.values[name];
   const span = found.decoded?.spans.get(name);
@@ -57,7 +60,7 @@ function sizeOfFields(message: MessageUnit): number {
   return Math.min(withNul, end);
 }
 
-/** Requirements that a structural problem of a counted text breaks; the count is wrong, not the text. */
+/** Requirements of ReportConnectedEX that a structural problem of a counted text breaks; the count is wrong, not the text. */
 const COUNTS: Readonly<Record<string, string>> = {
   ServerVersionInfo: 'MMSP-2.2.4.2-10',
   VersionInfo: 'MMSP-2.2.4.2-11',
@@ -88,9 +91,10 @@ export function judgeProblems({ report }: RuleContext, message: MessageUnit): vo
     });
   }
   judgeLocation(report, message);
-  for (const path of found.decoded?.spans.keys() ?? []) {
-    if (COUNTS[path] === undefined || problems.some((problem) => problem.path === path)) continue;
-    judgeCount(report, message, path, COUNTS[path], found);
+  if (found.mid !== ReportConnectedEX.mid) return;
+  for (const [path, requirement] of Object.entries(COUNTS)) {
+    if (!found.decoded?.spans.has(path) || problems.some((problem) => problem.path === path)) continue;
+    judgeCount(report, message, path, requirement, found);
   }
 }
 

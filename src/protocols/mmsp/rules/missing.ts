@@ -33,50 +33,41 @@ export interface CameIn {
 /** A byte for each packet of the file: numbers that the file does not have take no memory. */
 export function createCameIn(play: Play, packetCount: number): CameIn {
   const came = new Uint8Array(packetCount);
-  let first: number | undefined;
-  let count = 0;
   let sequence: Float64Array | undefined;
-  let begun = false;
   const streams = new Set<number>();
-  return {
+  const cameIn = {
     play,
     streams,
-    get first() {
-      return first;
-    },
-    get count() {
-      return count;
-    },
+    first: undefined as number | undefined,
+    count: 0,
     packetCount,
-    get overUdp() {
-      return sequence !== undefined;
-    },
-    get begun() {
-      return begun;
-    },
-    add(number, place, packet) {
+    overUdp: false,
+    begun: false,
+    add(number: number, place: MediaPlace | undefined, packet: AsfPacket): void {
       for (const { stream } of packet.payloads) streams.add(stream);
       if (place !== undefined && place.number >= 0 && number < packetCount) {
         sequence ??= new Float64Array(packetCount).fill(-1);
         sequence[number] = place.number;
-        if (count === 0) begun = place.lost === 0 && !place.late;
+        cameIn.overUdp = true;
+        if (cameIn.count === 0) cameIn.begun = place.lost === 0 && !place.late;
       }
-      count += 1;
+      cameIn.count += 1;
       if (number >= packetCount) return;
       came[number] = 1;
-      first = Math.min(first ?? number, number);
+      cameIn.first = Math.min(cameIn.first ?? number, number);
     },
-    addAll(from, to) {
+    addAll(from: number, to: number): void {
       came.fill(1, from, to + 1);
-      count += to + 1 - from;
-      first = Math.min(first ?? from, from);
+      cameIn.count += to + 1 - from;
+      cameIn.first = Math.min(cameIn.first ?? from, from);
     },
-    has: (number) => came[number] === 1,
-    sequenceOf(number) {
+    has: (number: number): boolean => came[number] === 1,
+    sequenceOf(number: number): number | undefined {
       const found = sequence?.[number] ?? -1;
       return found < 0 ? undefined : found;
     },
   };
+  return cameIn;
 }
 
 /** At the end of the content: every packet of the file that holds a selected stream has come since the first one. */
@@ -92,11 +83,13 @@ export function judgeMissing(
   const first = fromStart ? 0 : came?.first;
   if (first === undefined) return;
   judgeStreams({ report, conversation }, copy, play, first, came);
-  const isDue = createDue(copy, conversation);
+  const due = createDue(copy, conversation);
   const lost = createLoss(came, conversation.delivery);
   let complete = true;
   for (let number = first; number < copy.packetCount; number++) {
-    const isMissing = isDue(number) && !came?.has(number);
+    const has = came?.has(number) === true;
+    // What came is read only where a stream may begin in it: to read a long play again would take seconds.
+    const isMissing = !(has && due.allBegun()) && due.is(number) && !has;
     if (!isMissing) {
       lost.came(number);
       continue;
@@ -195,11 +188,12 @@ function createDue(copy: ReferenceCopy, { content, selection }: Conversation) {
   const waiting = new Set(content?.streams.flatMap(({ number, type }) => (type === 'video' ? [number] : [])));
   const { streams, thinned } = selection;
   const outline = outlineOf(copy);
-  return (number: number): boolean => {
+  const is = (number: number): boolean => {
     const { payloads } = outline.kindOf(number);
     if (waiting.size > 0) for (const { stream, begins } of payloads) if (begins) waiting.delete(stream);
     return payloads.some(
       ({ stream }) => streams?.has(stream) === true && !thinned.has(stream) && !waiting.has(stream),
     );
   };
+  return { is, allBegun: () => waiting.size === 0 };
 }

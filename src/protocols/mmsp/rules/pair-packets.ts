@@ -24,23 +24,21 @@ export type PairArrival = 'new' | 'again' | 'copy';
 /** The packet-pair packets of a session. A ReadBlock that is repeated gets another two. */
 export function createPairPackets() {
   const kept: { readonly LocationId: number; readonly payload: Uint8Array }[] = [];
-  let count = 0;
 
-  return {
+  const pairs = {
     /** Packets that are not one of the others once more. */
-    get count(): number {
-      return count;
-    },
+    count: 0,
     with: (location: number): number => kept.filter(({ LocationId }) => LocationId === location).length,
     add({ header, bytes }: DataUnit): PairArrival {
       const payload = bytes.subarray(8);
       const same = kept.filter((one) => Buffer.compare(one.payload, payload) === 0);
       if (same.some(({ LocationId }) => LocationId === header.LocationId)) return 'again';
-      count += 1;
+      pairs.count += 1;
       if (kept.length < KEPT) kept.push({ LocationId: header.LocationId, payload: payload.slice() });
       return same.length > 0 ? 'copy' : 'new';
     },
   };
+  return pairs;
 }
 
 export type PairPackets = ReturnType<typeof createPairPackets>;

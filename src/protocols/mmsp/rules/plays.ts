@@ -58,21 +58,18 @@ export const IN_FLIGHT = 1000;
  */
 export function createPlays() {
   let count = 0;
-  let running: Play | undefined;
   /** Asked for after `running`, and not answered with success. */
   let asked: Play[] = [];
   /** The latest play of every incarnation: over UDP its packets may come when another one runs. */
   const byIncarnation = new Map<number, Play>();
 
-  return {
-    get latest(): Play | undefined {
-      return asked.at(-1) ?? running;
-    },
-    get running(): Play | undefined {
-      return running;
-    },
+  const plays = {
+    /** The latest that was asked for, and the latest that the server started. */
+    latest: undefined as Play | undefined,
+    running: undefined as Play | undefined,
     /** The play that a media packet belongs to. */
     of({ playIncarnation }: DataHeader): Play | undefined {
+      const { running } = plays;
       if (running === undefined) return asked.at(-1);
       if (playIncarnation === running.incarnation) return running;
       const early = asked.find(({ incarnation }) => incarnation === playIncarnation);
@@ -81,7 +78,8 @@ export function createPlays() {
     /** The play that a datagram belongs to: that of its incarnation, unless a server has to use another one by now. */
     ofDatagram(header: DataHeader, time: number): Play | undefined {
       const own = byIncarnation.get(header.playIncarnation);
-      if (own === undefined) return this.of(header);
+      if (own === undefined) return plays.of(header);
+      const { running } = plays;
       const another = running !== undefined && running !== own && !running.ended;
       return another && isOver(own, time) ? running : own;
     },
@@ -89,16 +87,19 @@ export function createPlays() {
     /** Another entry begins: over TCP its media come without a start. */
     enter(entry: number, time: number, unasked: boolean): void {
       for (const play of asked) play.entry = entry;
+      const { running } = plays;
       if (running === undefined) return;
       const { request, nth, playIncarnation } = running;
       if (!running.ended) end(running, time);
       if (!unasked) return;
       const play = playOf(request, nth, playIncarnation, undefined, entry);
-      running = { ...play, incarnation: UNASKED, unasked: true, started: true };
+      plays.running = { ...play, incarnation: UNASKED, unasked: true, started: true };
+      plays.latest = asked.at(-1) ?? plays.running;
     },
     took(message: MessageUnit, entry: number): void {
       const { found, request } = message;
       const { from, time } = message.unit;
+      let { running } = plays;
       const strides = valuesOf(found, StartStriding);
       const start = strides ?? valuesOf(found, StartPlaying);
       if (start && from === 'client') {
@@ -124,8 +125,11 @@ export function createPlays() {
         if (running !== undefined && !running.ended) end(running, time);
         else if (request === undefined || isAfter(request, asked.at(-1))) end(asked.at(-1), time);
       }
+      plays.running = running;
+      plays.latest = asked.at(-1) ?? running;
     },
   };
+  return plays;
 }
 
 /** Media packets between the first and the last that came over UDP, and which have not come. */

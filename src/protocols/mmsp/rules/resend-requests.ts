@@ -34,9 +34,7 @@ export function createRequests(conversation: Conversation) {
   const asked = new Map<number, Asked>();
 
   return {
-    get size(): number {
-      return asked.size;
-    },
+    size: (): number => asked.size,
     values: () => asked.values(),
     at: (number: number) => asked.get(number),
     took(unit: ResendUnit): void {

@@ -109,7 +109,7 @@ export function createResend(
     rule,
     /** Judges a packet that comes because it was asked for. */
     answer(unit: DataUnit, turn: Turn): Answer {
-      if (requests.size === 0) return undefined;
+      if (requests.size() === 0) return undefined;
       const all = [...requests.values()];
       for (const asked of all) {
         const original = memory.at(asked.number);

@@ -75,13 +75,13 @@ export type Rule = (context: RuleContext) => RuleFold;
 /** A local copy of the content, for byte-exact checks. */
 export interface ReferenceCopy {
   readonly headerBytes: Uint8Array;
-  /** The whole of it. */
+  /** The whole of it; of one that is not in memory, a piece with the packet that was asked for with `packetAt`. */
   readonly bytes: Uint8Array;
   readonly packetCount: number;
   /** Bytes of every packet. */
   readonly packetSize: number;
   packet(number: number): Uint8Array;
-  /** Where it begins in `bytes`. */
+  /** Where it begins in `bytes`, until the next call. */
   packetAt(number: number): number;
   /** Milliseconds, of the packet of that number. */
   sendTime(number: number): number;

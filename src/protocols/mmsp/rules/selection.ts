@@ -72,16 +72,32 @@ export function createSelection() {
   const kept = new Set<number>();
   /** Earlier selections, and when the reply came that put an end to them. */
   let former: { readonly choice: Choice; readonly until: number }[] = [];
-  let open = false;
   /** Number of the unit with which the latest entry began. */
   let entered = -1;
   const latest = (): Choice | undefined => pending.at(-1)?.choice ?? current;
 
+  /** What follows from the choices, told as plain values: they are asked for with every packet. */
+  function settle(): void {
+    const made = latest();
+    selection.made = made !== undefined;
+    selection.streams = made?.streams;
+    selection.thinned = made?.thinned ?? NO_STREAMS;
+    selection.silenced = current?.silenced ?? NO_STREAMS;
+    selection.replaced = current?.replaced ?? NOTHING_REPLACED;
+    selection.answered = pending.length === 0;
+    selection.settled = pending.length === 0 && fresh.size === 0;
+  }
+
   const selection = {
     fresh,
-    get open(): boolean {
-      return open;
-    },
+    open: false,
+    made: false,
+    streams: undefined as ReadonlySet<number> | undefined,
+    thinned: NO_STREAMS,
+    silenced: NO_STREAMS,
+    replaced: NOTHING_REPLACED,
+    answered: true,
+    settled: true,
     /** Another entry of a playlist begins, and its streams are others. */
     enter(index: number): void {
       current = undefined;
@@ -89,35 +105,15 @@ export function createSelection() {
       former = [];
       fresh.clear();
       kept.clear();
-      open = true;
+      selection.open = true;
       entered = index;
-    },
-    get made(): boolean {
-      return latest() !== undefined;
-    },
-    get streams(): ReadonlySet<number> | undefined {
-      return latest()?.streams;
-    },
-    get thinned(): ReadonlySet<number> {
-      return latest()?.thinned ?? NO_STREAMS;
+      settle();
     },
     keyFramesOnly(stream: number, arrived?: number): Doubt | 'fail' | undefined {
       const how = pending.length === 0 ? current?.on.get(stream) : undefined;
       if (how?.thinning !== KEY_FRAMES) return undefined;
       if (arrived !== undefined && selection.wasOn(stream, arrived)) return undefined;
       return how.doubt ?? 'fail';
-    },
-    get silenced(): ReadonlySet<number> {
-      return current?.silenced ?? NO_STREAMS;
-    },
-    get replaced(): ReadonlyMap<number, number> {
-      return current?.replaced ?? NOTHING_REPLACED;
-    },
-    get answered(): boolean {
-      return pending.length === 0;
-    },
-    get settled(): boolean {
-      return pending.length === 0 && fresh.size === 0;
     },
     wasOn: (stream: number, arrived: number): boolean =>
       former.some(
@@ -126,7 +122,7 @@ export function createSelection() {
       ),
     admits(stream: number, arrived?: number): true | Doubt | false {
       // The usual case first: this is asked for every payload.
-      if (open || (pending.length === 0 && current?.on.has(stream))) return true;
+      if (selection.open || (pending.length === 0 && current?.on.has(stream))) return true;
       const choices = [current, ...pending.map(({ choice }) => choice)];
       if (choices.some((choice) => choice?.on.has(stream) || choice?.replaced.has(stream))) return true;
       if (arrived !== undefined && selection.wasOn(stream, arrived)) return true;
@@ -134,8 +130,8 @@ export function createSelection() {
     },
     /** A payload came: its stream is fresh no longer, and what it replaces ends with its first key frame. */
     sent(stream: number, keyFrame: boolean): void {
-      if (fresh.size > 0) fresh.delete(stream);
-      if (open || (current !== undefined && current.off.size > 0 && current.off.has(stream)))
+      if (fresh.size > 0 && fresh.delete(stream)) settle();
+      if (selection.open || (current !== undefined && current.off.size > 0 && current.off.has(stream)))
         kept.add(stream);
       if (!keyFrame || current === undefined || current.replaced.size === 0) return;
       for (const [old, by] of current.replaced) if (by === stream) current.replaced.delete(old);
@@ -158,10 +154,11 @@ export function createSelection() {
           former = former.filter((one) => until <= one.until + 2 * IN_FLIGHT);
           if (current !== undefined) former.push({ choice: current, until });
           current = answered.choice;
-          if (answered.request.unit.index > entered) open = false;
+          if (answered.request.unit.index > entered) selection.open = false;
         }
       }
       for (const stream of fresh) if (!latest()?.on.has(stream)) fresh.delete(stream);
+      settle();
     },
   };
   return selection satisfies Selection;

@@ -35,11 +35,9 @@ function judgeAll(all: readonly Spoken[]): readonly Check[] {
     });
     const view: SessionView = {
       name: `session ${nth}`,
-      get open() {
-        return state.open;
-      },
+      open: () => state.open,
       conversation: session.conversation,
-      lost,
+      lost: () => lost,
     };
     views.push(view);
     for (const { line, bytes } of said(talk)) {

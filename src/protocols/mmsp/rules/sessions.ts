@@ -7,10 +7,10 @@ import type { MessageUnit } from './rule.ts';
 /** One session of several that a case has, one after the other or at the same time. */
 export interface SessionView {
   readonly name: string;
-  readonly open: boolean;
+  open(): boolean;
   readonly conversation: Conversation;
   /** Datagrams that a simulated network has lost. */
-  readonly lost: number;
+  lost(): number;
 }
 
 /** Sessions that have to show the same before something that over UDP may be lost is missing. */
@@ -23,7 +23,7 @@ export function createSessionsJudge(report: (session: SessionView, sighting: Sig
   return {
     /** A message of the server, after the rules of its session have judged it. */
     heard(session: SessionView, message: MessageUnit): void {
-      clientIds(session, message, ({ open }) => open);
+      clientIds(session, message, ({ open }) => open());
     },
     /** The case is over. */
     done(sessions: readonly SessionView[]): void {
@@ -44,7 +44,7 @@ function judgePairs(
   const last = due.at(-1);
   const came = due.map(({ conversation }) => conversation.pairs.count);
   if (last === undefined || due.length < ATTEMPTS || came.some((count) => count >= 2)) return;
-  if (due.some(({ lost }) => lost > 0)) return;
+  if (due.some(({ lost }) => lost() > 0)) return;
   const at = {
     observation: 'broken',
     subject: 'server packet-pair Data packets',
