@@ -53,6 +53,7 @@ export async function serveCommand(given: ServeArguments, world: World): Promise
   }
   const site = given.config === undefined ? undefined : await siteOf(given.config, given.root, world);
   const { startServer } = await import('../server/server.ts');
+  const { connectionLimits } = await import('../server/limits.ts');
   let server: ReferenceServer;
   try {
     server = await startServer({
@@ -64,7 +65,7 @@ export async function serveCommand(given: ServeArguments, world: World): Promise
       limits: {
         ...(keepAlive !== undefined && { keepAliveMs: keepAlive }),
         ...(idle !== undefined && { idleMs: idle }),
-        ...(connections !== undefined && { maxConnections: connections }),
+        ...(connections !== undefined && connectionLimits(connections)),
       },
       ...(fault && { fault }),
       ...(variant && { variant }),

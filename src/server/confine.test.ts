@@ -7,12 +7,23 @@ import { confine } from './confine.ts';
 const base = realpathSync(mkdtempSync(join(tmpdir(), 'mms-')));
 const root = join(base, 'root');
 
+const ELSEWHERE = ['nul', 'CON.asf', 'sub/com1', 'lpt9.a.asf', 'aux.asf', 'a.asf.', 'a.asf ', 'sub/b.asf...'];
+
 beforeAll(() => {
   mkdirSync(join(root, 'sub'), { recursive: true });
   mkdirSync(join(base, 'root-beside'));
-  for (const file of ['root/a.asf', 'root/sub/b.asf', 'root/..c.asf', 'secret.asf', 'root-beside/d.asf']) {
+  for (const file of [
+    'root/a.asf',
+    'root/sub/b.asf',
+    'root/..c.asf',
+    'root/console.asf',
+    'secret.asf',
+    'root-beside/d.asf',
+  ]) {
     writeFileSync(join(base, file), '');
   }
+  // Names of their own on one system only, and there they are to be refused as well.
+  if (process.platform !== 'win32') for (const name of ELSEWHERE) writeFileSync(join(root, name), '');
   symlinkSync(join(base, 'secret.asf'), join(root, 'out.asf'));
   symlinkSync(base, join(root, 'up'));
   symlinkSync('a.asf', join(root, 'inside.asf'));
@@ -24,6 +35,7 @@ test.each([
   ['/a.asf', 'a.asf'],
   ['sub/b.asf', 'sub/b.asf'],
   ['..c.asf', '..c.asf'],
+  ['console.asf', 'console.asf'],
   ['inside.asf', 'a.asf'],
 ])('%s leads inside', async (name, path) => {
   expect(await confine(root, name)).toBe(join(root, path));
@@ -65,6 +77,7 @@ test.each([
   'a.asf/b',
   'x'.repeat(256),
   'sub/'.repeat(300),
+  ...ELSEWHERE,
 ])('%j leads nowhere', async (name) => {
   const path = await confine(root, name);
   // A link that comes back in is no way out.

@@ -20,8 +20,15 @@ export async function confine(root: string, name: string): Promise<string | unde
   }
 }
 
-/** Neither empty, `.` or `..`, nor with a character that some system takes for a separator, a drive or an end. */
+/** What Windows takes for a device, whatever follows a dot, and for another name: it drops a dot or a space at the end. */
+const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3])(?:\.|$)/i;
+const DROPPED = /[. ]$/;
+
+/**
+ * Neither empty, `.` or `..`, nor with a character that some system takes for a separator, a drive or an end. What is a
+ * name of its own on one system and not on another is refused on all.
+ */
 function plain(part: string): boolean {
   if (part === '' || part === '.' || part === '..' || part.length > LONGEST_PART) return false;
-  return !/[\\:\0]/.test(part);
+  return !/[\\:\0]/.test(part) && !DEVICE.test(part) && !DROPPED.test(part);
 }

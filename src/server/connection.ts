@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { SEAL } from '../protocols/mmsp/constants.ts';
-import { createFramer } from '../protocols/mmsp/framing.ts';
+import { type BrokenFrame, createFramer, type Frame } from '../protocols/mmsp/framing.ts';
 import {
   decodePacket,
   type HeaderValues,
@@ -10,10 +10,13 @@ import {
 import type { Accident } from './accidents.ts';
 import type { ClientIds } from './client-ids.ts';
 import type { Clock } from './clock.ts';
-import { rightDecisions } from './hooks/decisions.ts';
+import { type Decisions, rightDecisions } from './hooks/decisions.ts';
 import type { Hooks } from './hooks/hooks.ts';
+import { createIntake } from './intake.ts';
+import type { Ledger } from './ledger.ts';
 import type { Library } from './library.ts';
 import type { Limits } from './limits.ts';
+import { countMessages } from './message-count.ts';
 import { createOutbox } from './outbox.ts';
 import type { Noise } from './random.ts';
 import { ping } from './replies.ts';
@@ -22,6 +25,7 @@ import { createSession, endSession, type Session } from './session.ts';
 import type { Site } from './site.ts';
 import { createTimer } from './timers.ts';
 import type { UdpPort } from './udp-port.ts';
+import type { UdpSessions } from './udp-sessions.ts';
 
 export interface ConnectionNeeds {
   readonly clock: Clock;
@@ -31,10 +35,18 @@ export interface ConnectionNeeds {
   readonly noise: Noise;
   readonly limits: Limits;
   readonly udpPort: UdpPort;
-  readonly udpSessions: Set<Session>;
+  readonly udpSessions: UdpSessions;
+  /** Those of all connections. */
+  readonly sessions: Set<Session>;
+  /** What all connections have sent and is not served. */
+  readonly received: Ledger;
   readonly speed: number;
   readonly hooks: Hooks;
   readonly accident: (accident: Accident, at: Socket) => void;
+  /** A Connect was served. */
+  readonly settled: () => void;
+  /** Tells of a mistake of ours. */
+  readonly complain: (error: unknown) => void;
 }
 
 /** How long the peer may take to read what is left after the server has closed its side. */
@@ -43,7 +55,7 @@ const LINGER_MS = 2000;
 /** Serves one TCP connection until either side ends it. `socket` must allow half-open connections. */
 export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
   const { clock, limits, hooks } = needs;
-  const decisions = { ...rightDecisions, ...hooks.decisions };
+  const decisions = decisionsOf(hooks);
   const keepAlive = createTimer(clock, decisions.keepAlivePeriod(limits.keepAliveMs), () =>
     outbox.send(ping()),
   );
@@ -53,39 +65,57 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
   const outlived = createTimer(clock, decisions.outlives, end);
   const linger = createTimer(clock, LINGER_MS, () => socket.destroy());
   const silence = createTimer(clock, limits.connectMs, () => socket.destroy());
-  const outbox = createOutbox(socket, clock, hooks, (message) => {
+  const stall = createTimer(clock, limits.stallMs, () => socket.destroy());
+  const outbox = createOutbox(socket, clock, hooks, stall, (message) => {
     if (decisions.startsKeepAlive(message)) keepAlive.restart();
   });
-  // A peer without an address is one that has gone already.
   const peerAddress = socket.remoteAddress ?? '';
   const ownAddress = { address: socket.localAddress ?? '', port: socket.localPort ?? 0 };
   const about = { peerAddress, ownAddress, outbox, decisions, idleTimeout };
   const session = createSession({ ...needs, ...about, close: () => close(), fail });
-  const framer = createFramer(
-    (frame) => {
-      // Whatever is no TcpMessageHeader packet cannot be cut into packets either.
-      if (frame.kind === 'packet') receive(frame.bytes);
-      else refuse();
-    },
-    { maxPacket: limits.maxMessageBytes },
-  );
-  const inbox: PacketMessage[] = [];
-  let closing = false;
-  let busy = false;
-
-  function receive(bytes: Uint8Array): void {
-    if (closing) return;
-    hooks.request?.(bytes);
-    const packet = decodePacket(bytes);
-    const messages = decisions.reads(packet);
-    if (!isRight(packet.header.values) || messages === undefined) {
+  let broken = false;
+  const cutOff = (frame: Frame | BrokenFrame): void => {
+    // Whatever is no TcpMessageHeader packet cannot be cut into packets either.
+    if (frame.kind === 'packet') intake.take(frame.bytes);
+    else broken = true;
+  };
+  const framer = createFramer(cutOff, {
+    maxPacket: limits.maxMessageBytes,
+    keeps: limits.receivedBytesDue,
+  });
+  const intake = createIntake<PacketMessage>({
+    ...{ clock, limits, cut, read, serve, fail },
+    answers: outbox,
+    account: needs.received.open(),
+    source: socket,
+    garbled,
+    refuse() {
+      intake.stop();
       socket.destroy();
-      return;
+    },
+  });
+  let closing = false;
+
+  function cut(bytes: Uint8Array): number | undefined {
+    framer.push(bytes);
+    const begun = framer.pending();
+    // Not worth waiting for its end, which may never come.
+    if (broken || (begun.length >= 8 && !isTcpMessageHeader(begun, 0))) return undefined;
+    return begun.length;
+  }
+
+  function read(bytes: Uint8Array): readonly PacketMessage[] {
+    hooks.request?.(bytes);
+    const packet = countMessages(bytes) > limits.maxMessages ? undefined : decodePacket(bytes);
+    const messages = packet && decisions.reads(packet);
+    if (packet === undefined || !isRight(packet.header.values) || messages === undefined) {
+      intake.stop();
+      socket.destroy();
+      return [];
     }
     if (decisions.packetsRestartKeepAlive) keepAlive.restart();
     else if (decisions.stopsKeepAlive) keepAlive.stop();
-    inbox.push(...messages);
-    handleNext();
+    return messages;
   }
 
   function isRight({ rep, version, versionMinor, seal }: HeaderValues): boolean {
@@ -94,48 +124,28 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
   }
 
   /** Bytes that are no packet. */
-  function refuse(): void {
+  function garbled(): void {
     const { answersGarbage } = decisions;
     if (answersGarbage === undefined) socket.destroy();
     else socket.end(answersGarbage);
   }
 
-  /** Requests are served one after the other, and no more are read while one is under way. */
-  function handleNext(): void {
-    while (!busy && !closing) {
-      const request = inbox.shift();
-      if (request === undefined) break;
-      const accident = decisions.accident(request);
-      if (accident !== undefined) needs.accident(accident, socket);
-      const underWay = handleRequest(session, decisions.understands(request));
-      if (session.clientId !== undefined) silence.stop();
-      if (underWay === undefined) continue;
-      busy = true;
-      underWay
-        .finally(() => {
-          busy = false;
-        })
-        .then(handleNext)
-        .catch(fail);
+  function serve(request: PacketMessage): Promise<void> | void {
+    const accident = decisions.accident(request);
+    if (accident !== undefined) needs.accident(accident, socket);
+    const underWay = handleRequest(session, decisions.understands(request));
+    if (session.clientId !== undefined) {
+      silence.stop();
+      needs.settled();
     }
-    if (!closing) readOn();
-  }
-
-  /** A peer that does not read is not read from either, so that answers cannot pile up. */
-  function readOn(): void {
-    if (!busy && !outbox.congested()) {
-      socket.resume();
-      return;
-    }
-    socket.pause();
-    // Whatever fills the connection again first: media must not keep a StopPlaying from being read.
-    if (!busy) outbox.whenDrained(() => socket.resume());
+    return underWay;
   }
 
   /** The session is over; what was sent still goes out. */
   function close(how: 'by us' | 'lost' = 'by us'): void {
     if (closing) return;
     closing = true;
+    intake.stop();
     leave(how);
     outbox.finish();
     socket.resume();
@@ -150,34 +160,32 @@ export function serveConnection(socket: Socket, needs: ConnectionNeeds): void {
 
   function end(): void {
     endSession(session);
+    needs.sessions.delete(session);
     keepAlive.stop();
     silence.stop();
   }
 
   /** A mistake of ours costs this connection, not the server. */
   function fail(error: unknown): void {
-    process.emitWarning(error instanceof Error ? error : new Error(String(error)));
+    needs.complain(error);
     socket.destroy();
   }
 
+  needs.sessions.add(session);
   silence.start();
-  socket.on('data', (chunk) => {
-    try {
-      framer.push(chunk);
-      const begun = framer.pending();
-      // Not worth waiting for its end, which may never come.
-      if (begun.length >= 8 && !isTcpMessageHeader(begun, 0)) refuse();
-    } catch (error) {
-      fail(error);
-    }
-  });
-  socket.on('end', () => close('lost'));
+  socket.on('data', (chunk) => intake.push(chunk));
+  socket.on('end', () => intake.whenServed(() => close('lost')));
   // The error itself tells nothing that matters: 'close' follows, and the session ends there.
   socket.on('error', () => socket.destroy());
   socket.on('close', () => {
     if (!closing) leave('lost');
     closing = true;
+    intake.stop();
     linger.stop();
     outbox.dispose();
   });
 }
+
+/** Shared where nothing is decided otherwise: there are many of them, and there may be many connections. */
+const decisionsOf = ({ decisions = {} }: Hooks): Decisions =>
+  Object.keys(decisions).length === 0 ? rightDecisions : { ...rightDecisions, ...decisions };

@@ -22,8 +22,14 @@ export interface Content {
   readonly bitRate: number;
   /** For each video stream the packets in which a key frame begins, rising. */
   readonly keyFrames: ReadonlyMap<number, readonly number[]>;
+  /** What it takes of the memory; the same for everything that is made of one file. */
+  readonly held?: Held;
   /** Given when it is broadcast: it has no end, and everybody gets what is on the air. */
   readonly live?: Broadcast;
+}
+
+export interface Held {
+  readonly bytes: number;
 }
 
 export interface Broadcast {

@@ -98,8 +98,11 @@ test('handed over is what the system has taken; a closed lane sends and calls no
 
 test('a delivery is finished when its last datagram was handed over', async () => {
   const { datagrams, system, clock } = start();
-  const outbox = createOutbox(new PassThrough(), clock, {}, () => {});
-  outbox.deliverOverUdp(datagrams, createSentMedia(1, 1));
+  const outbox = createOutbox(new PassThrough(), clock, {}, { start() {}, stop() {} }, () => {});
+  outbox.deliverOverUdp(
+    datagrams,
+    createSentMedia(1, () => 1),
+  );
   let left = 3;
   let finished = false;
   deliver(

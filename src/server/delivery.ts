@@ -3,7 +3,7 @@ import type { Outbox } from './outbox.ts';
 
 export interface DeliveryNeeds {
   readonly clock: Clock;
-  readonly outbox: Outbox;
+  readonly outbox: Pick<Outbox, 'flow' | 'together'>;
   /** Content time per real time; 0 means that everything is due at once. */
   readonly speed: number;
   /** Called with what was thrown while sending. */
@@ -69,12 +69,17 @@ export function deliver(packets: Deliverable, { clock, outbox, speed, fail }: De
         return;
       }
       if (flow.congested()) {
-        flow.whenDrained(run);
+        flow.whenDrained(later);
         return;
       }
       packets.send();
     }
-    turn = setImmediate(run);
+    later();
+  }
+
+  /** Never at once: a system that takes everything at once would let nobody else have a turn. */
+  function later(): void {
+    if (!stopped) turn = setImmediate(run);
   }
 
   return {

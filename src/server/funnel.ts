@@ -36,7 +36,9 @@ function deliverOverUdp(session: Session, { address, port }: Extract<Funnel, { t
   const to = decisions.destination({ asked, named: address, first: udpPort.first });
   const sender = decisions.sendsFrom === 'a port of its own' ? udpPort.another() : udpPort;
   const datagrams = createDatagrams(sender, to, clock);
-  const sent = createSentMedia(limits.resendPackets, limits.resendBytes);
+  const sent = createSentMedia(limits.resendPackets, () =>
+    Math.min(limits.resendBytes, limits.resendBytesOfAll / session.udpSessions.size),
+  );
   session.clientPort = port;
   session.udp = {
     to,

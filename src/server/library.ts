@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { confine } from './confine.ts';
-import { type Content, readContent } from './content.ts';
+import { type Content, type Held, readContent } from './content.ts';
 import { HRESULT } from './hresult.ts';
+import type { Limits } from './limits.ts';
 
 /** The files below the root. A name that cannot be served gives the hr to refuse it with. */
 export interface Library {
@@ -11,25 +12,46 @@ export interface Library {
 
 interface Entry {
   readonly version: string;
-  readonly bytes: number;
+  readonly held: Held;
   readonly content: Promise<Content | undefined>;
 }
 
 /** Opening must neither follow a link put in place since the path was resolved nor wait for a pipe's other end. */
 const READ_PLAIN_FILE = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-/** `root` is a real path. Content is kept up to twice `maxFileBytes`, the file asked for least recently goes first. */
-export function createLibrary(root: string, maxFileBytes: number): Library {
+/**
+ * `root` is a real path. Content is kept, the file asked for least recently goes first; `inUse` tells what sessions hold
+ * beside that. What would be more than `contentBytes` together is not opened.
+ */
+export function createLibrary(
+  root: string,
+  { maxFileBytes, contentBytes }: Pick<Limits, 'maxFileBytes' | 'contentBytes'>,
+  inUse: () => Iterable<Held>,
+): Library {
   const entries = new Map<string, Entry>();
+  const loading = new Set<Held>();
 
-  function keep(path: string, entry: Entry): void {
-    entries.delete(path);
-    entries.set(path, entry);
-    let total = 0;
-    for (const [kept, { bytes }] of [...entries].reverse()) {
-      total += bytes;
-      if (total > 2 * maxFileBytes && kept !== path) entries.delete(kept);
+  /** Whether so many bytes more may be held; what nobody uses is given up for them. */
+  function makeRoom(bytes: number): boolean {
+    const used = new Set([...loading, ...inUse()]);
+    const held = new Set([...used, ...[...entries.values()].map((entry) => entry.held)]);
+    let total = [...held].reduce((sum, one) => sum + one.bytes, bytes);
+    for (const [path, entry] of entries) {
+      if (total <= contentBytes) break;
+      if (used.has(entry.held)) continue;
+      entries.delete(path);
+      total -= entry.held.bytes;
     }
+    return total <= contentBytes;
+  }
+
+  function begin(path: string, version: string, bytes: number): Entry | undefined {
+    entries.delete(path);
+    if (!makeRoom(bytes)) return undefined;
+    const held = { bytes };
+    loading.add(held);
+    const content = load(path, maxFileBytes, held).finally(() => loading.delete(held));
+    return { version, held, content };
   }
 
   return {
@@ -42,11 +64,11 @@ export function createLibrary(root: string, maxFileBytes: number): Library {
         if (found.size > maxFileBytes) return { refused: HRESULT.FILE_FAILED_TO_OPEN };
         const version = `${found.mtimeMs} ${found.size}`;
         const known = entries.get(path);
-        const entry =
-          known?.version === version
-            ? known
-            : { version, bytes: found.size, content: load(path, maxFileBytes) };
-        keep(path, entry);
+        const entry = known?.version === version ? known : begin(path, version, found.size);
+        if (entry === undefined) return { refused: HRESULT.FILE_FAILED_TO_OPEN };
+        // The latest is the last.
+        entries.delete(path);
+        entries.set(path, entry);
         return (await entry.content) ?? { refused: HRESULT.FILE_FAILED_TO_OPEN };
       } catch {
         // Gone or not readable; the next request may find it otherwise.
@@ -57,12 +79,13 @@ export function createLibrary(root: string, maxFileBytes: number): Library {
   };
 }
 
-async function load(path: string, maxFileBytes: number): Promise<Content | undefined> {
+async function load(path: string, maxFileBytes: number, held: Held): Promise<Content | undefined> {
   const file = await open(path, READ_PLAIN_FILE);
   try {
     const found = await file.stat();
     if (!found.isFile() || found.size > maxFileBytes) return undefined;
-    return await readContent(await file.readFile());
+    const content = await readContent(await file.readFile());
+    return content && { ...content, held };
   } finally {
     await file.close();
   }

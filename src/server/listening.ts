@@ -4,6 +4,8 @@ import type { AddressInfo, Server } from 'node:net';
 
 /** A system that chooses a port for TCP does not know that the number must be free for UDP too. */
 const CHOICES = 20;
+/** Connections that wait to be accepted; the system may allow fewer. */
+export const BACKLOG = 2048;
 
 /** Makes `server` listen, and returns the UDP socket that is bound to the same address and the same number. */
 export async function listen(server: Server, host: string, port: number): Promise<Socket> {
@@ -29,7 +31,7 @@ function refusal(host: string, port: number, cause: unknown, over = ''): never {
 function listenTcp(server: Server, address: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, address, () => {
+    server.listen(port, address, BACKLOG, () => {
       server.off('error', reject);
       const bound: AddressInfo | string | null = server.address();
       if (bound === null || typeof bound === 'string') reject(new Error('a listening server has no port'));

@@ -8,6 +8,7 @@ import type { Directed, FrameHook, FrameInfo, Hooks, Transport } from './hooks/h
 import type { Lane } from './lane.ts';
 import { encodeReply, type Reply } from './replies.ts';
 import type { SentMedia } from './sent-media.ts';
+import type { SessionTimer } from './timers.ts';
 
 /** The fields of a Data packet that the sender chooses, [MS-MMSP] 2.2.2. */
 export interface DataHeader {
@@ -49,9 +50,12 @@ export function createOutbox(
   sink: Writable,
   clock: Clock,
   hooks: Hooks,
+  /** Runs while the peer reads nothing. */
+  stall: Pick<SessionTimer, 'start' | 'stop'>,
   onMessage: (message: MessageName) => void,
 ): Outbox {
   const { frame: onFrame = leftAlone, network = leftAlone } = hooks;
+  const asTheyAre = hooks.frame === undefined && hooks.network === undefined;
   const numbers = { packet: 0, data: 0 };
   let udp: { readonly datagrams: Datagrams; readonly sent: SentMedia } | undefined;
   let firstSentAt: number | undefined;
@@ -73,12 +77,15 @@ export function createOutbox(
   const whenDrained = (run: () => void): void => {
     waiting.push(run);
   };
-  sink.on('drain', drained);
+  sink.on('drain', () => {
+    stall.stop();
+    drained();
+  });
 
   function write(frame: Directed): void {
     if (held !== undefined) held.push(frame);
     else if (frame.over === 'udp') udp?.datagrams.send(frame.bytes);
-    else if (!disposed && sink.writable) sink.write(frame.bytes);
+    else if (!disposed && sink.writable && !sink.write(frame.bytes)) stall.start();
   }
 
   function hold(delayMs: number): void {
@@ -101,6 +108,11 @@ export function createOutbox(
   });
 
   function emit(frame: Uint8Array, info: FrameInfo, sequenceNumber?: number): void {
+    if (asTheyAre) {
+      if (udp !== undefined && sequenceNumber !== undefined) udp.sent.keep(sequenceNumber, [frame]);
+      write({ bytes: frame, over: info.transport });
+      return;
+    }
     const made = through([frame], onFrame, info);
     if (udp !== undefined && sequenceNumber !== undefined) {
       udp.sent.keep(
@@ -165,6 +177,7 @@ export function createOutbox(
     },
     dispose() {
       disposed = true;
+      stall.stop();
       if (heldUntil !== undefined) clock.clearTimeout(heldUntil);
       waiting = [];
     },

@@ -14,13 +14,19 @@ export function authenPackageOf({ protected: all = {} }: Site, clientMajor: numb
   return clientMajor < 8 ? 'BASIC' : 'NTLM';
 }
 
-/** What guards a path: an entry of its own, or that of a folder around it. One leading slash is the URL's. */
+/**
+ * What guards a path: an entry of its own, or that of a folder around it. One leading slash is the URL's (A-14). There
+ * are systems on which capitals and composed letters make no other file, so that they make no other guard either.
+ */
 export function protectionOf({ protected: all = {} }: Site, name: string): Protection | undefined {
-  const path = name.replace(/^\//, '');
-  if (Object.hasOwn(all, path)) return all[path];
-  const [, guard] = Object.entries(all).find(([key]) => key.endsWith('/') && path.startsWith(key)) ?? [];
+  const path = folded(name.replace(/^\//, ''));
+  const entries = Object.entries(all);
+  const own = entries.find(([key]) => folded(key) === path);
+  const [, guard] = own ?? entries.find(([key]) => key.endsWith('/') && path.startsWith(folded(key))) ?? [];
   return guard;
 }
+
+const folded = (path: string): string => path.normalize('NFC').toLowerCase();
 
 /** The realm of a Basic challenge, an unknown one empty and in quotes ([MS-MMSP] 2.2.4.14, RFC 2617 1.2). */
 export const realmText = ({ realm = '' }: Protection): string =>

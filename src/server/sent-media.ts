@@ -5,8 +5,8 @@ export interface SentMedia {
   find(number: number): readonly Uint8Array[];
 }
 
-/** Keeps `maxPackets` numbers at most, and fewer when those are more than `maxBytes`. */
-export function createSentMedia(maxPackets: number, maxBytes: number): SentMedia {
+/** Keeps `maxPackets` numbers at most, and fewer when those are more than `maxBytes`, which may change. */
+export function createSentMedia(maxPackets: number, maxBytes: () => number): SentMedia {
   const kept = new Map<number, readonly Uint8Array[]>();
   let bytes = 0;
 
@@ -20,8 +20,9 @@ export function createSentMedia(maxPackets: number, maxBytes: number): SentMedia
       forget(number);
       kept.set(number, packets);
       bytes += sizeOf(packets);
+      const most = maxBytes();
       for (const oldest of kept.keys()) {
-        if (kept.size <= maxPackets && bytes <= maxBytes) break;
+        if (kept.size <= maxPackets && bytes <= most) break;
         forget(oldest);
       }
     },

@@ -1,23 +1,28 @@
 import { realpath, stat } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { createAccidents } from './accidents.ts';
+import { createAdmission } from './admission.ts';
 import { createClientIds } from './client-ids.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { createComplaints } from './complaints.ts';
 import { serveConnection } from './connection.ts';
+import type { Content, Held } from './content.ts';
 import type { Fault } from './faults/fault.ts';
 import { withGenerated } from './generated/content.ts';
 import { heedDatagram } from './heed-datagram.ts';
 import { combined } from './hooks/combined.ts';
+import { createLedger } from './ledger.ts';
 import { createLibrary } from './library.ts';
 import { defaultLimits, type Limits } from './limits.ts';
-import { listen } from './listening.ts';
+import { BACKLOG, listen } from './listening.ts';
 import { withLivePoints } from './live.ts';
 import { createNoise } from './random.ts';
 import { readResendRequest } from './resend-request.ts';
 import { resend } from './resending.ts';
-import type { Session } from './session.ts';
+import { contentsOf, type Session } from './session.ts';
 import type { Site } from './site.ts';
 import { createUdpPort } from './udp-port.ts';
+import { createUdpSessions } from './udp-sessions.ts';
 import type { Variant } from './variants/variant.ts';
 
 export type { Clock, Limits };
@@ -64,33 +69,54 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
     site = {},
   } = options;
   const limits = { ...defaultLimits, ...options.limits, ...fault?.limits };
-  const files = createLibrary(await folder(options.root), limits.maxFileBytes);
+  const sessions = new Set<Session>();
+  const inUse = (): Held[] => [...sessions].flatMap((session) => contentsOf(session).flatMap(heldOf));
+  const files = createLibrary(await folder(options.root), limits, inUse);
   const contents = withGenerated(files, site.generated ?? {}, clock, speed);
   const library = withLivePoints(contents, site.live ?? {}, clock, speed);
   const clientIds = createClientIds(seed);
   const noise = createNoise(seed);
   const sockets = new Set<Socket>();
-  const udpSessions = new Set<Session>();
+  const udpSessions = createUdpSessions();
+  const received = createLedger(limits);
+  const complain = createComplaints(limits.warnings);
+  const admission = createAdmission<Socket>(limits, (socket) => socket.destroy());
 
-  const server = createServer({ allowHalfOpen: true, noDelay: true });
-  server.maxConnections = limits.maxConnections;
+  // A peer whose machine is gone is found out by the system.
+  const server = createServer({
+    ...{ allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: limits.keepAliveMs },
+  });
   const udpSocket = await listen(server, host, port);
   const bound = udpSocket.address().port;
   const udpPort = createUdpPort(udpSocket, (datagram, from) => {
     const request = readResendRequest(datagram);
-    if (request !== undefined) for (const session of udpSessions) resend(session, request, from);
-    else for (const session of udpSessions) heedDatagram(session, datagram, from);
+    if (request !== undefined)
+      for (const session of udpSessions.named(request.dwClientId)) resend(session, request, from);
+    else for (const session of udpSessions.listening()) heedDatagram(session, datagram, from);
   });
-  const accidents = createAccidents(server, sockets, () => server.listen(bound, udpSocket.address().address));
+  const accidents = createAccidents(server, sockets, () =>
+    server.listen(bound, udpSocket.address().address, BACKLOG),
+  );
   // Early enough: no connection is accepted before the work that is pending now has been done.
   server.on('connection', (socket) => {
+    const { remoteAddress } = socket;
+    // A peer without an address has gone already; a datagram for it would go to this machine itself.
+    if (remoteAddress === undefined || !admission.admit(socket, remoteAddress)) {
+      socket.on('error', () => {});
+      socket.destroy();
+      return;
+    }
     sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
+    socket.on('close', () => {
+      sockets.delete(socket);
+      admission.leave(socket);
+    });
     if (accidents.hangs) return;
     const hooks = combined([variant?.start() ?? {}, fault?.start() ?? {}]);
     const { happen: accident } = accidents;
     serveConnection(socket, {
       ...{ clock, library, site, clientIds, noise, limits, udpPort, udpSessions, speed, hooks, accident },
+      ...{ sessions, received, complain, settled: () => admission.settle(socket) },
     });
   });
 
@@ -109,6 +135,8 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
     },
   };
 }
+
+const heldOf = ({ held }: Content): readonly Held[] => (held === undefined ? [] : [held]);
 
 async function folder(root: string): Promise<string> {
   try {

@@ -16,6 +16,7 @@ import type { Protection, Scheme, Site } from './site.ts';
 import type { SessionTimer } from './timers.ts';
 import type { TokenBucket } from './token-bucket.ts';
 import type { Destination, UdpPort } from './udp-port.ts';
+import type { UdpSessions } from './udp-sessions.ts';
 
 export type State = 'INIT' | 'READY' | 'STREAMING';
 
@@ -29,7 +30,7 @@ export interface Surroundings {
   readonly limits: Limits;
   readonly udpPort: UdpPort;
   /** Those of all connections to which Data packets go over UDP: they may ask for a resend. */
-  readonly udpSessions: Set<Session>;
+  readonly udpSessions: UdpSessions;
   /** The client's end of the TCP connection. */
   readonly peerAddress: string;
   /** Our end of it. */
@@ -157,6 +158,10 @@ export function endSession(session: Session): void {
   if (session.clientId !== undefined) session.clientIds.giveBack(session.clientId);
   session.clientId = undefined;
 }
+
+/** The content that a session keeps in memory: what it plays, and what it will. */
+export const contentsOf = ({ file }: Session): readonly Content[] =>
+  file === undefined ? [] : [file.content, ...file.following];
 
 /** What was agreed on for Data packets. */
 export const deliveryOf = ({ clientPort }: Session): Transport => (clientPort === 0 ? 'tcp' : 'udp');

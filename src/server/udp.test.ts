@@ -289,8 +289,8 @@ test('with port 0 another number is chosen when the first is free for TCP only',
   const listenTo = tcp.listen.bind(tcp);
   let choices = 0;
   Object.assign(tcp, {
-    listen: (port: number, host: string, done: () => void) =>
-      listenTo(choices++ === 0 ? taken : port, host, done),
+    listen: (port: number, host: string, backlog: number, done: () => void) =>
+      listenTo(choices++ === 0 ? taken : port, host, backlog, done),
   });
   const udp = await listen(tcp, '127.0.0.1', 0);
   const address = tcp.address();

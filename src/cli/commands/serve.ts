@@ -33,7 +33,8 @@ const OPTIONS = {
   connections: {
     type: 'string',
     requiresArg: true,
-    describe: 'connections at the same time, further ones are closed; 1000 unless told otherwise',
+    describe:
+      'connections of one address at the same time, 3072 unless told otherwise; a third more of all together',
   },
   fault: { type: 'string', requiresArg: true, describe: 'break one rule on purpose' },
   'list-faults': { type: 'boolean', describe: 'print the faults and what they break', default: false },

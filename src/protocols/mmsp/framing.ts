@@ -26,6 +26,8 @@ export interface Framer {
 
 export interface FramerOptions {
   readonly maxPacket?: number;
+  /** Bytes of the buffer for packets that straddle chunks which stay between them; all of them unless told otherwise. */
+  readonly keeps?: number;
   /** Takes whole packets that begin at `from`, before they are cut out, and tells how many bytes those are. */
   readonly take?: (bytes: Buffer, from: number) => number;
 }
@@ -47,7 +49,11 @@ const LEAST_HELD = 2048;
  */
 export function createFramer(
   onFrame: (frame: Frame | BrokenFrame) => void,
-  { maxPacket = DEFAULT_MAX_PACKET, take = TAKES_NOTHING }: FramerOptions = {},
+  {
+    maxPacket = DEFAULT_MAX_PACKET,
+    keeps = Number.POSITIVE_INFINITY,
+    take = TAKES_NOTHING,
+  }: FramerOptions = {},
 ): Framer {
   /** Made when a packet straddles two chunks, which in a short session none does. */
   let held = new Uint8Array(0);
@@ -103,6 +109,7 @@ export function createFramer(
       if (whole > have) continue;
       have = 0;
       if (take(bufferOf(held, whole), 0) === 0) emit(held.subarray(0, whole));
+      if (held.length > keeps) held = new Uint8Array(LEAST_HELD);
     }
     return used;
   }

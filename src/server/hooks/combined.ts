@@ -11,11 +11,16 @@ export function combined(all: readonly Hooks[]): Hooks {
       for (const { request } of all) request?.(frame);
     },
     reply: (right) => replies.reduce((sent, reply) => sent.flatMap(reply), [right]),
-    frame: (bytes, info) => frames.reduce((sent, frame) => through(sent, frame, info), untouched(bytes)),
-    network: (bytes, info) =>
-      networks.reduce((sent, network) => through(sent, network, info), untouched(bytes)),
+    // Absent where there are none: every Data packet would go through them.
+    ...(frames.length > 0 && { frame: inTurn(frames) }),
+    ...(networks.length > 0 && { network: inTurn(networks) }),
   };
 }
+
+const inTurn =
+  (hooks: readonly FrameHook[]): FrameHook =>
+  (bytes, info) =>
+    hooks.reduce((sent, hook) => through(sent, hook, info), untouched(bytes));
 
 const untouched = (bytes: Uint8Array): FrameResult => [bytes];
 

@@ -1,0 +1,40 @@
+// Ways to be a server that does not bear an attack, for the tests of what judges it. None of them is in the product.
+
+import { openSync } from 'node:fs';
+
+/** Each spoils a server that runs, and may return what spoils its end. */
+export const sabotages = {
+  /** A timer that nobody ends keeps the process alive. */
+  'keeps a timer': () => () => {
+    setInterval(() => {}, 1000);
+  },
+  /** What every session costs is never given back. */
+  'keeps memory': (server) => {
+    const kept = [];
+    setInterval(() => {
+      if (server.sessions > 0 && kept.length < 40) kept.push(Buffer.alloc(10e6, 1));
+    }, 20).unref();
+  },
+  'keeps a file open': (server) => {
+    setInterval(() => {
+      if (server.sessions > 0) openSync('/dev/null');
+    }, 50).unref();
+  },
+  'forgets a promise': () => {
+    setTimeout(() => void Promise.reject(new Error('nobody waits for it')), 1500).unref();
+  },
+  'writes a line for everything': (server) => {
+    setInterval(() => {
+      if (server.sessions > 0) process.stderr.write(`${'somebody is here. '.repeat(200)}\n`);
+    }, 5).unref();
+  },
+  'thinks for a long time': () => {
+    setInterval(() => {
+      const until = performance.now() + 8000;
+      while (performance.now() < until);
+    }, 9000).unref();
+  },
+  'ends early': () => {
+    setTimeout(() => process.exit(3), 1500).unref();
+  },
+};
