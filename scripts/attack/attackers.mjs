@@ -11,7 +11,15 @@ export function createAttackers({ host, port, from }) {
   const sockets = new Set();
   const datagramSockets = new Set();
   let left = false;
-  const counts = { connections: 0, refused: 0, closedByServer: 0, sent: 0, replies: 0, dataPackets: 0 };
+  const counts = {
+    connections: 0,
+    noPort: 0,
+    refused: 0,
+    closedByServer: 0,
+    sent: 0,
+    replies: 0,
+    dataPackets: 0,
+  };
 
   /** Resolves with a socket, or with undefined when the server would not have it. Nothing is read before `listen`. */
   function dial({ localAddress = from, reads = true } = {}) {
@@ -23,7 +31,9 @@ export function createAttackers({ host, port, from }) {
         counts.connections++;
         resolve(socket);
       });
-      socket.on('error', () => {});
+      socket.on('error', ({ code }) => {
+        if (code === 'EADDRNOTAVAIL' || code === 'EADDRINUSE' || code === 'EMFILE') counts.noPort++;
+      });
       socket.on('end', () => counts.closedByServer++);
       socket.on('close', () => {
         sockets.delete(socket);

@@ -5,7 +5,7 @@ export const BEARS = {
   widestGap: 4000,
   slowestPlay: 30_000,
   /** Resident memory of the server at any moment, bytes. */
-  memory: 300e6,
+  memory: 400e6,
   /** Bytes that it may write to standard error in all. */
   logBytes: 4096,
   /** Milliseconds after the attack in which everything of it has to be given back. */

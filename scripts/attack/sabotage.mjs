@@ -28,11 +28,18 @@ export const sabotages = {
       if (server.sessions > 0) process.stderr.write(`${'somebody is here. '.repeat(200)}\n`);
     }, 5).unref();
   },
-  'thinks for a long time': () => {
+  'thinks for a long time': (server) => {
+    let plays = 0;
+    let before = 0;
     setInterval(() => {
+      if (server.sessions > before) plays++;
+      before = server.sessions;
+      // Not before it has been seen in peace.
+      if (plays < 4) return;
+      plays = 0;
       const until = performance.now() + 8000;
       while (performance.now() < until);
-    }, 9000).unref();
+    }, 20).unref();
   },
   'ends early': () => {
     setTimeout(() => process.exit(3), 1500).unref();

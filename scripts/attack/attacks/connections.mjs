@@ -53,8 +53,8 @@ export const connections = [
           while (!over()) {
             const socket = await attackers.dial();
             if (socket !== undefined) attackers.send(socket, packets.connect());
-            // A server that closes at once is asked again at once, but not only that.
-            if (attackers.sockets.size > 4500) await sleep(50);
+            // Where there are no more places every further try costs a port of this address.
+            await sleep(attackers.sockets.size > 2900 ? 20 : 2);
           }
         }),
       );
