@@ -3,7 +3,7 @@ import { locateParsingInformation, readByType, sizeOfType } from './parsing-info
 
 /**
  * The packet without its Padding Data. The Padding Length field stays and becomes 0, an explicit Packet Length
- * becomes the new length. Bytes that have nothing to strip, or that cannot be read as a packet, come back
+ * becomes the new length, if it has the bytes for that. Bytes that have nothing to strip, or that cannot be read as a packet, come back
  * unchanged. The packet itself is never written to: the result is in `into` when it is given and large enough.
  */
 export function stripPadding(packet: Uint8Array, into?: Uint8Array): Uint8Array {
@@ -21,7 +21,9 @@ export function stripPadding(packet: Uint8Array, into?: Uint8Array): Uint8Array 
     into !== undefined && into.length >= length ? into.subarray(0, length) : new Uint8Array(length);
   stripped.set(source);
   writeByType(stripped, paddingLengthAt, paddingLengthType, 0);
-  writeByType(stripped, packetLengthAt, packetLengthType, length);
+  // A length that was too small to be followed may be too small a field as well: cut short, it would be followed next time.
+  if (length < 256 ** sizeOfType(packetLengthType))
+    writeByType(stripped, packetLengthAt, packetLengthType, length);
   return stripped;
 }
 

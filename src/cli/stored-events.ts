@@ -72,7 +72,7 @@ function refuseOther(path: string, found: unknown): void {
   const version = 'version' in found ? found.version : undefined;
   if (version !== EVENTS_VERSION)
     throw new UserError(
-      `${path}:1: the events have version ${JSON.stringify(version)}, and only version ${EVENTS_VERSION} can be read; ${AGAIN}`,
+      `${path}:1: the events have ${version === undefined ? 'no version' : `version ${JSON.stringify(version)}`}, and only version ${EVENTS_VERSION} can be read; ${AGAIN}`,
     );
 }
 

@@ -145,7 +145,9 @@ export const term: z.ZodType<WrittenTerm> = z
         ),
         map({
           select: z.enum(SELECT_WORDS),
-          thinning: z.union([z.literal(0), z.literal(1), z.literal(2)]).default(0),
+          thinning: z
+            .union([z.literal(0), z.literal(1), z.literal(2)], { error: 'must be 0, 1 or 2' })
+            .default(0),
           others: z.enum(['destination', 'source']).default('destination'),
           unknown: z.boolean().default(false),
         }).transform(({ select, ...rest }): WrittenTerm => ({ is: 'streams', which: select, ...rest })),

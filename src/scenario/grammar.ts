@@ -6,6 +6,8 @@ import { duration, map, name, text } from './schema.ts';
 
 const message = z.string().meta({ id: 'Message', description: 'Name of a message of the protocol' });
 const where = z.record(z.string(), matcher);
+/** What a label of an axis may be. */
+const LABEL = { error: 'must be a number or text' };
 
 /** `expect: ReportOpenFile`, or `expect: { ReportOpenFile: { hr: failed } }`. */
 const expected = z
@@ -30,7 +32,7 @@ const when = z
   .record(
     name,
     z
-      .union([z.string(), z.number(), z.array(z.union([z.string(), z.number()])).min(1)], {
+      .union([z.string(), z.number(), z.array(z.union([z.string(), z.number()], LABEL)).min(1)], {
         error: 'must be a label of the axis, or a list of labels',
       })
       .transform((labels) => (Array.isArray(labels) ? labels.map(String) : [String(labels)])),
@@ -252,7 +254,7 @@ const needs = map({
 const derivedAxis = map({ each: z.string(), of: z.array(message).min(1) });
 
 const axis = z.union(
-  [derivedAxis, z.record(z.string(), term), z.array(z.union([z.number(), z.string()])).min(1)],
+  [derivedAxis, z.record(z.string(), term), z.array(z.union([z.number(), z.string()], LABEL)).min(1)],
   {
     error: 'must be a list of values, a map from label to value, or { each: lengths, of: [Message] }',
   },

@@ -208,7 +208,7 @@ describe('a step that is wrong', () => {
     ],
     ['  - until: hedder\n', '4:12: steps[0].until must be header, got "hedder" (did you mean header?)'],
     ['  - idle: Conect\n', '4:11: steps[0].idle must be a message, got "Conect" (did you mean Connect?)'],
-    ['  - open: { since: Connect }\n', '4:11: steps[0].open.for must be a duration, or idle, got undefined'],
+    ['  - open: { since: Connect }\n', '4:11: steps[0].open.for is missing, and must be a duration, or idle'],
     ['  - pause: { keepAlive: 5 }\n', '4:25: steps[0].pause.keepAlive must be at most 4, got 5'],
     ['  - ping: later\n', '4:11: steps[0].ping must be due, again, or { missing: note }, got "later"'],
     ['  - disconnect: gently\n', '4:17: steps[0].disconnect must be true, reset or half-close, got "gently"'],

@@ -31,6 +31,7 @@ function report(issue: Issue, base: Path, source: Source, problems: Problems): u
     case 'invalid_key':
       return problems.at(source, path, issue.issues[0]?.message ?? 'is not a key here', 'key');
     case 'invalid_union': {
+      if (value === undefined) return problems.at(source, path, `is missing, and ${issue.message}`);
       const meant = nearestForm(issue.errors, value);
       if (meant === undefined)
         return problems.at(

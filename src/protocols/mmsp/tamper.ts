@@ -77,7 +77,7 @@ export function tampered(bytes: Uint8Array, { field, value }: Tamper): Uint8Arra
   if (value === 'cut') return cut(bytes, keptOf(layout, span) - TCP_HEADER_SIZE);
   const made = bytes.slice();
   const view = new DataView(made.buffer);
-  if (value === 'lone-surrogate') view.setUint16(span.start, 0xd800, true);
+  if (value === 'lone-surrogate') halve(view, span);
   else if (value === 'unterminated') fill(view, span);
   else put(view, span, wrongValue(value, read(view, span), stepOf(found.name, field, layout)));
   return made;
@@ -98,6 +98,11 @@ function cut(bytes: Uint8Array, kept: number): Uint8Array {
   view.setUint32(16, view.getUint32(16, true) - gone, true);
   view.setUint32(TCP_HEADER_SIZE, kept / 8, true);
   return made;
+}
+
+/** Half a surrogate pair in the place of the first character, if there is one. */
+function halve(view: DataView, { start, end }: Span): void {
+  if (end - start >= 2) view.setUint16(start, 0xd800, true);
 }
 
 /** Letters from the first NUL to the end of the text. */

@@ -1,0 +1,29 @@
+import { asfPacket as madePacket } from '../asf-packet.mjs';
+import { ASF_FILES, fileAt, foundFor } from '../corpus.mjs';
+import { changes, mutate, ofBytes } from '../mutate.mjs';
+import { asfPacketProperty } from '../properties/asf-packet.mjs';
+
+/** Packets of each fixture, from its first one. */
+const TAKEN = 12;
+
+/** @type {import('../target.mjs').Target} */
+export const asfPacket = {
+  name: 'asf-packet',
+  says: 'an ASF data packet, and the same without its padding',
+  input: 'bytes',
+  changes: ofBytes,
+  slow: 1000,
+  parts: ['asf/packet', 'asf/strip'],
+  corpus: () => [
+    ...ASF_FILES.flatMap(({ path, header, size }) => {
+      const bytes = fileAt(path);
+      return Array.from({ length: TAKEN }, (_, n) => bytes.slice(header + n * size, header + (n + 1) * size));
+    }),
+    ...foundFor('asf-packet'),
+  ],
+  make: () => (random, corpus) => {
+    const right = random.once(3) ? random.pick(corpus) : madePacket(random);
+    return random.once(8) ? right : mutate(right, changes(random), random.pick(corpus));
+  },
+  property: asfPacketProperty,
+};
