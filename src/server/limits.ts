@@ -62,7 +62,7 @@ export const defaultLimits: Limits = {
   maxMessages: 64,
   receivedBytes: 32 * 1024 * 1024,
   receivedBytesDue: 8 * 1024,
-  readsPerTurn: 4,
+  readsPerTurn: 8,
   requestBurst: 256,
   requestsPerSecond: 64,
   maxFileBytes: 256 * 1024 * 1024,
