@@ -37,7 +37,7 @@ export const sabotages = {
       // Not before it has been seen in peace.
       if (plays < 4) return;
       plays = 0;
-      const until = performance.now() + 8000;
+      const until = performance.now() + 20_000;
       while (performance.now() < until);
     }, 20).unref();
   },
