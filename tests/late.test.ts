@@ -1,16 +1,22 @@
 import { expect, it } from 'vitest';
 import type { Clock } from '../src/runner/clock.ts';
 import { systemClock } from '../src/runner/clock.ts';
-import { runBuiltin } from './support/run.ts';
+import { startServer } from '../src/server/server.ts';
+import { startProxy, together } from './support/proxy.ts';
+import { FIXTURES, runAgainst } from './support/run.ts';
 
 const CASE = 'mmsp/general/stop-mid-playback[transport=tcp]';
 
-/** One case against a server that has sent all of the content before it can be stopped. */
+/** One case against a server that has sent all of the content before it can be stopped: all of it comes at once. */
 async function lose(clock: Clock) {
-  const { events, end } = await runBuiltin({
-    ...{ speed: 10_000, clock, transports: ['tcp'], retries: 1 },
+  const server = await startServer({ root: FIXTURES, speed: 0, seed: 1 });
+  const proxy = await startProxy(server.port, together(60));
+  const { events, end } = await runAgainst({
+    ...{ port: proxy.port, clock, transports: ['tcp'], retries: 1 },
     only: (id) => id === CASE || id.includes('sanity'),
   });
+  await proxy.close();
+  await server.close();
   const of = events.filter((event) => 'case' in event && event.case === CASE);
   return {
     end,
