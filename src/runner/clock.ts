@@ -13,13 +13,14 @@ export interface Clock {
   after(ms: number, callback: () => void): () => void;
   /**
    * The same for a wait that ends in a judgement on others: time in which this process was late itself does not count,
-   * though the wait takes at most ten times as long, and what has arrived by then has been taken in.
+   * though the wait takes at most ten times as long and three seconds more, and what has arrived by then has been taken in.
    */
   patiently(ms: number, callback: () => void): () => void;
 }
 
-/** Nobody waits for ever, though a peer that keeps us busy makes us late. */
+/** Nobody waits for ever, though a peer that keeps us busy makes us late. The latter in milliseconds. */
 const MOST_TIMES = 10;
+const MOST_MORE = 3000;
 
 const now = (): number => performance.now();
 
@@ -44,7 +45,7 @@ export const createClock = (lateness: Lateness): Clock => ({
       }, left);
     };
     const look = (): void => {
-      const late = Math.min(lateness.total() - before, ms * (MOST_TIMES - 1));
+      const late = Math.min(lateness.total() - before, ms * (MOST_TIMES - 1), MOST_MORE);
       const left = began + ms + late - now();
       if (left > 0) return arm(left);
       stopWatching();

@@ -41,6 +41,8 @@ const READ_BUFFER = 1 << 16;
 /** Buffers of connections that are gone, for those that come: to allocate one costs as much as a short session. */
 const spare: Buffer[] = [];
 const MOST_SPARE = 64;
+/** Milliseconds of judging what one read has brought, after which others have their turn. */
+const LONG = 10;
 /** Bytes that wait for a target that does not read; what exceeds them is not sent. */
 const MOST_UNSENT = 1 << 20;
 
@@ -59,8 +61,13 @@ export function connectPeer(options: PeerOptions): Promise<Peer> {
       onread: {
         buffer,
         callback(size) {
-          if (!closed) options.onBytes(buffer.subarray(0, size));
-          return true;
+          if (closed) return true;
+          const began = options.clock.now();
+          options.onBytes(buffer.subarray(0, size));
+          if (options.clock.now() - began < LONG) return true;
+          // Whoever floods us with what takes long to judge does not keep us from everything else: up to 32 reads come in a turn.
+          setImmediate(() => socket.resume());
+          return false;
         },
       },
     });
