@@ -59,6 +59,14 @@ describe('a patient wait', () => {
     expect(took).toBeGreaterThan(299);
   });
 
+  it('takes three seconds longer at most', async () => {
+    const clock = createClock({ total: now, watch: () => () => {} });
+    const took = await passed(clock.patiently, 600);
+    expect(took).toBeGreaterThan(3599);
+    // Ten times as long would be six seconds.
+    expect(took).toBeLessThan(5900);
+  });
+
   it('hears first what has arrived while this process was busy', async () => {
     const heard: string[] = [];
     const server = createServer((socket) => socket.end('!')).listen(0, '127.0.0.1');

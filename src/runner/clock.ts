@@ -13,7 +13,7 @@ export interface Clock {
   after(ms: number, callback: () => void): () => void;
   /**
    * The same for a wait that ends in a judgement on others: time in which this process was late itself does not count,
-   * though the wait takes at most ten times as long and three seconds more, and what has arrived by then has been taken in.
+   * though the wait is at most ten times as long, and at most three seconds longer, and what has arrived by then has been taken in.
    */
   patiently(ms: number, callback: () => void): () => void;
 }

@@ -30,7 +30,7 @@ export interface Stretch {
 }
 
 /** What every rule has said of a packet of this kind. */
-interface Verdict {
+interface Known {
   readonly moved: readonly Counter[];
   /** Packets for which that was not counted yet. */
   times: number;
@@ -42,7 +42,7 @@ interface Open {
   readonly outline: Outline;
   readonly copied: Buffer;
   /** By the kind of the packet. */
-  readonly verdicts: (Verdict | undefined)[];
+  readonly verdicts: (Known | undefined)[];
   next: number;
   flags: number;
   first: number;
@@ -55,8 +55,10 @@ interface Open {
  * got: as long as all that every rule said of that one were passes, and nothing else has come since. A test holds the
  * short way against the long one.
  */
-export function createStretches({ moved, ...context }: RuleContext, rules: readonly RuleFold[]) {
-  const { conversation } = context;
+export function createStretches(
+  { moved, conversation }: Pick<RuleContext, 'moved' | 'conversation'>,
+  rules: readonly RuleFold[],
+) {
   const judges = rules.filter(({ steady }) => steady !== undefined);
   const hearers = rules.filter(({ stretch }) => stretch !== undefined);
   let open: Open | undefined;
