@@ -183,7 +183,7 @@ class Reader {
       if (unit === 0 && nul !== 'parts') break;
       text += String.fromCharCode(unit);
     }
-    if (nul === 'parts') return text.replace(/\0+$/, '');
+    if (nul === 'parts') return withoutNuls(text);
     const counted = extent.is === 'counted';
     if (counted && (end - start) % 2 === 1)
       this.#problem('odd-length', path, start, end, 'is an odd number of bytes of UTF-16');
@@ -238,6 +238,13 @@ class Reader {
       message: `${path} ${message}`,
     });
   }
+}
+
+/** Without the NULs at its end. No expression: it would begin anew at every NUL of a text that is nothing but those. */
+function withoutNuls(text: string): string {
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) === 0) end--;
+  return text.slice(0, end);
 }
 
 const number = (value: Value | undefined): number => (typeof value === 'number' ? value : 0);

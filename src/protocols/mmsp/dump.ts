@@ -50,13 +50,14 @@ export function dumpPartial(bytes: Uint8Array, span: Span | undefined, text: str
 }
 
 function leaves(decoded: Decoded): DumpField[] {
-  const paths = [...decoded.spans.keys()];
-  return paths
-    .filter((path) => !paths.some((other) => other.startsWith(`${path}.`) || other.startsWith(`${path}[`)))
-    .flatMap((path) => {
-      const span = decoded.spans.get(path);
-      return span === undefined ? [] : [{ span, path, value: valueAt(decoded.values, path) }];
-    });
+  /** Paths of what has fields of its own: a list of a peer may have thousands of them. */
+  const outer = new Set<string>();
+  for (const path of decoded.spans.keys())
+    for (let at = 0; at < path.length; at++)
+      if (path[at] === '.' || path[at] === '[') outer.add(path.slice(0, at));
+  return [...decoded.spans].flatMap(([path, span]) =>
+    outer.has(path) ? [] : [{ span, path, value: valueAt(decoded.values, path) }],
+  );
 }
 
 /** The value at `log.info.szURL` or `aStreamEntries[0].wDstStreamNumber`. */

@@ -16,7 +16,7 @@ import {
 import { ReadBlock, ReportReadBlock } from '../messages/file.ts';
 import { ReportEndOfStream } from '../messages/playing.ts';
 import { ReportStreamChange } from '../messages/stream-change.ts';
-import { valuesOf } from '../packet.ts';
+import { type PacketMessage, valuesOf } from '../packet.ts';
 import { type DataHeader, type DataUnit, earliest, type PacketUnit } from '../unit.ts';
 import { announcedBy, NOTHING_ANNOUNCED } from './announced.ts';
 import type {
@@ -39,7 +39,7 @@ import type { Stretch } from './stretch.ts';
 export type { Conversation, DatagramCounts, DatagramKind, DataKind, HeaderState, Play };
 
 export function createConversation() {
-  const latest = new Map<number, MessageUnit>();
+  const latest = new Map<number, PacketMessage>();
   const requests: MessageUnit[] = [];
   const plays = createPlays();
   const selection = createSelection();
@@ -82,7 +82,7 @@ export function createConversation() {
       );
     },
     latest<F extends Fields>(message: Message<F>) {
-      return valuesOf(latest.get(message.mid)?.found, message);
+      return valuesOf(latest.get(message.mid), message);
     },
     open: () => requests,
     requestOf(reply: MessageUnit): MessageUnit | undefined {
@@ -194,7 +194,8 @@ export function createConversation() {
     /** Takes a message in, after the rules have judged it. */
     took(message: MessageUnit): void {
       const { found, unit } = message;
-      latest.set(found.mid, message);
+      // A MID that no message has is asked for by nobody, and a server has four billion of them.
+      if (found.message !== undefined) latest.set(found.mid, found);
       funnelInfos.took(message);
       const { running } = plays;
       const ends = unit.from === 'server' ? valuesOf(found, ReportEndOfStream) : undefined;

@@ -22,6 +22,7 @@ const FLOW = [NEXT_LOCATION, FIRST_LOCATION, HEADER_INCARNATION, INCARNATION, LA
 
 /** Bytes of one header that are put together; what is longer is counted, and its content not read. */
 const MAX_HEADER = 1 << 22;
+const NOTHING = new Uint8Array();
 
 /** Findings that say that bytes of the header are missing or foreign; all others are about the content itself. */
 const INCOMPLETE: ReadonlySet<string> = new Set([
@@ -41,7 +42,8 @@ export function createHeaderWhole(
   { report, conversation }: RuleContext,
   onHeader: (header: AsfHeader, bytes: Uint8Array, last: DataUnit) => void,
 ) {
-  let parts: Uint8Array[] = [];
+  /** Bytes of all, as long as they are kept; a part of the buffer, which has room for more. */
+  let held = NOTHING;
   let size = 0;
   const sent = () => (conversation.header?.unasked ? SENT_UNASKED : SENT);
 
@@ -54,7 +56,7 @@ export function createHeaderWhole(
     if (cameRight(unit, conversation))
       report({ requirement: HEADER_WAY[unit.transport], observation: 'pass' });
     const kept = came === size && size <= MAX_HEADER;
-    const bytes = concat(parts, kept ? size : 0);
+    const bytes = kept ? held.slice(0, size) : NOTHING;
     const reading = kept ? readAsfHeader(bytes) : undefined;
     const wrong = reading?.findings.find(({ code }) => INCOMPLETE.has(code));
     const copy = unit.bytes.slice(0, 128);
@@ -94,14 +96,18 @@ export function createHeaderWhole(
   return {
     size: (): number => size,
     restart(): void {
-      parts = [];
+      held = NOTHING;
       size = 0;
     },
-    /** Copies the payload, which is a view, as far as a header of a possible size needs it. */
+    /** Copies the payload, which is a view, as far as a header of a possible size needs it; an empty one costs nothing. */
     add(unit: DataUnit): void {
+      const before = size;
       size += unit.header.payloadLength;
-      if (size <= MAX_HEADER) parts.push(unit.bytes.slice(8));
-      else parts = [];
+      if (size > MAX_HEADER) held = NOTHING;
+      else {
+        held = grown(held, before, size);
+        held.set(unit.bytes.subarray(8), before);
+      }
     },
     judge,
     /** The header was due and did not come, or not to its end. */
@@ -127,12 +133,10 @@ export function createHeaderWhole(
   };
 }
 
-function concat(parts: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const part of size === 0 ? [] : parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+/** The same buffer, or a greater one with its first `used` bytes, when it has no room for `needed`. */
+function grown(buffer: Uint8Array, used: number, needed: number): Uint8Array {
+  if (needed <= buffer.length) return buffer;
+  const greater = new Uint8Array(Math.max(needed, 2 * buffer.length));
+  greater.set(buffer.subarray(0, used));
+  return greater;
 }

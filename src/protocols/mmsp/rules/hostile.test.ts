@@ -1,11 +1,10 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { createTally } from '../../../verdict/tally.ts';
 import { openSession } from '../session.ts';
 import { audio } from './testing/content.ts';
 import { data, said, type Talk } from './testing/conversation.ts';
 import { catalogue, expectFindings, findings, judge, judgeSaid } from './testing/judged.ts';
+import { heldWhile, MB } from './testing/memory.ts';
 import { media, opened, right, select, starting } from './testing/right.ts';
 
 // What a server may claim is no reason to believe it, to run out of memory or to stop.
@@ -27,28 +26,18 @@ describe('claims of ReportOpenFile', () => {
   });
 });
 
-setFlagsFromString('--expose-gc');
-const collect: unknown = runInNewContext('gc');
-
-/** Bytes that are still held after `act`. */
-function grows(act: () => void): number {
-  const held = (): number => {
-    if (typeof collect === 'function') collect();
-    const { heapUsed, arrayBuffers } = process.memoryUsage();
-    return heapUsed + arrayBuffers;
-  };
-  const before = held();
-  act();
-  return held() - before;
-}
-const MB = 1 << 20;
-
 /** Feeds lines one by one, so that only the judge can hold on to them. */
-function* endless(before: Talk, packet: (nth: number) => Uint8Array, times: number) {
+function* endless(
+  before: Talk,
+  packet: (nth: number) => Uint8Array,
+  times: number,
+  heardAll: () => void = () => {},
+) {
   const start = said(before);
   yield* start;
   const line = data('packet', { LocationId: 0, playIncarnation: 1, AFFlags: 4 }, new Uint8Array());
   for (let nth = 0; nth < times; nth++) yield { line, time: 5000 + nth, bytes: packet(nth) };
+  heardAll();
 }
 
 describe('a header that never ends', () => {
@@ -60,7 +49,7 @@ describe('a header that never ends', () => {
     packet[5] = 4;
     const view = new DataView(packet.buffer);
     let checks: ReturnType<typeof judgeSaid> = [];
-    const grown = grows(() => {
+    const grown = heldWhile((heardAll) => {
       checks = judgeSaid(
         endless(
           before,
@@ -69,6 +58,7 @@ describe('a header that never ends', () => {
             return packet;
           },
           5000,
+          heardAll,
         ),
       );
     });
@@ -110,7 +100,7 @@ describe('100,000 violations in one play', () => {
     packet[4] = 0;
     packet[5] = 9;
     let checks: ReturnType<typeof judgeSaid> = [];
-    const grown = grows(() => {
+    const grown = heldWhile((heardAll) => {
       checks = judgeSaid(
         endless(
           before,
@@ -119,6 +109,7 @@ describe('100,000 violations in one play', () => {
             return packet;
           },
           TIMES,
+          heardAll,
         ),
         { reference: audio.file },
       );
@@ -142,12 +133,16 @@ describe('100,000 messages', () => {
   test('that nobody asked for leave nothing behind', () => {
     const line = opened().line('ReportFunnelInfo');
     const one = said(opened()).find((each) => each.line.name === line.name)?.bytes ?? new Uint8Array();
-    const lines = function* () {
+    const lines = function* (heardAll: () => void) {
       yield* said(opened());
       for (let nth = 0; nth < 100_000; nth++) yield { line, time: 5000 + nth, bytes: one };
+      heardAll();
     };
     let checks: ReturnType<typeof judgeSaid> = [];
-    expect(grows(() => (checks = judgeSaid(lines())))).toBeLessThan(20 * MB);
+    const grown = heldWhile((heardAll) => {
+      checks = judgeSaid(lines(heardAll));
+    });
+    expect(grown).toBeLessThan(20 * MB);
     expect(checks.find(({ requirement }) => requirement.id === 'MMSP-3.2.5.4-02')?.times).toBe(100_000);
   }, 120_000);
 });

@@ -82,7 +82,7 @@ export const sequence: Rule = ({ report, conversation }) => {
         return;
       }
       if (seq !== undefined) judgeSeq(unit, seq);
-      answeredSeq = Math.max(answeredSeq, ...requestSeqs(unit).map((request) => request ?? 0));
+      for (const request of requestSeqs(unit)) answeredSeq = Math.max(answeredSeq, request ?? 0);
       if (timeSent !== undefined) judgeTime(unit, timeSent);
     },
   };
