@@ -43,7 +43,7 @@ export function createHeaderWhole(
   onHeader: (header: AsfHeader, bytes: Uint8Array, last: DataUnit) => void,
 ) {
   /** Bytes of all, as long as they are kept; a part of the buffer, which has room for more. */
-  let held = NOTHING;
+  let held: Uint8Array = NOTHING;
   let size = 0;
   const sent = () => (conversation.header?.unasked ? SENT_UNASKED : SENT);
 

@@ -1,12 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readAsfFile } from '../../../asf/file.ts';
-import { readAsfPacket } from '../../../asf/packet.ts';
-import type { Check } from '../../../verdict/tally.ts';
-import type { Conversation } from './conversation.ts';
+import { both, cut, fullOf, plain, together } from './testing/both-ways.ts';
 import { av, type Content, multi } from './testing/content.ts';
-import { client, raw, type Said, said, server, type Talk } from './testing/conversation.ts';
-import { type JudgeOptions, judgeSaid } from './testing/judged.ts';
+import { client, said, server, type Talk } from './testing/conversation.ts';
 import {
   closing,
   ended,
@@ -21,103 +17,7 @@ import {
 
 // The short way past the rules against the long one: a report must not tell which of them a packet took.
 
-/** Everything that is kept of a check, with the bytes that show it. */
-const told = (checks: readonly Check[]): unknown =>
-  checks.map(({ requirement, sighting, ...rest }) => {
-    const { dump: _, ...seen } = sighting ?? { dump: undefined };
-    return { ...rest, id: requirement.id, seen };
-  });
-
-function stateOf({ running, mediaArrived, selection }: Conversation): unknown {
-  return {
-    running: running && { ...running, request: undefined },
-    mediaArrived,
-    fresh: [...selection.fresh],
-  };
-}
-
-interface Judged {
-  readonly checks: unknown;
-  readonly state: unknown;
-  /** Packets that took the short way. */
-  readonly short: number;
-}
-
-function judged(lines: readonly Said[], options: JudgeOptions): Judged {
-  let short = 0;
-  let state: unknown;
-  const checks = judgeSaid(lines, {
-    ...options,
-    onStretch: ({ count }) => {
-      short += count;
-    },
-    after: (conversation) => {
-      state = stateOf(conversation);
-    },
-  });
-  return { checks: told(checks), state, short };
-}
-
-/** Judges both ways, and tells how many packets took the short one. */
-function both(lines: readonly Said[], options: JudgeOptions): number {
-  const short = judged(lines, options);
-  const long = judged(lines, { ...options, long: true });
-  expect(long.short).toBe(0);
-  expect(short.checks).toEqual(long.checks);
-  expect(short.state).toEqual(long.state);
-  return short.short;
-}
-
-/** As a socket gives it: so many Data packets come at once, all at the time of the first. */
-function together(lines: readonly Said[], most = 12): readonly Said[] {
-  const chunks: Said[] = [];
-  let held = 0;
-  for (const one of lines) {
-    const before = chunks.at(-1);
-    const isNext = one.line.kind === 'data' && before?.line.kind === 'bytes' && held < most;
-    held = isNext ? held + 1 : 1;
-    if (!isNext) {
-      chunks.push(one.line.kind === 'data' ? { ...one, line: raw('server', one.bytes) } : one);
-      continue;
-    }
-    const bytes = Uint8Array.from(Buffer.concat([before.bytes, one.bytes]));
-    chunks[chunks.length - 1] = { line: raw('server', bytes), time: before.time, bytes };
-  }
-  return chunks;
-}
-
-const cut = (lengths: readonly number[]) => (total: number) => {
-  const cuts: number[] = [];
-  for (let at = 0, nth = 0; at < total; nth++) {
-    const length = Math.min(total - at, lengths[nth % lengths.length] ?? total);
-    cuts.push(length);
-    at += length;
-  }
-  return cuts;
-};
-
-const isFull = (content: Content, number: number): boolean =>
-  content.sent(number)?.length === content.file.packetSize;
-
-const fullOf = (content: Content): readonly number[] =>
-  Array.from({ length: content.file.packetCount }, (_, number) => number).filter((n) => isFull(content, n));
-
-function withPackets(content: Content, numbers: readonly number[]): Content {
-  const packets = numbers.map((number) => content.file.packet(number));
-  const file = readAsfFile(Uint8Array.from(Buffer.concat([content.file.headerBytes, ...packets])));
-  return { ...content, file, sent: (number) => file.packet(number) };
-}
-
-const streamsOf = (content: Content, number: number): string =>
-  String(readAsfPacket(content.file.packet(number)).packet?.payloads.map(({ stream }) => stream));
-
-/** A file of those packets that have no padding: nothing interrupts the short way. */
-const plain = withPackets(av, fullOf(av));
-/** Full packets with nothing but one payload of video. */
-const video = (content: Content): readonly number[] =>
-  fullOf(content).filter((number) => streamsOf(content, number) === '1');
-
-/** Two plays, the second from the middle on, a Ping in between, and a stop. */
+/** Plays to the end, plays that are stopped, a Ping in between, and a part of the streams. */
 const talks: readonly { readonly content: Content; readonly talk: Talk }[] = [
   ...[av, multi, plain].map((content) => ({ content, talk: right(content) })),
   ...[av, multi].map((content) => ({ content, talk: stopped(content, 100) })),
@@ -236,47 +136,5 @@ describe('what a rule keeps of a play is brought up to date before the next mess
   ])('%s', (_, plays) => {
     const talk = opened(plain).then(...select(...plain.streams), ...plays, ...closing());
     expect(both(together(said(talk)), { reference: plain.file })).toBeGreaterThan(100);
-  });
-});
-
-describe('where a play is when the selection changes', () => {
-  test('what is selected anew and does not begin any more is not missed', () => {
-    const sound = Array.from({ length: av.file.packetCount }, (_, number) => number).find((number) =>
-      streamsOf(av, number).includes('2'),
-    );
-    const one = video(av);
-    // Its only packet is among those that a server may have had ready when the selection changed.
-    const content = withPackets(av, [...one.slice(0, 60), sound ?? 0, ...one.slice(60)]);
-    const talk = opened(content).then(
-      ...select(1),
-      ...starting(),
-      ...media(content, { to: 50 }),
-      ...select(2),
-      ...media(content, { from: 50, to: 60, flags: 50 }),
-      ...media(content, { from: 61, flags: 60 }),
-      ...ended(),
-      ...closing(),
-    );
-    expect(both(together(said(talk)), { reference: content.file })).toBeGreaterThan(30);
-  });
-
-  test('a stream that is replaced is followed from there on', () => {
-    const content = withPackets(multi, video(multi));
-    const { packetCount } = content.file;
-    const half = packetCount >> 1;
-    const replace = [
-      client('StreamSwitch', { aStreamEntries: [{ wSrcStreamNumber: 1, wDstStreamNumber: 2 }] }),
-      server('ReportStreamSwitch'),
-    ];
-    const talk = opened(content).then(
-      ...select(1),
-      ...starting(),
-      ...media(content, { to: half }),
-      ...replace,
-      ...media(content, { from: half, flags: half }),
-      ...ended(),
-      ...closing(),
-    );
-    expect(both(together(said(talk)), { reference: content.file })).toBeGreaterThan(half / 2);
   });
 });

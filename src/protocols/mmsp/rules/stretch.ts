@@ -64,6 +64,8 @@ export function createStretches(
   let open: Open | undefined;
   /** What the unit that is seen now has interrupted. */
   let paused: Open | undefined;
+  /** No stream was to begin with it: of a beginning more is said than of what goes on. */
+  let wasSettled = false;
 
   function settle(): Stretch | undefined {
     if (open === undefined || open.next === open.first) return undefined;
@@ -89,6 +91,7 @@ export function createStretches(
       const play = conversation.playOf(unit);
       const isSteady =
         play !== undefined &&
+        wasSettled &&
         isPlain(unit, play, conversation) &&
         judges.every((rule) => rule.steady?.(play));
       if (!isSteady || reference === undefined) return;
@@ -104,6 +107,7 @@ export function createStretches(
     pause(): void {
       paused = open;
       open = undefined;
+      wasSettled = conversation.selection.settled;
     },
     /** Bytes from `from` on that are packets which only go on; none when every rule has to see the next one. */
     take(bytes: Buffer, from: number, now: () => number): number {
