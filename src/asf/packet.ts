@@ -6,9 +6,9 @@ import {
   readByType,
   sizeOfType,
 } from './parsing-information.ts';
-import { type AsfPayload, readPayloads } from './payload.ts';
+import { type AsfPayload, beginsKeyFrame, readPayloads } from './payload.ts';
 
-export type { AsfPayload };
+export { type AsfPayload, beginsKeyFrame };
 
 /** One ASF data packet as far as its payload headers. All offsets count from the start of the packet. */
 export interface AsfPacket {

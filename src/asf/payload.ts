@@ -16,6 +16,10 @@ export interface AsfPayload {
   readonly dataEnd: number;
 }
 
+/** Whether a key frame begins with it; compressed payloads hold whole frames. */
+export const beginsKeyFrame = ({ keyFrame, compressed, objectOffset }: AsfPayload): boolean =>
+  keyFrame && (compressed || objectOffset === 0);
+
 /** The payload part, from `start` to `end`: one payload that fills it, or a counted list that must fill it exactly. */
 export function readPayloads(
   bytes: Uint8Array,

@@ -1,5 +1,5 @@
 import type { AsfFinding } from '../../../asf/finding.ts';
-import { type AsfPacket, type AsfPayload, readAsfPacket } from '../../../asf/packet.ts';
+import { type AsfPacket, type AsfPayload, beginsKeyFrame, readAsfPacket } from '../../../asf/packet.ts';
 import { type DataUnit, earliest, type MediaPlace } from '../unit.ts';
 import type { MediaReport, OnMedia } from './media-flow.ts';
 import { createPadding, NO_PADDING_LENGTH } from './media-padding.ts';
@@ -59,10 +59,10 @@ export function createMediaPayload({ conversation }: RuleContext, told: MediaRep
 
   /** A stream that was just selected begins with a key frame, if it has any ([MS-MMSP] 3.2.5.10). */
   function judgeKeyFrame(unit: DataUnit, payload: AsfPayload): void {
-    const { stream, keyFrame, objectOffset, compressed, dataStart, dataEnd } = payload;
+    const { stream, keyFrame, objectOffset, dataStart, dataEnd } = payload;
     if (!isVideo(stream)) return;
     if (unproven.delete(stream)) return;
-    if (keyFrame && (compressed || objectOffset === 0)) return told.pass(KEY_FRAME_FIRST);
+    if (beginsKeyFrame(payload)) return told.pass(KEY_FRAME_FIRST);
     told.broken(unit, {
       requirement: KEY_FRAME_FIRST,
       path: 'Payload',

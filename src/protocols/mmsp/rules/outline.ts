@@ -1,4 +1,4 @@
-import { type AsfPacket, readAsfPacket } from '../../../asf/packet.ts';
+import { type AsfPacket, type AsfPayload, beginsKeyFrame, readAsfPacket } from '../../../asf/packet.ts';
 import type { ReferenceCopy } from './rule.ts';
 
 /** A payload of a packet of the file, as far as it matters when the packet is due. */
@@ -68,8 +68,9 @@ function createOutline(copy: ReferenceCopy): Outline {
   };
 }
 
-function outlineOfPayload({ stream, keyFrame, objectOffset }: AsfPacket['payloads'][number]): OutlinePayload {
-  return { stream, keyFrame, begins: keyFrame && objectOffset === 0 };
+function outlineOfPayload(payload: AsfPayload): OutlinePayload {
+  const { stream, keyFrame } = payload;
+  return { stream, keyFrame, begins: beginsKeyFrame(payload) };
 }
 
 /** Every packet of a file has as many bytes as any other. */
@@ -77,7 +78,7 @@ function textOf(packet: AsfPacket | undefined, findings: number): string {
   if (packet === undefined) return '';
   const { paddingLength, packetLength, payloads } = packet;
   let text = `${findings} ${paddingLength} ${packetLength}`;
-  for (const { stream, keyFrame, objectOffset } of payloads)
-    text += ` ${stream}${keyFrame ? (objectOffset === 0 ? '!' : '+') : ''}`;
+  for (const payload of payloads)
+    text += ` ${payload.stream}${payload.keyFrame ? (beginsKeyFrame(payload) ? '!' : '+') : ''}`;
   return text;
 }

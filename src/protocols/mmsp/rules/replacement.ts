@@ -1,4 +1,4 @@
-import { type AsfPacket, type AsfPayload, readAsfPacket } from '../../../asf/packet.ts';
+import { type AsfPacket, beginsKeyFrame, readAsfPacket } from '../../../asf/packet.ts';
 import { failed } from '../constants.ts';
 import { dumpData } from '../dump.ts';
 import { ReportStreamSwitch } from '../messages/playing.ts';
@@ -110,6 +110,3 @@ export function createReplacement({ report, conversation }: RuleContext, copy: R
 /** Payloads of a stream in a packet. */
 export const countOf = ({ payloads }: AsfPacket, of: number): number =>
   payloads.reduce((count, { stream }) => (stream === of ? count + 1 : count), 0);
-
-const beginsKeyFrame = ({ keyFrame, objectOffset, compressed }: AsfPayload): boolean =>
-  keyFrame && (compressed || objectOffset === 0);
