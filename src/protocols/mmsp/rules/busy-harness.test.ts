@@ -54,6 +54,24 @@ describe('StopPlaying that crosses the end of the content, over UDP', () => {
   });
 });
 
+describe('a Ping soon after another', () => {
+  const AT_LEAST = 'MMSP-3.2.2-05';
+  const pings = (apart: number): Talk =>
+    opened().then(
+      { ...server('Ping'), name: 'first', after: 30_000 },
+      client('Pong'),
+      { ...server('Ping'), name: 'second', after: apart },
+    );
+
+  test('is too early when it comes less than ten seconds after it', () => {
+    expect(findings(judge(pings(8000)))).toMatchObject({ [AT_LEAST]: 'fail A-18' });
+  });
+  test('is not, when the other one may have lain there', () => {
+    expect(findings(judge(pings(8000), { busy: 2000 }))[AT_LEAST]).toBeUndefined();
+    expect(findings(judge(pings(7000), { busy: 2000 }))).toMatchObject({ [AT_LEAST]: 'fail A-18' });
+  });
+});
+
 test('what is selected when a play has ended says nothing of what it had to send', () => {
   const after = opened(multi).then(
     ...select(1),

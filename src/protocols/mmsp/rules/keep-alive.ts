@@ -2,6 +2,7 @@ import type { Sighting } from '../../../requirements/observation.ts';
 import { dumpPacket } from '../dump.ts';
 import { Ping, ReportConnectedEX } from '../messages/connection.ts';
 import { valuesOf } from '../packet.ts';
+import { earliest } from '../unit.ts';
 import { type Grading, judgeField } from './judge-field.ts';
 import { isMessage, type MessageUnit, type Rule, subjectOf } from './rule.ts';
 
@@ -19,6 +20,7 @@ const WINDOWS = /^(?:4|0?9\.0?[01])\./;
 /** Pings keep their distance: from each other, from other messages, and from what should have stopped the timer. */
 export const keepAlive: Rule = (context) => {
   const { report, conversation } = context;
+  /** When they may have come: a Ping is not too early because the harness was late before it. */
   let lastPing: number | undefined;
   let lastMessage: number | undefined;
   /** Packets of the client that get no reply, such as Logging and Pong, restart nothing: the latest. */
@@ -34,7 +36,7 @@ export const keepAlive: Rule = (context) => {
     const { time } = message.unit;
     const since = (past: number | undefined) => (past === undefined ? Number.POSITIVE_INFINITY : time - past);
     const [sincePing, sinceMessage, sinceMute] = [lastPing, lastMessage, lastMute].map(since);
-    lastPing = time;
+    lastPing = earliest(message.unit);
     if (sincePing === undefined || sinceMessage === undefined || sinceMute === undefined) return;
     const sinceServer = Math.min(sincePing, sinceMessage);
     judgeStopped(message, sinceServer, sinceMute);
@@ -136,7 +138,7 @@ export const keepAlive: Rule = (context) => {
       if (unit.from === 'server') passed(unit.time);
       if (unit.from === 'server') stoppedUntil = undefined;
       if (unit.from === 'server' && !unit.packet.messages.some(({ mid }) => mid === Ping.mid))
-        lastMessage = unit.time;
+        lastMessage = earliest(unit);
     },
   };
 };
