@@ -57,11 +57,11 @@ describe('StopPlaying that crosses the end of the content, over UDP', () => {
 describe('a Ping soon after another', () => {
   const AT_LEAST = 'MMSP-3.2.2-05';
   const pings = (apart: number): Talk =>
-    opened().then(
-      { ...server('Ping'), name: 'first', after: 30_000 },
-      client('Pong'),
-      { ...server('Ping'), name: 'second', after: apart },
-    );
+    opened().then({ ...server('Ping'), name: 'first', after: 30_000 }, client('Pong'), {
+      ...server('Ping'),
+      name: 'second',
+      after: apart,
+    });
 
   test('is too early when it comes less than ten seconds after it', () => {
     expect(findings(judge(pings(8000)))).toMatchObject({ [AT_LEAST]: 'fail A-18' });
