@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { audio, av } from './testing/content.ts';
+import { readAsfFile } from '../../../asf/file.ts';
+import { readAsfPacket } from '../../../asf/packet.ts';
+import { audio, av, type Content } from './testing/content.ts';
 import { client, closed, type Line, server, stall, type Talk } from './testing/conversation.ts';
 import { expectFindings, marked } from './testing/judged.ts';
 import {
@@ -16,6 +18,17 @@ import {
 
 const ENDS = 'MMSP-3.2.4.1-01';
 const PLAYLIST = 0x40000000;
+function withHeader(content: Content, change: (bytes: Uint8Array) => void): Content {
+  const bytes = content.file.bytes.slice();
+  change(bytes);
+  return { ...content, file: readAsfFile(bytes) };
+}
+/** The same content, of which the second stream holds commands. */
+const commands = withHeader(av, (bytes) => {
+  const audio = '409e69f84d5bcf11a8fd00805f5c442b';
+  const at = Buffer.from(bytes).toString('hex').indexOf(audio) / 2;
+  bytes.set(Buffer.from('c0cfda59e659d011a3ac00a0c90348f6', 'hex'), at);
+});
 const again = (lines: readonly Line[]): Line[] => lines.map((line) => ({ ...line, name: `${line.name} 2` }));
 
 describe('the answer to StopPlaying', () => {
@@ -105,6 +118,22 @@ describe('the end of the content', () => {
     expectFindings(opened().then(...select(), ...starting(), ...ended()), {});
     expectFindings(opened().then(...select(7), ...starting(), ...ended()), {});
     expectFindings(opened().then(...select(1), ...starting({ start: { position: 99 } }), ...ended()), {});
+  });
+  test('without a packet of a stream of which the content has none', () => {
+    const SENDS = { 'MMSP-3.2.5.11-11': 'fail' };
+    const nothing = (content: Content, stream: number): Talk =>
+      opened(content).then(...select(stream), ...starting(), ...ended());
+    expectFindings(nothing(av, 2), SENDS, { reference: av.file });
+    // Every packet is one that has nothing but video.
+    const picture = [...Array(av.file.packetCount).keys()].find((number) =>
+      readAsfPacket(av.file.packet(number)).packet?.payloads.every(({ stream }) => stream === 1),
+    );
+    const silent = { ...av.file, packet: () => av.file.packet(picture ?? 0) };
+    expectFindings(nothing(av, 2), {}, { reference: silent });
+    // Without a copy nobody knows whether there are any commands, but sound there is.
+    expectFindings(nothing(commands, 2), {});
+    expectFindings(nothing(commands, 1), SENDS);
+    expectFindings(opened(commands).then(...select(1, 2), ...starting(), ...ended()), SENDS);
   });
 });
 

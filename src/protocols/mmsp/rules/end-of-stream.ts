@@ -11,6 +11,7 @@ import { readLate, type UnitInfo } from '../unit.ts';
 import type { Conversation } from './conversation.ts';
 import { firstDue } from './due.ts';
 import { type Grading, judgeField } from './judge-field.ts';
+import { isLive } from './live.ts';
 import type { Play } from './plays.ts';
 import { isMessage, type MessageUnit, type Rule, type RuleContext, subjectOf } from './rule.ts';
 import { startPointOf, stopsEarly } from './start-point.ts';
@@ -148,6 +149,10 @@ export const endOfStream: Rule = (context) => {
       selected.length === 0
     )
       return;
+    // Of other streams, such as commands, a content may have no packet at all.
+    const certain =
+      conversation.selectsAll() || selected.some(({ type }) => type === 'audio' || type === 'video');
+    if (context.reference ? firstDue(context.reference, conversation, 0) === undefined : !certain) return;
     if (play.continues || play.stride !== undefined || startPointOf(play).at !== 'beginning') return;
     const streams = selected.map(({ number }) => number).join(', ');
     reportMessage(
@@ -255,13 +260,8 @@ export const endOfStream: Rule = (context) => {
   };
 };
 
-const attributesOf = (conversation: Conversation): number =>
-  conversation.latest(ReportOpenFile)?.fileAttributes ?? 0;
-const isPlaylist = (conversation: Conversation): boolean =>
-  (attributesOf(conversation) & FILE_ATTRIBUTES.PLAYLIST) !== 0;
-/** Live content is numbered as if there were a file, and a client joins it anywhere. */
-const isLive = (conversation: Conversation): boolean =>
-  (attributesOf(conversation) & (FILE_ATTRIBUTES.BROADCAST | FILE_ATTRIBUTES.LIVE)) !== 0;
+const isPlaylist = ({ latest }: Conversation): boolean =>
+  ((latest(ReportOpenFile)?.fileAttributes ?? 0) & FILE_ATTRIBUTES.PLAYLIST) !== 0;
 
 /** ASF data packets of the content that is sent, 0 when not known. */
 const countOf = (conversation: Conversation): number =>
