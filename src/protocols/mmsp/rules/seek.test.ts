@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { readAsfPacket } from '../../../asf/packet.ts';
+import { locateParsingInformation } from '../../../asf/parsing-information.ts';
 import { POSITION_UNUSED } from '../constants.ts';
 import { audio, av, type Content } from './testing/content.ts';
 import type { Talk } from './testing/conversation.ts';
-import { expectFindings, marked } from './testing/judged.ts';
+import { expectFindings, findings, judge, marked } from './testing/judged.ts';
 import { media, opened, select, starting } from './testing/right.ts';
 
 const SEEKS = 'MMSP-3.2.5.11-03';
@@ -31,6 +32,8 @@ const keys = Array.from({ length: av.file.packetCount }, (_, number) => number).
   const first = readAsfPacket(av.file.packet(number)).packet?.payloads.find(({ stream }) => stream === 1);
   return first?.keyFrame && first.objectOffset === 0;
 });
+const streamsOf = (number: number) =>
+  readAsfPacket(av.file.packet(number)).packet?.payloads.map(({ stream }) => stream);
 
 describe('a start by time (A-11)', () => {
   test('lands at the time, or before it', () => {
@@ -47,6 +50,16 @@ describe('a start by time (A-11)', () => {
   test('from the beginning is right within the first moments', () => {
     expectFindings(played({ position: 0.4 }, 0), {}, { passes: [SEEKS] });
   });
+  test('from the beginning is right when its first packet lasts until then', () => {
+    const lasting = (ms: number): Talk =>
+      played({ position: 2 }, 0).payload('media 0', (bytes) => {
+        const { headerLength } = locateParsingInformation(bytes);
+        new DataView(bytes.buffer, bytes.byteOffset).setUint16(headerLength - 2, ms, true);
+        return bytes;
+      });
+    expectFindings(lasting(2500), {}, { passes: [SEEKS] });
+    expectFindings(lasting(1500), { [SEEKS]: 'fail A-11' });
+  });
   test('from the beginning of video is right when there is no key frame in between', () => {
     // A file whose second key frame begins in packet 95, after two seconds.
     const sparse = { ...av.file, packet: (n: number) => av.file.packet(n === 43 ? 42 : n) };
@@ -58,9 +71,25 @@ describe('a start by time (A-11)', () => {
     // Without the copy nobody knows where key frames are.
     expectFindings(played({ position: behind }, 0, av), {});
   });
+  test('from the beginning of video is a warning when there is no other key frame, however far', () => {
+    const only = { ...av.file, packet: (n: number) => av.file.packet(n === 0 ? 0 : 42) };
+    const far = (from: number): Talk =>
+      played({ position: 20 }, from, av).with('ReportOpenFile', { fileDuration: 60, fileBlocks: 60 });
+    const LASTS = { 'MMSP-2.2.4.7-08': 'fail' };
+    const found = findings(judge(far(0), { reference: only }));
+    expect(found).toMatchObject({ ...LASTS, [SEEKS]: 'warn A-11' });
+    expectFindings(far(0), { ...LASTS, [SEEKS]: 'fail A-11' });
+  });
   test('a play of the audio alone waits for no key frame', () => {
     const alone = played({ position: 3 }, 0, av, [2]);
     expectFindings(alone, { [SEEKS]: 'fail A-11' });
+  });
+  test('a play of the audio alone passes by what holds only video', () => {
+    const picture = [...Array(av.file.packetCount).keys()].find((n) => String(streamsOf(n)) === '1') ?? 0;
+    const silent = { ...av.file, packet: (n: number) => av.file.packet(n === 0 ? 0 : picture) };
+    const alone = played({ position: 1.5 }, 0, av, [2]);
+    expect(findings(judge(alone, { reference: av.file }))).toMatchObject({ [SEEKS]: 'fail A-11' });
+    expect(findings(judge(alone, { reference: silent }))[SEEKS]).toBeUndefined();
   });
   test('after the time is a warning', () => {
     const checks = expectFindings(played({ position: 0.5 }, at(audio, 2)), { [SEEKS]: 'warn A-11' });

@@ -6,7 +6,7 @@ import { ReportOpenFile } from '../messages/file.ts';
 import { ReportStreamChange } from '../messages/stream-change.ts';
 import type { DataUnit } from '../unit.ts';
 import type { Conversation } from './conversation.ts';
-import { firstDue } from './due.ts';
+import { firstDue, isDue } from './due.ts';
 import { outlineOf } from './outline.ts';
 import { mayContinue, type Play, rewinds } from './plays.ts';
 import { isMessage, type ReferenceCopy, type Rule, type RuleContext } from './rule.ts';
@@ -121,7 +121,7 @@ function judgeGoingOn(landing: Landing, before: Before | undefined, point: Start
 
 /** When packets before it may be lost, they were earlier ones: that it is too late, or right, proves nothing then. */
 function judgeTime(landing: Landing, position: number, mayBeLost: boolean): void {
-  const { context, unit, lands, play } = landing;
+  const { context, unit, packet, lands, play } = landing;
   const { conversation, reference } = context;
   const { seeks } = idsOf(play);
   const { LocationId } = unit.header;
@@ -131,10 +131,12 @@ function judgeTime(landing: Landing, position: number, mayBeLost: boolean): void
   const asked = `a start at or before ${position} s`;
   const hasVideo = sendsVideo(conversation);
   if (LocationId === 0 && position > LATE) {
-    // One key-frame interval may reach back to the first packet: with video only the file itself can tell.
-    const later = reference && hasLaterStart(reference, conversation, position);
-    if (later === true || (!hasVideo && later === undefined) || position > EARLY)
-      return broken(landing, seeks, `${asked}, not from the beginning`, { reading: 'A-11' });
+    // One key-frame interval may reach back to the first packet: with video only the file itself can tell. Without video
+    // the next packet is due when the first one is over.
+    const later = reference
+      ? hasLaterStart(reference, conversation, position)
+      : position > EARLY || (!hasVideo && (packet.sendTime + packet.duration) / 1000 < position);
+    if (later) return broken(landing, seeks, `${asked}, not from the beginning`, { reading: 'A-11' });
   }
   const warning: More = { grade: 'warn', reading: 'A-11' };
   if (mayBeLost && (rewinds(play) || lands >= position - EARLY)) return;
@@ -186,9 +188,14 @@ function isRightStart(
 
 /** Whether the file has a packet after the first from which a play could start at `position`. */
 function hasLaterStart(copy: ReferenceCopy, conversation: Conversation, position: number): boolean {
+  const hasVideo = sendsVideo(conversation);
+  const mayStart = (number: number): boolean =>
+    hasVideo
+      ? beginsKeyFrame(copy, conversation, number)
+      : conversation.selection.streams === undefined || isDue(copy, conversation, number);
   for (let number = 1; number < copy.packetCount; number++) {
     if (copy.sendTime(number) / 1000 > position) return false;
-    if (!sendsVideo(conversation) || beginsKeyFrame(copy, conversation, number)) return true;
+    if (mayStart(number)) return true;
   }
   return false;
 }
