@@ -138,6 +138,17 @@ describe('streams', () => {
       const on = (to: number): Talk => switched([2, 1, 0]).then(...media(av, { from: 80, to, flags: 80 }));
       expectFindings(on(at), {});
       expect(findings(judge(on(at + 20)))).toEqual({ [ONLY]: 'fail' });
+      // Another choice, which says nothing of it, does not end it; one that does ends it at once.
+      const then = (to: number, entry: readonly [number, number, number]): Talk =>
+        switched([2, 1, 0]).then(
+          { ...client('StreamSwitch', entries(entry)), name: 'other' },
+          { ...server('ReportStreamSwitch'), name: 'taken' },
+          ...media(av, { from: 80, to, flags: 80 }),
+        );
+      expectFindings(then(at, [NONE, 1, 0]), {});
+      expectFindings(then(at, [1, 3, 0]), {});
+      expect(findings(judge(then(at + 20, [NONE, 1, 0])))).toEqual({ [ONLY]: 'fail' });
+      expectFindings(then(at, [NONE, 2, 2]), { [SILENCED]: 'note A-09', [ONLY]: 'note A-09' });
     });
     test('a selection that the server refuses changes nothing', () => {
       expectFindings(switched([NONE, 2, 2]).with('switched', { hr: 0x80070057 }), {});

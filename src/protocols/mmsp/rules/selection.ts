@@ -134,7 +134,11 @@ export function createSelection() {
       if (selection.open || (current !== undefined && current.off.size > 0 && current.off.has(stream)))
         kept.add(stream);
       if (!keyFrame || current === undefined || current.replaced.size === 0) return;
-      for (const [old, by] of current.replaced) if (by === stream) current.replaced.delete(old);
+      for (const [old, by] of current.replaced) {
+        if (by !== stream) continue;
+        current.replaced.delete(old);
+        for (const { choice } of pending) if (choice.replaced.get(old) === by) choice.replaced.delete(old);
+      }
     },
     took(message: MessageUnit): void {
       const entries = entriesOf(message)?.aStreamEntries;
@@ -190,6 +194,9 @@ function chosen(before: Choice | undefined, entries: Entries): Choice {
       off.set(stream, { by: 'thinning', doubt });
     }
   }
+  // What was replaced before and is not spoken of runs on; when its replacement is replaced, until that one begins.
+  for (const [old, by] of before?.replaced ?? [])
+    if (!on.has(old) && !off.has(old) && !replaced.has(old)) replaced.set(old, replaced.get(by) ?? by);
   return {
     on,
     off,
