@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { annotateFields, type DumpField, dumpFields, dumpPlain } from './hexdump.ts';
+import { annotateFields, type DumpField, dumpFields } from './hexdump.ts';
 
 const counting = (length: number) => Uint8Array.from({ length }, (_, n) => n & 0xff);
 const field = (start: number, end: number, path: string, value?: unknown): DumpField => ({
@@ -102,34 +102,6 @@ describe('the mark', () => {
       text: 'here',
     });
     expect(narrow(lines)).toEqual(['0000  empty', '0000  00 01  a  <-- here']);
-  });
-});
-
-describe('without fields', () => {
-  test('16 bytes a line, with their ASCII', () => {
-    expect(dumpPlain(Uint8Array.from(Buffer.from('MMS \0\x1b[31m\x7f\xa0~ABCD', 'latin1')))).toEqual([
-      '0000  4d 4d 53 20 00 1b 5b 33 31 6d 7f a0 7e 41 42 43  MMS ..[31m..~ABC',
-      `0010  44${' '.repeat(47)}D`,
-    ]);
-  });
-
-  test.each([
-    [256, 16, undefined],
-    [257, 17, '      … 1 more bytes'],
-    [60_000, 17, '      … 59744 more bytes'],
-  ])('%i bytes', (length, count, last) => {
-    const lines = dumpPlain(counting(length));
-    expect(lines).toHaveLength(count);
-    expect(last === undefined || lines.at(-1) === last).toBe(true);
-  });
-
-  test('no more than the limit', () => {
-    expect(dumpPlain(counting(40), 20)).toEqual([
-      '0000  00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f  ................',
-      `0010  10 11 12 13${' '.repeat(38)}....`,
-      '      … 20 more bytes',
-    ]);
-    expect(dumpPlain(new Uint8Array())).toEqual([]);
   });
 });
 

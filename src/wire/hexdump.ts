@@ -74,20 +74,6 @@ export function annotateFields(bytes: Uint8Array, fields: readonly DumpField[]):
   return rows;
 }
 
-/** Without fields: 16 bytes a line with their ASCII; control characters are dots. */
-export function dumpPlain(bytes: Uint8Array, limit = 256): string[] {
-  const lines: string[] = [];
-  for (let at = 0; at < Math.min(bytes.length, limit); at += PER_LINE) {
-    const part = bytes.subarray(at, Math.min(at + PER_LINE, limit));
-    const text = Array.from(part, (byte) =>
-      byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.',
-    ).join('');
-    lines.push(`${offset(at)}  ${hex(part).padEnd(47)}  ${text}`);
-  }
-  if (bytes.length > limit) lines.push(`      … ${bytes.length - limit} more bytes`);
-  return lines;
-}
-
 function dumpSpan(bytes: Uint8Array, { start, end }: Span, label: string, mark: string): string[] {
   const lines: string[] = [];
   const count = Math.max(1, Math.ceil((end - start) / PER_LINE));

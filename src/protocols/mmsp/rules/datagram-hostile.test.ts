@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encodeData } from '../packet.ts';
@@ -15,6 +13,7 @@ import {
   type Talk,
 } from './testing/conversation.ts';
 import { findings, judgeSaid } from './testing/judged.ts';
+import { held, MB } from './testing/memory.ts';
 import { opened, select, starting } from './testing/right.ts';
 import { rightOverUdp, udp } from './testing/udp.ts';
 
@@ -105,18 +104,6 @@ describe('never throws', () => {
     );
   });
 });
-
-setFlagsFromString('--expose-gc');
-const collect: unknown = runInNewContext('gc');
-const MB = 1 << 20;
-
-/** Bytes that are held at this moment. */
-function held(): number {
-  // Buffers are freed a round after the objects that hold them.
-  for (let round = 0; round < 3; round++) if (typeof collect === 'function') collect();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
-}
 
 /** Feeds datagrams one by one, and measures while the judge still holds what it keeps. */
 function flood(beginning: Talk, packet: (nth: number) => Uint8Array, times: number): number {

@@ -4,7 +4,6 @@ import type { ReferenceCopy } from './rule.ts';
 /** A payload of a packet of the file, as far as it matters when the packet is due. */
 export interface OutlinePayload {
   readonly stream: number;
-  readonly keyFrame: boolean;
   /** A key frame begins with it. */
   readonly begins: boolean;
 }
@@ -68,10 +67,10 @@ function createOutline(copy: ReferenceCopy): Outline {
   };
 }
 
-function outlineOfPayload(payload: AsfPayload): OutlinePayload {
-  const { stream, keyFrame } = payload;
-  return { stream, keyFrame, begins: beginsKeyFrame(payload) };
-}
+const outlineOfPayload = (payload: AsfPayload): OutlinePayload => ({
+  stream: payload.stream,
+  begins: beginsKeyFrame(payload),
+});
 
 /** Every packet of a file has as many bytes as any other. */
 function textOf(packet: AsfPacket | undefined, findings: number): string {

@@ -6,8 +6,10 @@ const collect: unknown = runInNewContext('gc');
 
 export const MB = 1 << 20;
 
-function held(): number {
-  if (typeof collect === 'function') collect();
+/** Bytes that are held at this moment. */
+export function held(): number {
+  // Buffers are freed a round after the objects that hold them.
+  for (let round = 0; round < 3; round++) if (typeof collect === 'function') collect();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
 }
