@@ -69,6 +69,24 @@ describe('a server that agrees on UDP and sends no datagram', () => {
     }
     expect(run.end.status).toBe(1);
   });
+
+  it.each([
+    // Slow ones begin first, and wait for what the others show.
+    ['that come after one which needs no datagram', /without-funnel-info|stop-mid|keepalive-streaming/],
+    ['that are slow, all of them', /(keepalive|idle)-streaming/],
+  ])('is found wanting by the cases %s', async (_, some) => {
+    const run = await runBuiltin({
+      ...{ fault: fault('udp-header-never-sent'), reply: 1000, transports: ['udp'] },
+      only: (id) => id.includes('transport=udp') && some.test(id),
+    });
+    const ends = [...verdicts(run)].filter(([id]) => some.test(id));
+    const failed = ends.filter(([, { verdict }]) => verdict === 'fail').map(([id]) => id);
+    const left = ends.filter(([, { verdict }]) => verdict === 'unreached');
+    expect(failed).toHaveLength(1);
+    expect(left.length).toBeGreaterThan(0);
+    for (const [, { reason }] of left) expect(reason).toBe(`no datagram has come over UDP, see ${failed[0]}`);
+    expect(run.end.status).toBe(1);
+  });
 });
 
 describe('a server without delivery over UDP', () => {

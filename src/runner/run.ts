@@ -115,6 +115,8 @@ export async function run(options: RunOptions): Promise<RunEnd> {
     const ordinary = rest.filter((scenario) => !isHostileCase(scenario));
     const admit = createAdmission(options.clock);
     await playOrdinary(ordinary, { workers, beside, admit, play: player.play });
+    // Now that little else runs.
+    await playOrdinary(player.putOff(), { workers: 1, beside, admit, play: player.play });
     // What may end the target comes when all else is done.
     gone = await playHostile(rest.filter(isHostileCase), {
       ...{ context: played, player, ledger, workers, retries, isExpected },
