@@ -9,6 +9,7 @@ import type { CaseContext } from './case-context.ts';
 import { createCasePlayer } from './case-player.ts';
 import { playHostile } from './hostile-run.ts';
 import { createLedger } from './ledger.ts';
+import { lengthOf } from './length.ts';
 import { openRun } from './open-run.ts';
 import { playOrdinary } from './ordinary-phase.ts';
 import { inOrder, isHostileCase, isSanity } from './plan.ts';
@@ -114,9 +115,11 @@ export async function run(options: RunOptions): Promise<RunEnd> {
     const beside = options.capabilities['multi-session'] !== false;
     const ordinary = rest.filter((scenario) => !isHostileCase(scenario));
     const admit = createAdmission(options.clock);
-    await playOrdinary(ordinary, { workers, beside, admit, play: player.play });
+    const lasts = (scenario: Scenario) =>
+      lengthOf(scenario, offer.claims.get(scenario.needs.content ?? ''), played.timing);
+    await playOrdinary(ordinary, { workers, beside, lasts, admit, play: player.play });
     // Now that little else runs.
-    await playOrdinary(player.putOff(), { workers: 1, beside, admit, play: player.play });
+    await playOrdinary(player.putOff(), { workers: 1, beside, lasts, admit, play: player.play });
     // What may end the target comes when all else is done.
     gone = await playHostile(rest.filter(isHostileCase), {
       ...{ context: played, player, ledger, workers, retries, isExpected },
