@@ -4,16 +4,16 @@ import type { Verdict } from '../verdict/verdict.ts';
 import { type Attempt, ending, isTriedAgain } from './attempts.ts';
 import type { CaseContext } from './case-context.ts';
 import type { Ledger } from './ledger.ts';
-import { type Decision, decide, isSlow, type Offer } from './plan.ts';
+import { type Decision, decide, type Offer } from './plan.ts';
 import { type CaseResult, playCase } from './player.ts';
 import type { Played } from './suspects.ts';
 import { createGate } from './udp-gate.ts';
 
 /** Plays one case of the plan, unless there is a reason not to, which is told. */
 export interface CasePlayer {
-  /** With all its attempts, told while it goes on. What goes better when little else runs is put off. */
+  /** With all its attempts, told while it goes on. What is better played when little else runs is put off. */
   play(scenario: Scenario): Promise<void>;
-  /** The cases that were put off, in the order of the plan, to be played now: from here on nothing is put off. */
+  /** The cases that were put off, in the order of the plan, to be played one by one: from here on nothing is put off. */
   putOff(): readonly Scenario[];
   /** Once, and keeps its story back; undefined when it was not played, which is told. */
   hold(scenario: Scenario): Promise<Played | undefined>;
@@ -66,8 +66,8 @@ export function createCasePlayer(tools: CasePlayerTools): CasePlayer {
     if (context.signal.aborted) return;
     const decision = decide(scenario, offer);
     if (!decision.play) return ledger.leave(scenario, skipVerdict(decision, require), decision.reason);
-    // A slow case would keep the others waiting for whether a datagram comes.
-    if (othersRun && isUdp(scenario) && isSlow(scenario) && offer.udp?.silent === true) {
+    // Which case shows that no datagram comes must not depend on how many run beside each other.
+    if (othersRun && isUdp(scenario) && offer.udp?.silent === true) {
       waiting.set(scenario, () => admit(scenario, work));
       return;
     }
