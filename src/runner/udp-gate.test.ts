@@ -1,14 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { CaseResult } from './player.ts';
-import { createGate, type Gate } from './udp-gate.ts';
+import { createGate, type Ended, type Gate } from './udp-gate.ts';
 import { NO_DATAGRAM } from './until.ts';
 
 const SILENT = { claimed: true, evidence: 'agreed', silent: true };
 
-/** The part of a session that the gate looks at. */
 const link = (datagrams: number) => ({ udp: { received: () => datagrams } });
-const result = (part: object): CaseResult =>
-  ({ verdict: 'pass', checks: [], complete: true, links: [link(0)], ...part }) as unknown as CaseResult;
+const result = (part: Partial<Ended>): Ended => ({ verdict: 'pass', links: [link(0)], ...part });
 
 const silence = result({ verdict: 'fail', reason: NO_DATAGRAM });
 const needsNone = result({});
@@ -16,7 +13,7 @@ const otherFailure = result({ verdict: 'fail', reason: 'ReportOpenFile expected,
 const served = result({ links: [link(0), link(3)] });
 
 /** Plays cases that end so, all at once, and tells which of them were played and why the others were not. */
-async function through(gate: Gate, cases: Readonly<Record<string, CaseResult | undefined>>) {
+async function through(gate: Gate, cases: Readonly<Record<string, Ended | undefined>>) {
   const played: string[] = [];
   let running = 0;
   let most = 0;

@@ -2,10 +2,15 @@ import type { CaseResult } from './player.ts';
 import type { UdpClaim } from './probe.ts';
 import { NO_DATAGRAM } from './until.ts';
 
+/** What the gate looks at of a case that was played. */
+export interface Ended extends Pick<CaseResult, 'verdict' | 'reason'> {
+  readonly links: readonly { readonly udp: { received(): number } | undefined }[];
+}
+
 /** Lets the cases over UDP through, or tells why one is not worth playing. */
 export interface Gate {
   /** `play` resolves with nothing when the case was not played after all. */
-  pass(id: string, play: () => Promise<CaseResult | undefined>): Promise<string | undefined>;
+  pass(id: string, play: () => Promise<Ended | undefined>): Promise<string | undefined>;
 }
 
 /** What the cases have shown so far: that datagrams come, or which of them failed because none did. */
@@ -21,7 +26,7 @@ export function createGate(claim: UdpClaim | undefined): Gate {
   let turn = Promise.resolve();
 
   /** Plays it alone unless it is known by then what the others can expect. */
-  function first(id: string, play: () => Promise<CaseResult | undefined>): Promise<boolean> {
+  function first(id: string, play: () => Promise<Ended | undefined>): Promise<boolean> {
     const played = turn.then(async () => {
       if (shown !== undefined) return false;
       const result = await play();
@@ -45,7 +50,7 @@ export function createGate(claim: UdpClaim | undefined): Gate {
   };
 }
 
-function shownBy(id: string, { links, verdict, reason }: CaseResult): Shown | undefined {
+function shownBy(id: string, { links, verdict, reason }: Ended): Shown | undefined {
   if (links.some(({ udp }) => (udp?.received() ?? 0) > 0)) return 'comes';
   return verdict === 'fail' && reason === NO_DATAGRAM ? { failed: id } : undefined;
 }
