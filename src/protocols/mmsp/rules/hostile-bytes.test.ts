@@ -48,6 +48,9 @@ test('as many messages as fit into a packet are judged, one by one', () => {
   expect(findings(checks)).toEqual({ 'MMSP-3.2.5.2-02': 'warn', 'MMSP-2.2.4-05': 'fail' });
   const unknown = checks.find(({ requirement }) => requirement.id === 'MMSP-2.2.4-05');
   expect(unknown?.times).toBe((LONGEST - 32) / 8);
+  // What is said of the packet does not name all of them.
+  const texts = checks.flatMap(({ sighting, dump }) => [sighting?.subject, sighting?.got, ...(dump ?? [])]);
+  expect(Math.max(...texts.map((text) => text?.length ?? 0))).toBeLessThan(400);
 });
 
 test('MIDs that no message has are not remembered', () => {
