@@ -1,3 +1,4 @@
+import { beginsKeyFrame } from '../../../asf/packet.ts';
 import type { Report } from '../../../requirements/observation.ts';
 import type { DataUnit, PacketUnit, Unit } from '../unit.ts';
 import { authentication } from './authentication.ts';
@@ -135,8 +136,8 @@ export function createJudge(
       play.times.greatest = Math.max(play.times.greatest, packet.sendTime);
       // What comes when its turn is over does not begin or end anything.
       const inTurn = unit.place?.late !== true;
-      for (const { stream, keyFrame } of packet.payloads)
-        conversation.selection.sent(stream, keyFrame && inTurn);
+      for (const payload of packet.payloads)
+        conversation.selection.sent(payload.stream, inTurn && beginsKeyFrame(payload));
     })(context),
   ];
   /** Asked for every packet: only those that have something to say. */

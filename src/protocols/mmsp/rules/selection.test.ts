@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readAsfPacket } from '../../../asf/packet.ts';
+import { beginsKeyFrame, readAsfPacket } from '../../../asf/packet.ts';
 import { audio, av } from './testing/content.ts';
 import { client, server, type Talk } from './testing/conversation.ts';
 import { expectFindings, findings, judge } from './testing/judged.ts';
@@ -149,6 +149,25 @@ describe('streams', () => {
       expectFindings(then(at, [1, 3, 0]), {});
       expect(findings(judge(then(at + 20, [NONE, 1, 0])))).toEqual({ [ONLY]: 'fail' });
       expectFindings(then(at, [NONE, 2, 2]), { [SILENCED]: 'note A-09', [ONLY]: 'note A-09' });
+    });
+    test('what is left of a key frame that had begun before ends nothing', () => {
+      const begun = media(av).find(({ payload, values }) =>
+        readAsfPacket(payload).packet?.payloads.some(
+          (one) => values.LocationId > 0 && beginsKeyFrame(one) && one.stream === 1,
+        ),
+      );
+      const from = (begun?.values.LocationId ?? 0) + 1;
+      const next = readAsfPacket(av.sent(from) ?? new Uint8Array()).packet?.payloads;
+      expect(next?.some((one) => one.stream === 1 && one.keyFrame && one.objectOffset > 0)).toBe(true);
+      const on = opened(av).then(
+        ...select(1, 2),
+        ...starting(),
+        ...media(av, { to: from }),
+        client('StreamSwitch', entries([2, 1, 0])),
+        server('ReportStreamSwitch'),
+        ...media(av, { from, to: from + 20, flags: from }),
+      );
+      expectFindings(on, {});
     });
     test('a selection that the server refuses changes nothing', () => {
       expectFindings(switched([NONE, 2, 2]).with('switched', { hr: 0x80070057 }), {});
