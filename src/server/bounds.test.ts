@@ -72,6 +72,27 @@ test('files that are in use together are bounded, and what nobody uses any more 
   one.socket.destroy();
 });
 
+test('the entries of a playlist are in use together', async () => {
+  server = await startServer({
+    root,
+    speed: 0,
+    limits: { contentBytes: 2 * LARGE.length + 1000 },
+    site: { playlists: { two: ['a.asf', 'b.asf', 'a.asf'], three: ['a.asf', 'b.asf', 'c.asf'] } },
+  });
+  const client = await connected(server);
+  for (const [name, fits] of [
+    ['three', false],
+    ['two', true],
+    // Until it is refused, what was open before stays so.
+    ['c.asf', false],
+    ['c.asf', true],
+  ] as const) {
+    client.send(requests.openFile(name));
+    expect([name, (await client.message(MID.ReportOpenFile)).u32(40) === 0]).toEqual([name, fits]);
+  }
+  client.socket.destroy();
+});
+
 test('more messages in a packet than anybody needs end the connection; as many as one may need do not', async () => {
   await start({ maxMessages: 20 });
   if (server === undefined) throw new Error('no server');

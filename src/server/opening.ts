@@ -45,6 +45,7 @@ async function open(session: Session, cause: replies.Opens, { path, refused }: A
   const { decisions } = session;
   session.asked = undefined;
   const found = path === undefined ? { refused } : await openEntries(session, path);
+  session.opening = [];
   const opened =
     'refused' in found || [found.first, ...found.following].every((content) => fits(content, session))
       ? found
@@ -59,11 +60,11 @@ async function open(session: Session, cause: replies.Opens, { path, refused }: A
     return;
   }
   const id = decisions.firstFileId + session.filesOpened++;
-  const { first, following, isPlaylist } = opened;
+  const { first, following } = opened;
   const selection = createSelection(first.streams, decisions.waitsForKeyFrames);
   session.file = { id, by: cause.name, content: first, selection, switched: false, following };
   decisions.opened(session.file);
-  session.outbox.send(replies.openedFile(cause, id, first, decisions.countsPreroll, isPlaylist));
+  session.outbox.send(replies.openedFile(cause, id, first, decisions.countsPreroll, following.length > 0));
 }
 
 /** A packet too large for a datagram cannot be sent over UDP at all, which is known only after the funnel was agreed on. */

@@ -100,9 +100,10 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
   // Early enough: no connection is accepted before the work that is pending now has been done.
   server.on('connection', (socket) => {
     const { remoteAddress } = socket;
+    // Also of a connection that is not served: nobody else hears its errors, and 'close' follows them.
+    socket.on('error', ignored);
     // A peer without an address has gone already; a datagram for it would go to this machine itself.
     if (remoteAddress === undefined || !admission.admit(socket, remoteAddress)) {
-      socket.on('error', () => {});
       socket.destroy();
       return;
     }
@@ -135,6 +136,8 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
     },
   };
 }
+
+const ignored = (): void => {};
 
 const heldOf = ({ held }: Content): readonly Held[] => (held === undefined ? [] : [held]);
 

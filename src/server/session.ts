@@ -69,6 +69,8 @@ export interface Session extends Surroundings {
   /** What delivery over UDP needs; none with delivery over TCP. */
   udp: UdpDelivery | undefined;
   filesOpened: number;
+  /** What has been read of the entries that are being opened. */
+  opening: readonly Content[];
   file: OpenedFile | undefined;
   /** dwLinkBandwidth of the latest StartPlaying that had one, bits per second. */
   linkBandwidth: number | undefined;
@@ -139,6 +141,7 @@ export function createSession(surroundings: Surroundings): Session {
     clientPort: 0,
     udp: undefined,
     filesOpened: 0,
+    opening: [],
     file: undefined,
     linkBandwidth: undefined,
     changed: false,
@@ -160,8 +163,8 @@ export function endSession(session: Session): void {
 }
 
 /** The content that a session keeps in memory: what it plays, and what it will. */
-export const contentsOf = ({ file }: Session): readonly Content[] =>
-  file === undefined ? [] : [file.content, ...file.following];
+export const contentsOf = ({ file, opening }: Session): readonly Content[] =>
+  file === undefined ? opening : [file.content, ...file.following, ...opening];
 
 /** What was agreed on for Data packets. */
 export const deliveryOf = ({ clientPort }: Session): Transport => (clientPort === 0 ? 'tcp' : 'udp');
