@@ -227,13 +227,16 @@ test('a SecurityResponse that nobody asked for is ignored, also after the file w
   expect(await other.during(60)).toEqual([]);
 });
 
-test.each(['list', 'radio', 'tone'])('%s, which is no file, is guarded however many slashes stand before it', async (name) => {
-  for (const slashes of ['', '/', '//', '///']) {
-    const { client } = await connected();
-    client.send(openFile(`${slashes}${name}`));
-    const answer = await client.next();
-    if (slashes.length < 2) expect(answer.mid).toBe(MID.SecurityChallenge);
-    else expect([answer.mid, hr(answer)]).toEqual([MID.ReportOpenFile, 0xc00d001a]);
-    client.socket.destroy();
-  }
-});
+test.each(['list', 'radio', 'tone'])(
+  '%s, which is no file, is guarded however many slashes stand before it',
+  async (name) => {
+    for (const slashes of ['', '/', '//', '///']) {
+      const { client } = await connected();
+      client.send(openFile(`${slashes}${name}`));
+      const answer = await client.next();
+      if (slashes.length < 2) expect(answer.mid).toBe(MID.SecurityChallenge);
+      else expect([answer.mid, hr(answer)]).toEqual([MID.ReportOpenFile, 0xc00d001a]);
+      client.socket.destroy();
+    }
+  },
+);

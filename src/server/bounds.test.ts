@@ -184,13 +184,28 @@ test('mistakes of the server are told of, but not for ever', () => {
 });
 
 test('packets kept for a resend give way when there are more sessions to keep them for', () => {
-  let share = 100;
-  const sent = createSentMedia(10, () => share);
-  for (let n = 0; n < 5; n++) sent.keep(n, [new Uint8Array(20)]);
-  expect(sent.find(0)).toHaveLength(1);
-  share = 50;
-  sent.keep(5, [new Uint8Array(20)]);
-  expect([0, 1, 2, 3, 4, 5].map((n) => sent.find(n).length)).toEqual([0, 0, 0, 0, 1, 1]);
+  const all = createSentMedia({ resendPackets: 10, resendBytes: 100, resendBytesOfAll: 100 });
+  const first = all.open();
+  for (let n = 0; n < 5; n++) first.keep(n, [new Uint8Array(20)]);
+  expect(first.find(0)).toHaveLength(1);
+  all.open();
+  first.keep(5, [new Uint8Array(20)]);
+  expect([0, 1, 2, 3, 4, 5].map((n) => first.find(n).length)).toEqual([0, 0, 0, 0, 1, 1]);
+});
+
+test('packets of sessions that send no more give way too, so that all together are bounded', () => {
+  const all = createSentMedia({ resendPackets: 1000, resendBytes: 100, resendBytesOfAll: 1000 });
+  const sessions = Array.from({ length: 40 }, (_, n) => {
+    const sent = all.open();
+    for (let number = 0; number < 10; number++) sent.keep(number, [new Uint8Array(10)]);
+    expect(all.bytes, `after session ${n}`).toBeLessThanOrEqual(1000);
+    return sent;
+  });
+  // A fortieth each, the latest.
+  for (const sent of sessions.slice(-2)) expect([7, 8, 9].map((n) => sent.find(n).length)).toEqual([0, 1, 1]);
+  for (const sent of sessions) sent.close();
+  sessions[0]?.keep(1, [new Uint8Array(10)]);
+  expect([all.bytes, sessions[0]?.find(1)]).toEqual([0, []]);
 });
 
 test.each(['members/a.asf', 'MEMBERS/A.asf', '/members/a.asf', 'Members/other.asf', 'caf\u0065\u0301.asf'])(

@@ -21,6 +21,7 @@ import { createOutbox } from './outbox.ts';
 import type { Noise } from './random.ts';
 import { ping } from './replies.ts';
 import { handleRequest } from './requests.ts';
+import type { SentMediaOfAll } from './sent-media.ts';
 import { createSession, endSession, type Session } from './session.ts';
 import type { Site } from './site.ts';
 import { createTimer } from './timers.ts';
@@ -36,6 +37,7 @@ export interface ConnectionNeeds {
   readonly limits: Limits;
   readonly udpPort: UdpPort;
   readonly udpSessions: UdpSessions;
+  readonly sentMedia: SentMediaOfAll;
   /** Those of all connections. */
   readonly sessions: Set<Session>;
   /** What all connections have sent and is not served. */

@@ -19,6 +19,7 @@ import { withLivePoints } from './live.ts';
 import { createNoise } from './random.ts';
 import { readResendRequest } from './resend-request.ts';
 import { resend } from './resending.ts';
+import { createSentMedia } from './sent-media.ts';
 import { contentsOf, type Session } from './session.ts';
 import type { Site } from './site.ts';
 import { createUdpPort } from './udp-port.ts';
@@ -78,6 +79,7 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
   const noise = createNoise(seed);
   const sockets = new Set<Socket>();
   const udpSessions = createUdpSessions();
+  const sentMedia = createSentMedia(limits);
   const received = createLedger(limits);
   const complain = createComplaints(limits.warnings);
   const admission = createAdmission<Socket>(limits, (socket) => socket.destroy());
@@ -117,7 +119,7 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
     const { happen: accident } = accidents;
     serveConnection(socket, {
       ...{ clock, library, site, clientIds, noise, limits, udpPort, udpSessions, speed, hooks, accident },
-      ...{ sessions, received, complain, settled: () => admission.settle(socket) },
+      ...{ sentMedia, sessions, received, complain, settled: () => admission.settle(socket) },
     });
   });
 

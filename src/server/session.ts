@@ -11,7 +11,7 @@ import type { Play } from './media-packets.ts';
 import type { Outbox } from './outbox.ts';
 import type { Noise } from './random.ts';
 import type { Selection } from './selection.ts';
-import type { SentMedia } from './sent-media.ts';
+import type { SentMedia, SentMediaOfAll } from './sent-media.ts';
 import type { Protection, Scheme, Site } from './site.ts';
 import type { SessionTimer } from './timers.ts';
 import type { TokenBucket } from './token-bucket.ts';
@@ -31,6 +31,8 @@ export interface Surroundings {
   readonly udpPort: UdpPort;
   /** Those of all connections to which Data packets go over UDP: they may ask for a resend. */
   readonly udpSessions: UdpSessions;
+  /** What all of them can ask for once more. */
+  readonly sentMedia: SentMediaOfAll;
   /** The client's end of the TCP connection. */
   readonly peerAddress: string;
   /** Our end of it. */
