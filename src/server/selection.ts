@@ -15,7 +15,7 @@ const THINNING = { EVERYTHING: 0, KEY_FRAMES: 1, NOTHING: 2 } as const;
 interface Selected {
   readonly keyFramesOnly: boolean;
   /** Sent in its place until this stream can begin ([MS-MMSP] 3.2.5.10). */
-  replaces?: number | undefined;
+  replaces: readonly number[];
   begun: boolean;
 }
 
@@ -43,18 +43,29 @@ export function createSelection(
 
   function select(stream: number, keyFramesOnly: boolean, replaces?: number): void {
     if (!kinds.has(stream)) return;
+    // Whoever selects it does not want it replaced any more.
+    for (const other of selected.values()) other.replaces = other.replaces.filter((one) => one !== stream);
     const before = selected.get(stream);
     // After thinning the frames that depend on the missing ones are of no use: wait for the next key frame.
     const begun = before?.begun === true && (keyFramesOnly || !before.keyFramesOnly);
-    if (begun && replaces !== undefined) selected.delete(replaces);
-    selected.set(stream, { keyFramesOnly, begun, ...(!begun && { replaces }) });
+    const replaced = new Set(before?.replaces);
+    if (replaces !== undefined && selected.has(replaces)) replaced.add(replaces);
+    selected.set(stream, { keyFramesOnly, begun, replaces: begun ? [] : [...replaced] });
+    if (begun) for (const one of replaced) drop(one);
+  }
+
+  /** With a stream that never began goes what it was to replace. */
+  function drop(stream: number): void {
+    const { replaces = [] } = selected.get(stream) ?? {};
+    selected.delete(stream);
+    for (const one of replaces) drop(one);
   }
 
   function applyEntry({ source, destination, thinning }: SwitchEntry): void {
-    if (destination === NONE) selected.delete(source);
+    if (destination === NONE) drop(source);
     else if (thinning === THINNING.NOTHING) {
-      selected.delete(destination);
-      if (source !== NONE) selected.delete(source);
+      drop(destination);
+      if (source !== NONE) drop(source);
     } else {
       const replaced = source === NONE || source === destination ? undefined : source;
       select(destination, thinning === THINNING.KEY_FRAMES, replaced);
@@ -73,8 +84,8 @@ export function createSelection(
     },
     restart() {
       for (const choice of [...selected.values()]) {
-        if (choice.replaces !== undefined) selected.delete(choice.replaces);
-        choice.replaces = undefined;
+        for (const one of choice.replaces) drop(one);
+        choice.replaces = [];
         choice.begun = false;
       }
     },
@@ -84,8 +95,8 @@ export function createSelection(
       if (!choice.begun) {
         if (waitsForKeyFrames && !begins(payload, kinds.get(payload.stream) ?? 'other')) return false;
         choice.begun = true;
-        if (choice.replaces !== undefined) selected.delete(choice.replaces);
-        choice.replaces = undefined;
+        for (const one of choice.replaces) drop(one);
+        choice.replaces = [];
       }
       return !choice.keyFramesOnly || payload.keyFrame;
     },
