@@ -223,6 +223,15 @@ test.each(['members/a.asf', 'MEMBERS/A.asf', '/members/a.asf', 'Members/other.as
   },
 );
 
+test.each([
+  ['stra\u00dfe/a.asf', 'STRASSE/a.asf'],
+  ['secret.asf', '\u017fecret.asf'],
+])('%j is guarded as %j, where a file system takes both for one name', (guarded, asked) => {
+  const guard = { scheme: 'BASIC', users: {} } as const;
+  expect(protectionOf({ protected: { [guarded]: guard } }, asked)).toBe(guard);
+  expect(protectionOf({ protected: { [asked]: guard } }, guarded)).toBe(guard);
+});
+
 test('an ordinary folder is served as ever', async () => {
   server = await startServer({ root: asfFolder, speed: 0 });
   const client = await opened(server, 'av.asf');

@@ -1,5 +1,5 @@
 import { DATA_HEADER_SIZE } from '../protocols/mmsp/constants.ts';
-import { CloseFile, OpenFile, ReadBlock } from '../protocols/mmsp/messages/file.ts';
+import { CancelReadBlock, CloseFile, OpenFile, ReadBlock } from '../protocols/mmsp/messages/file.ts';
 import { SecurityResponse } from '../protocols/mmsp/messages/security.ts';
 import { type PacketMessage, valuesOf } from '../protocols/mmsp/packet.ts';
 import { type Admitted, admit, respond } from './authentication.ts';
@@ -108,7 +108,8 @@ export function readBlock(session: Session, request: PacketMessage): void {
 }
 
 /** [MS-MMSP] 3.2.5.9: what is left of the header is not sent, and the state stays. */
-export function cancelReadBlock(session: Session): void {
+export function cancelReadBlock(session: Session, request: PacketMessage): void {
+  if (whole(request, CancelReadBlock) === undefined) return;
   if (session.play === undefined && session.decisions.cancelsHeaders) session.delivery?.stop();
 }
 

@@ -16,9 +16,7 @@ const site = {
     broken: ['audio.asf', 'no.asf'],
     none: [],
     single: ['audio.asf'],
-    radios: ['radio', 'audio.asf'],
   },
-  live: { radio: 'multi.asf' },
 };
 let server: ReferenceServer;
 afterEach(async () => {
