@@ -10,8 +10,9 @@ import {
 import type { Accident } from './accidents.ts';
 import type { ClientIds } from './client-ids.ts';
 import type { Clock } from './clock.ts';
-import { type Decisions, rightDecisions } from './hooks/decisions.ts';
+import type { Decisions } from './hooks/decisions.ts';
 import type { Hooks } from './hooks/hooks.ts';
+import { rightDecisions } from './hooks/right-decisions.ts';
 import { createIntake } from './intake.ts';
 import type { Ledger } from './ledger.ts';
 import type { Library } from './library.ts';
