@@ -112,6 +112,22 @@ test('more messages in a packet than anybody needs end the connection; as many a
   }
 });
 
+test('a name that takes long to compare is not compared', async () => {
+  await start({});
+  if (server === undefined) throw new Error('no server');
+  const client = await connected(server);
+  // Marks in an order that normalization has to turn, each past all those before it.
+  const name = `a${'\u0301\u0316'.repeat(15_000)}`;
+  const request = requests.openFile(name);
+  const before = process.cpuUsage();
+  for (let n = 0; n < 20; n++) {
+    client.socket.write(request);
+    expect((await client.message(MID.ReportOpenFile)).u32(40)).toBe(0xc00d001a);
+  }
+  // Each would take some 150 ms.
+  expect(process.cpuUsage(before).user / 1000).toBeLessThan(1500);
+});
+
 test('messages are counted by their chunkLen', () => {
   const [one, two] = [requests.message(0x00030032, []), requests.message(0x0003001b, requests.u32(7))];
   expect(countMessages(requests.wrap([]))).toBe(0);

@@ -14,8 +14,6 @@ const THINNING = { EVERYTHING: 0, KEY_FRAMES: 1, NOTHING: 2 } as const;
 
 interface Selected {
   readonly keyFramesOnly: boolean;
-  /** Sent in its place until this stream can begin ([MS-MMSP] 3.2.5.10). */
-  replaces: readonly number[];
   begun: boolean;
 }
 
@@ -40,25 +38,31 @@ export function createSelection(
   waitsForKeyFrames: boolean,
 ): Selection {
   const selected = new Map<number, Selected>();
+  /** Streams that are sent until one of others can begin ([MS-MMSP] 3.2.5.10). */
+  const replacedBy = new Map<number, Set<number>>();
 
-  function select(stream: number, keyFramesOnly: boolean, replaces?: number): void {
+  function select(stream: number, keyFramesOnly: boolean, replaced?: number): void {
     if (!kinds.has(stream)) return;
-    // Whoever selects it does not want it replaced any more.
-    for (const other of selected.values()) other.replaces = other.replaces.filter((one) => one !== stream);
     const before = selected.get(stream);
     // After thinning the frames that depend on the missing ones are of no use: wait for the next key frame.
     const begun = before?.begun === true && (keyFramesOnly || !before.keyFramesOnly);
-    const replaced = new Set(before?.replaces);
-    if (replaces !== undefined && selected.has(replaces)) replaced.add(replaces);
-    selected.set(stream, { keyFramesOnly, begun, replaces: begun ? [] : [...replaced] });
-    if (begun) for (const one of replaced) drop(one);
+    selected.set(stream, { keyFramesOnly, begun });
+    // Whoever selects it does not want it replaced any more.
+    replacedBy.delete(stream);
+    if (replaced !== undefined && selected.has(replaced))
+      replacedBy.set(replaced, (replacedBy.get(replaced) ?? new Set()).add(stream));
+    if (begun) endReplaced(stream);
   }
 
-  /** With a stream that never began goes what it was to replace. */
+  /** Ends what the stream was to replace: it has begun, or is not wanted itself any more. */
+  function endReplaced(stream: number): void {
+    for (const [replaced, by] of replacedBy) if (by.has(stream)) drop(replaced);
+  }
+
   function drop(stream: number): void {
-    const { replaces = [] } = selected.get(stream) ?? {};
     selected.delete(stream);
-    for (const one of replaces) drop(one);
+    replacedBy.delete(stream);
+    endReplaced(stream);
   }
 
   function applyEntry({ source, destination, thinning }: SwitchEntry): void {
@@ -83,11 +87,8 @@ export function createSelection(
       for (const stream of kinds.keys()) select(stream, false);
     },
     restart() {
-      for (const choice of [...selected.values()]) {
-        for (const one of choice.replaces) drop(one);
-        choice.replaces = [];
-        choice.begun = false;
-      }
+      for (const replaced of replacedBy.keys()) drop(replaced);
+      for (const choice of selected.values()) choice.begun = false;
     },
     keeps(payload) {
       const choice = selected.get(payload.stream);
@@ -95,8 +96,7 @@ export function createSelection(
       if (!choice.begun) {
         if (waitsForKeyFrames && !begins(payload, kinds.get(payload.stream) ?? 'other')) return false;
         choice.begun = true;
-        for (const one of choice.replaces) drop(one);
-        choice.replaces = [];
+        endReplaced(payload.stream);
       }
       return !choice.keyFramesOnly || payload.keyFrame;
     },

@@ -126,8 +126,6 @@ export interface Decisions {
   readonly challengesUnasked: boolean;
   /** The scheme of a challenge that nothing of the client's has called for. */
   readonly challengesWith: (choice: SchemeChoice) => Scheme;
-  /** How tokenData of OpenFile is read. */
-  readonly readsTokenAs: (choice: SchemeChoice) => Scheme;
   readonly treatsToken: (scheme: Scheme) => Treatment;
   /** How the nth SecurityResponse of a session is read, from 0, and what becomes of it. */
   readonly readsResponseAs: (asked: Scheme, authenPackage: Scheme) => Scheme;

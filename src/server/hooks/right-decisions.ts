@@ -35,7 +35,6 @@ export const rightDecisions: Decisions = {
   challengesUnasked: false,
   // [MS-MMSP] 3.2.5.6: older clients keep to the scheme that they were told.
   challengesWith: ({ package: told, content, clientMajor }) => (clientMajor < 8 ? told : content),
-  readsTokenAs: ({ package: told }) => told,
   treatsToken: () => 'checked',
   readsResponseAs: same,
   treatsResponse: () => 'checked',
