@@ -103,7 +103,7 @@ export function readBlock(session: Session, request: PacketMessage): void {
       session.state = 'READY';
     },
   );
-  // The bit rate of the file is the limit of its header however fast its media go ([MS-MMSP] 3.2.5.8.1).
+  // The bit rate of the file is the limit of its header however fast its media go ([MS-MMSP] 3.2.5.8.1), unless nothing is paced.
   session.delivery = deliver(packets, { clock, outbox, fail, speed: Math.min(speed, 1) });
 }
 
