@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type CliEnd, runCli, temporaryFolder } from './support/cli.ts';
 import { ROOT } from './support/root.ts';
@@ -61,8 +61,10 @@ describe.each([
 
   it('ends when what it plays is not there', async () => {
     rmSync(clip);
-    const end = await play(...args).finally(() => cpSync(`${ROOT}fixtures/asf/av.asf`, clip));
+    const report = args.includes('load') ? ['--json', 'load.json'] : ['--reporter', 'json=run.json'];
+    const end = await play(...args, ...report).finally(() => cpSync(`${ROOT}fixtures/asf/av.asf`, clip));
     expect(sentence(end)).toBe(`mms-conform: ${clip}: the reference copy cannot be read (ENOENT)`);
     expect(end.status).toBe(2);
+    expect(readdirSync(path('work')).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 });
