@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { type ReferenceServer, type ServerOptions, startServer } from '../server/server.ts';
+import type { ReferenceServer, ServerOptions } from '../server/server.ts';
 
 /** What can be handed to another thread. */
 export type ApartOptions = Pick<ServerOptions, 'root' | 'site' | 'speed' | 'seed' | 'limits'>;
@@ -15,7 +15,7 @@ const isBuilt = import.meta.url.endsWith('.js');
  * its end when nobody has asked for that.
  */
 export async function startApart(options: ApartOptions): Promise<Apart> {
-  if (!isBuilt) return startServer(options);
+  if (!isBuilt) return (await import('../server/server.ts')).startServer(options);
   const worker = new Worker(new URL('./server-thread.js', import.meta.url), { workerData: options });
   const ended = new Promise<number>((resolve) => worker.once('exit', resolve));
   const where = await listening(worker);
