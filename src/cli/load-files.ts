@@ -18,9 +18,12 @@ export function loadFiles({ json, html }: Pick<LoadArguments, 'json' | 'html'>, 
     throw new UsageError(`--json and --html name the same file, ${JSON.stringify(json)}: name two`);
   if (html === '-') throw new UsageError('--html - is no file: name one, as load.html');
   const opened: Destination[] = [];
+  const discard = (): void => {
+    for (const file of opened.splice(0)) file.discard();
+  };
   const open = (path: string | undefined): Destination | undefined => {
     if (path === undefined || path === '-') return undefined;
-    const file = sentence(() => openDestination(path));
+    const file = sentence(() => openDestination(path), discard);
     opened.push(file);
     return file;
   };
@@ -30,25 +33,25 @@ export function loadFiles({ json, html }: Pick<LoadArguments, 'json' | 'html'>, 
     printsJson: json === '-',
     async write(load, text) {
       if (json === '-') world.stdout.write(text);
-      jsonFile?.write(text);
-      if (htmlFile !== undefined) {
-        const { pageOf } = await import('../load/html/page.tsx');
-        htmlFile.write(pageOf(load));
-      }
+      const page = htmlFile && (await import('../load/html/page.tsx')).pageOf(load);
       sentence(() => {
-        for (const file of opened.splice(0)) file.commit();
-      });
+        jsonFile?.write(text);
+        if (page !== undefined) htmlFile?.write(page);
+        while (opened[0] !== undefined) {
+          opened[0].commit();
+          opened.shift();
+        }
+      }, discard);
     },
-    discard() {
-      for (const file of opened.splice(0)) file.discard();
-    },
+    discard,
   };
 }
 
-function sentence<T>(work: () => T): T {
+function sentence<T>(work: () => T, discard: () => void): T {
   try {
     return work();
   } catch (cause) {
+    discard();
     throw new UsageError(cause instanceof Error ? cause.message : String(cause));
   }
 }

@@ -35,7 +35,11 @@ export async function loadCommand(given: LoadArguments, world: World): Promise<n
   const files = loadFiles(given, world);
   const screens = screensOf(world);
   const interruption = watchForInterruption(world);
-  const place = await placeOf(target, seed);
+  const place = await placeOf(target, seed).catch((error: unknown) => {
+    interruption.stop();
+    files.discard();
+    throw error;
+  });
   const progress = createProgress(screens.stderr, plan.sessions);
   const label = withoutUser(given.target ?? '');
   const started = new Date().toISOString();
