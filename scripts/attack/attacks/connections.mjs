@@ -12,7 +12,8 @@ export const connections = [
       const made = await attackers.dialMany(6000, { over });
       while (!over()) await attackers.dialMany(50, { over });
       const sessions = (await state())?.sessions ?? 0;
-      if (sessions > 4200) find(`${sessions} silent connections are held at once`);
+      // What one address may have, and the viewer's, which on some systems is the same address.
+      if (sessions > 3200) find(`${sessions} silent connections are held at once`);
       if (made.length === 0) find('no connection was made');
     },
   },
