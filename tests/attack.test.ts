@@ -19,7 +19,9 @@ interface Outcome {
 
 let runs = 0;
 
-function command(...args: readonly string[]): Promise<{ status: number | null; stdout: string; stderr: string }> {
+function command(
+  ...args: readonly string[]
+): Promise<{ status: number | null; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [join(ROOT, 'scripts/attack.mjs'), ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -111,7 +113,11 @@ const CONTROLS: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['silence-is-not-for-ever', '--seconds', '6', '--sabotage', 'thinks late'],
     /viewer waited|was not served|no media came/,
   ],
-  ['it ends without an exception', [...CHURN, '--sabotage', 'throws when it ends'], /uncaught exception: too late/],
+  [
+    'it ends without an exception',
+    [...CHURN, '--sabotage', 'throws when it ends'],
+    /uncaught exception: too late/,
+  ],
   ['the server lives on', [...CHURN, '--sabotage', 'ends early'], /ended early with 3/],
   [
     'slow readers are closed',

@@ -44,8 +44,7 @@ export function optionsOf(args) {
     ...(sabotage !== undefined && { sabotage }),
     ...(root !== undefined && { root }),
   };
-  const named =
-    positionals.length === 0 ? attacks : attacks.filter(({ name }) => positionals.includes(name));
+  const named = positionals.length === 0 ? attacks : attacks.filter(({ name }) => positionals.includes(name));
   const isHere = ({ needs }) => needs === undefined || HAS_ADDRESSES;
   if (!list && json !== undefined && json !== '-') writable('--json', json);
   return {
