@@ -101,7 +101,7 @@ const CONTROLS: readonly (readonly [string, readonly string[], RegExp])[] = [
     [...CHURN, '--sabotage', 'forgets a promise'],
     /unhandled rejection: nobody waits/,
   ],
-  ['memory is bounded', [...HOLDING, '--sabotage', 'keeps memory'], /MB of memory, more than 400/],
+  ['memory is bounded', [...HOLDING, '--sabotage', 'keeps memory'], /MB of memory, more than 250/],
   ['the log is bounded', [...HOLDING, '--sabotage', 'writes a line for everything'], /bytes of log/],
   [
     'the viewer is served in time',

@@ -1,5 +1,6 @@
 // Connections, and nothing that one would want them for.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { OF_THOUSANDS } from '../bears.mjs';
 import { packets, visit } from '../packets.mjs';
 
 export const connections = [
@@ -7,6 +8,7 @@ export const connections = [
     name: 'silent-connections',
     title: 'Ever more connections that never say a word.',
     limits: { connectMs: 2000 },
+    bears: { memory: OF_THOUSANDS, slowestReply: 1500 },
     seconds: 6,
     async run({ attackers, over, find, state }) {
       const made = await attackers.dialMany(6000, { over });
@@ -47,6 +49,7 @@ export const connections = [
     name: 'one-address-takes-all',
     title: 'One address says Connect on as many connections as it gets, and stays.',
     needs: 'addresses',
+    bears: { memory: OF_THOUSANDS },
     seconds: 8,
     async run({ attackers, over }) {
       await Promise.all(

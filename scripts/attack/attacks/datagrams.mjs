@@ -1,6 +1,7 @@
 // UDP: nobody may make the server send to an address that has not proved itself, nor more than was bargained for.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openSession } from '../attackers.mjs';
+import { OF_THOUSANDS } from '../bears.mjs';
 import {
   message,
   PAIR_OVER_UDP,
@@ -63,6 +64,7 @@ export const datagrams = [
   {
     name: 'resend-guessing',
     title: 'Requests for a resend with guessed Client-IDs, beside hundreds of sessions over UDP.',
+    bears: { memory: OF_THOUSANDS },
     seconds: 6,
     async run(context) {
       const { over, random, find, attackers } = context;

@@ -83,6 +83,8 @@ export const readers = [
   {
     name: 'answers-unread',
     title: 'Floods of requests whose answers nobody reads.',
+    // All of them are answered in turns, the viewer's among them.
+    bears: { slowestReply: 3000 },
     seconds: 6,
     async run({ attackers, over }) {
       const burst = Buffer.concat(Array.from({ length: 400 }, () => packets.funnelInfo()));
