@@ -13,7 +13,7 @@ export function parsed(config) {
     return parseArgs(config);
   } catch (error) {
     // The first sentence says what is wrong; what follows is advice on arguments that begin with a hyphen.
-    throw new Wrong(messageOf(error).split('. ')[0]);
+    throw new Wrong(messageOf(error).split(/\.\s/)[0]);
   }
 }
 

@@ -173,6 +173,10 @@ describe('what cannot be', () => {
     [['--max-time', 'soon'], /^--max-time must be .*, got "soon"$/],
     [['--only', 'nonsense'], /^--only must be one of field, .*, got "nonsense"$/],
     [['--plant', 'tree'], `--plant must be one of ${plantedNames.join(', ')}, got "tree"`],
+    [
+      ['--seeds', '-1'],
+      "Option '--seeds' argument is ambiguous; npm run campaign -- --help lists the options",
+    ],
     [['--seed', '1'], "Unknown option '--seed'; npm run campaign -- --help lists the options"],
     [['7'], /^Unexpected argument '7'.*; npm run campaign -- --help lists the options$/],
     [['--json', '/no/such/folder/a.json'], '--json /no/such/folder/a.json cannot be written: ENOENT'],

@@ -34,7 +34,7 @@ export const HELP = `npm run campaign -- [options]
   --list            the behaviours
 `;
 
-/** The options of the campaign. Throws a UsageError, or what parseArgs throws, for what cannot be read. */
+/** The options of the campaign. Throws a UsageError for what cannot be. */
 export function optionsOf(args: readonly string[]): Asked | 'help' | 'list' {
   const { values: given } = parse(args);
   if (given.help) return 'help';
@@ -90,7 +90,7 @@ function parse(args: readonly string[]) {
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     // The first sentence says what is wrong; what follows is advice on positionals, of which there are none.
-    throw new UsageError(`${text.split('. ')[0]}; npm run campaign -- --help lists the options`);
+    throw new UsageError(`${text.split(/\.\s/)[0]}; npm run campaign -- --help lists the options`);
   }
 }
 
