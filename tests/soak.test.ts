@@ -2,10 +2,27 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { compare } from '../scripts/soak/compare.mjs';
-import { playOnce } from '../scripts/soak/play-once.mjs';
 import { temporaryFolder } from './support/cli.ts';
 import { ROOT } from './support/root.ts';
+
+interface Run {
+  readonly number: number;
+  readonly seed: number;
+  readonly workers: number;
+  readonly status: number | null;
+  readonly again: number;
+  readonly cases: ReadonlyMap<string, object>;
+}
+interface Soak {
+  readonly compare: (
+    runs: readonly Run[],
+    how: { readonly tolerant: boolean },
+  ) => { readonly steady: boolean; readonly statuses: number; readonly counts: object };
+  readonly playOnce: (how: object) => Promise<Run>;
+}
+const at = (name: string): string => join(ROOT, 'scripts/soak', name);
+const { compare }: Pick<Soak, 'compare'> = await import(at('compare.mjs'));
+const { playOnce }: Pick<Soak, 'playOnce'> = await import(at('play-once.mjs'));
 
 const { path, remove } = temporaryFolder();
 afterAll(remove);
