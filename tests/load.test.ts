@@ -61,6 +61,18 @@ describe('load', () => {
     expect(find(page, 'script')).toEqual([]);
   });
 
+  it.runIf(process.platform === 'linux')(
+    'tells of a file that it cannot write, and that it is none of the server’s doing',
+    async () => {
+      const args = ['--target', 'builtin', '--sessions', '1', '--duration', '1s', '--json', '/dev/full'];
+      const { status, stdout, stderr } = await load(...args);
+      expect(status).toBe(70);
+      expect(stdout).toMatch(/\nno violation\n$/);
+      expect(stderr).toMatch(/^mms-conform: cannot write \/dev\/full: ENOSPC: no space left on device$/m);
+      expect(stderr).not.toContain('our own fault');
+    },
+  );
+
   it('prints JSON and nothing else where it is asked to', async () => {
     const { status, stdout } = await load(
       '--target',

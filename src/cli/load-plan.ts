@@ -9,7 +9,8 @@ export interface LoadPlan {
   readonly ramp: number;
   readonly duration: number;
   readonly tolerance: number;
-  readonly timeout?: number;
+  /** For a connection, and for a reply. */
+  readonly timeout: number;
 }
 
 /** What nobody asks for by mistake, and what one process can hold. */
@@ -36,6 +37,6 @@ export function readPlan(given: LoadArguments): LoadPlan {
     ramp,
     duration: lasts,
     tolerance: duration('--late', given.late),
-    ...(given.timeout !== undefined && { timeout: duration('--timeout', given.timeout) }),
+    timeout: duration('--timeout', given.timeout),
   };
 }

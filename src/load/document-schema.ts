@@ -107,7 +107,7 @@ export const loadSchema = z.object({
     untold: count.describe('sightings that go by time and were left out, because this process was busy'),
   }),
   violations: z.array(violation),
-  faults: z.array(text).describe('exceptions of our own'),
+  faults: z.array(text).describe('exceptions of our own: the first, and how many more'),
   harness: z.object({
     delay: percentiles.describe('by how much the event loop of this process was late'),
     processor: z.number().nonnegative().describe('seconds of processor time, all threads'),

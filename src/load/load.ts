@@ -1,6 +1,6 @@
-import { setMaxListeners } from 'node:events';
 import { createClientIds } from '../protocols/mmsp/rules/client-ids.ts';
 import type { Catalogue } from '../requirements/catalogue.ts';
+import { onAbort } from '../runner/on-abort.ts';
 import { createRandom } from '../runner/random.ts';
 import { dialectOf } from './dialect.ts';
 import { createFigures, type Figures } from './figures.ts';
@@ -60,8 +60,9 @@ const AT_ONCE = 50;
 /** Loads a server with viewers that are all judged. Never rejects for what a server does. */
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   const { sessions, ramp, duration, clock, signal, tolerance } = options;
-  // Each connection that is on its way listens, and all that are there when the load is interrupted.
-  setMaxListeners(0, signal);
+  /** Ends the connections that are still on their way when the load is over. */
+  const late = new AbortController();
+  onAbort(signal, () => late.abort());
   const violations = createViolations(options.catalogue);
   const figures = createFigures(tolerance);
   const interval = intervalOf(ramp + duration);
@@ -82,7 +83,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   });
   const { host, port, bind, path, reference, timeout, buffer } = options;
   const common = {
-    ...{ host, port, path, timeout, clock, signal },
+    ...{ host, port, path, timeout, clock, signal: late.signal },
     ...(bind !== undefined && { bind }),
     ...(reference && { reference }),
     ...(buffer && { buffer }),
@@ -127,12 +128,12 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
       const done = (): void => {
         wake = { at: Number.POSITIVE_INFINITY, now: () => {} };
         cancel();
-        signal.removeEventListener('abort', done);
+        stopListening();
         resolve();
       };
       const cancel = clock.after(ms, done);
       wake = { at: clock.now() + ms, now: done };
-      signal.addEventListener('abort', done);
+      const stopListening = onAbort(signal, done);
     });
 
   const result = (more: Pick<LoadResult, 'ended' | 'stalled' | 'nothing'>): LoadResult => {
@@ -177,6 +178,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
     await inTurns((viewer) => viewer.stop());
     while (viewers.size > 0 && !signal.aborted && clock.now() - began < GRACE) await sleep(PUMP);
     await inTurns((viewer) => viewer.leave());
+    late.abort();
   }
 
   async function inTurns(work: (viewer: Viewer) => void): Promise<void> {
