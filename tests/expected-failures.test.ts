@@ -148,6 +148,43 @@ it('a warning needs no entry, and is a failure that may be listed under --strict
   }
 });
 
+it('a server that sends no datagram is not excused from the cases that this keeps from being played', async () => {
+  const silent = await startServe('--fault', 'udp-header-never-sent');
+  const cases = ['mmsp/requests/two-messages', '--timeout', '1s'];
+  const udp = (name: string) => `mmsp/general/${name}[transport=udp]`;
+  try {
+    const all = written(
+      'silent.yaml',
+      ['MMSP-3.2.5.8.1-04', 'MMSP-3.2.5.8-12']
+        .map((id) => `  - { case: "${udp('happy-path')}", requirement: ${id}, reason: bug 123 }\n`)
+        .reduce((text, entry) => text + entry, 'failures:\n'),
+    );
+    const option = ['--expected-failures', all];
+    const { status, stdout, ends, last } = await play(silent, 'silent', ...option, ...cases);
+    const verdictOf = (id: string) => ends.find((end) => end.case === id);
+    expect(verdictOf(udp('happy-path'))).toMatchObject({ verdict: 'fail', listed: 'bug 123' });
+    expect(verdictOf('mmsp/requests/two-messages[transport=udp]')).toMatchObject({ verdict: 'unreached' });
+    expect(status, stdout).toBe(1);
+    const why = `no datagram has come over UDP, see ${udp('happy-path')}`;
+    expect(last).toMatchObject({
+      stale: [`1 case was not reached, which no list excuses: ${why}`],
+      listed: { checks: 2, cases: 1 },
+    });
+    expect(stdout).toContain(`\nSTALE  the list of expected failures is wrong\n  1 case was not reached`);
+
+    // What is left out in so many words is not asked for.
+    const profile = written(
+      'no-udp.yaml',
+      `target: 127.0.0.1:${silent.port}\ncapabilities: { udp: false }\n`,
+    );
+    const without = await play(silent, 'no-udp', '--profile', profile, ...option, ...cases);
+    expect(without.status, without.stdout).toBe(0);
+    expect(without.stdout).toContain('the profile says udp: false');
+  } finally {
+    await silent.stop();
+  }
+});
+
 it('a target that cannot be reached is 3 whatever the list says', async () => {
   const gone = await startServe();
   await gone.stop();

@@ -6,7 +6,7 @@ import { ROOT } from './support/root.ts';
 /** What is made for a session, a connection or a packet. */
 const MADE_OFTEN = ['src/wire', 'src/protocols', 'src/runner', 'src/server'];
 /** Made once for a server. */
-const ONCE = ['server', 'accidents', 'ledger', 'udp-sessions'].map((name) => `src/server/${name}.ts`);
+const ONCE = ['server', 'accidents', 'ledger', 'sent-media'].map((name) => `src/server/${name}.ts`);
 const GETTER = /^\s+get \w+\(/m;
 
 // Each object literal with a getter gets a hidden class of its own in the old generation, which holds the closure: all

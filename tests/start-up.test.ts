@@ -57,6 +57,11 @@ describe('what is loaded', () => {
     expect(among(none, loaded)).toEqual([]);
   });
 
+  it('for a run against the embedded server, is that server in its own thread and not beside the player', async () => {
+    const args = ['--target', 'builtin', '--tag', 'sanity'];
+    expect((await loadedBy(args)).filter((name) => name === SERVER)).toHaveLength(1);
+  });
+
   it('for a run against another server, is neither the reference server nor what reads suites', async () => {
     const server = await startServe();
     try {

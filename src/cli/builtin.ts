@@ -67,6 +67,15 @@ export async function openBuiltin(
   site: Site = SITE,
 ): Promise<Builtin> {
   const starting = startApart({ root: FIXTURES, site, speed: SPEED, seed, limits: timers.limits });
-  const [server, contents] = await Promise.all([starting, ownContents()]);
-  return { ...server, contents, silence: SILENCE, timers: timers.timing };
+  try {
+    const [server, contents] = await Promise.all([starting, ownContents()]);
+    return { ...server, contents, silence: SILENCE, timers: timers.timing };
+  } catch (error) {
+    // A thread that nobody ends would keep the process.
+    await starting.then(
+      (server) => server.close(),
+      () => {},
+    );
+    throw error;
+  }
 }

@@ -149,6 +149,48 @@ it('a run that ended before its time is not excused by a list of what ended it',
   });
 });
 
+describe('cases that were not reached because of a failure that is listed', () => {
+  const why = `no datagram has come over UDP, see ${A}`;
+  const failed = [check(A, X, 'fail')];
+
+  it('are not excused by that, whether the list was there in the run or is held against it later', () => {
+    const events = [
+      runStart([A, B, 'm/c']),
+      ...aCase(A, 'fail', failed),
+      ...aCase(B, 'unreached', [], { reason: why }),
+      ...aCase('m/c', 'unreached', [], { reason: why }),
+    ];
+    const { end, out } = through(list(entry(A)), [...events, runEnd({ status: 1 })]);
+    expect(end).toMatchObject({
+      status: 1,
+      stale: [`2 cases were not reached, which no list excuses: ${why}`],
+      listed: { checks: 1, cases: 1 },
+    });
+    expect(end).not.toHaveProperty('reason');
+    expect(through(list(entry(A)), out).end).toEqual(end);
+    expect(through(list(), out).end).not.toHaveProperty('stale');
+  });
+
+  it('are no matter of the list while something else fails', () => {
+    const events = [runStart([A, B, 'm/c']), ...aCase(A, 'fail', failed)];
+    const others = [
+      ...aCase(B, 'unreached', [], { reason: why }),
+      ...aCase('m/c', 'fail', [check('m/c', Y, 'fail')]),
+    ];
+    const { end } = through(list(entry(A)), [...events, ...others, runEnd({ status: 1 })]);
+    expect(end).toMatchObject({ status: 1, checks: { fail: 1 } });
+    expect(end).not.toHaveProperty('stale');
+  });
+
+  it('are those that were not played: one that did not get to its end shows what it has shown', () => {
+    const events = [runStart([A, B]), ...aCase(A, 'fail', failed)];
+    const other = aCase(B, 'unreached', [check(B, Y, 'unreached')], { reason: 'it was not reached' });
+    expect(through(list(entry(A)), [...events, ...other, runEnd({ status: 1 })]).end).toMatchObject({
+      status: 0,
+    });
+  });
+});
+
 it('a run that --bail ended says nothing of the list', () => {
   const why = 'stopped after 1 failed case, as --bail says';
   const events = [runStart([A, B]), ...aCase(A, 'fail', [check(A, Y, 'fail')]), ...aCase(B, 'unreached')];

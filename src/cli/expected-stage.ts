@@ -22,6 +22,8 @@ interface Open {
 export function expectedStage(list: ExpectedList, emit: (event: RunEvent) => void): ExpectedStage {
   const open = new Map<string, Open>();
   const judged: JudgedCase[] = [];
+  /** Cases that were not played because of an earlier failure: how many, by that. */
+  const left = new Map<string, number>();
   let known: Expectations | undefined;
   let plan: { readonly cases: readonly string[]; readonly whole: boolean } = { cases: [], whole: false };
 
@@ -43,6 +45,8 @@ export function expectedStage(list: ExpectedList, emit: (event: RunEvent) => voi
     const { listed: _, unexpected: __, rates: ___, ...bare } = event;
     const { id, verdict, reason } = { ...event, id: event.case };
     const { listed, unexpected, rates } = settle({ id, verdict, attempts: [...attempts, checks] });
+    if (verdict === 'unreached' && reason !== undefined && checks.length === 0)
+      left.set(reason, (left.get(reason) ?? 0) + 1);
     const said = { ...(listed !== undefined && { listed }), ...(unexpected.length > 0 && { unexpected }) };
     judged.push({
       id,
@@ -75,7 +79,7 @@ export function expectedStage(list: ExpectedList, emit: (event: RunEvent) => voi
     else if (event.type === 'run-end') {
       const stale = VERDICTS.has(event.status) ? known.stale(plan) : [];
       const end = verdictOf(event, judged, stale);
-      const hides = end.status === EXIT.conforms ? cutShort(event) : [];
+      const hides = end.status === EXIT.conforms ? notReached(event, left) : [];
       emit(hides.length === 0 ? end : verdictOf(event, judged, [...stale, ...hides]));
     } else emit(event);
   };
@@ -92,9 +96,15 @@ export function heldAgainst(list: ExpectedList, story: readonly RunEvent[]): Run
 
 const weight = ({ verdict, listed }: CheckEvent) => ({ verdict, ...(listed !== undefined && { listed }) });
 
-/** What ended the run may be listed; that nothing else was tested is not excused by that. */
-const cutShort = ({ reason }: RunEnd): string[] =>
-  reason === undefined ? [] : [`the run ended before its time, which no list excuses: ${reason}`];
+/** What ended the run, or kept cases from being played, may be listed; that they were not tested is not excused by that. */
+function notReached({ reason: ended }: RunEnd, left: ReadonlyMap<string, number>): string[] {
+  if (ended !== undefined) return [`the run ended before its time, which no list excuses: ${ended}`];
+  return Array.from(
+    left,
+    ([why, cases]) =>
+      `${cases} ${cases === 1 ? 'case was' : 'cases were'} not reached, which no list excuses: ${why}`,
+  );
+}
 
 /** A run without a verdict says nothing of the list. */
 const VERDICTS: ReadonlySet<ExitStatus> = new Set<ExitStatus>([EXIT.conforms, EXIT.doesNotConform]);

@@ -44,13 +44,17 @@ test('one file by two names is one file', () => {
   expect(() => loadFiles({ json, html }, world)).toThrow(/^--json and --html name the same file, /);
 });
 
-test.runIf(process.platform === 'linux')('a file that is full is told, and the other written', async () => {
-  const html = join(folder, 'a.html');
-  const files = loadFiles({ json: '/dev/full', html }, world);
-  // More than is kept before it is written.
-  expect(await files.write(madeUp('peer'), `"${'x'.repeat(100_000)}"\n`)).toEqual([
-    'cannot write /dev/full: ENOSPC: no space left on device',
-  ]);
-  files.discard();
-  expect(readFileSync(html, 'utf8')).toMatch(/<\/html>\n$/);
-});
+// Less and more than is kept before it is written.
+test.runIf(process.platform === 'linux').each([1, 200_000])(
+  'a file that is full is told in a sentence, and the other written: %d characters',
+  async (length) => {
+    const html = join(folder, 'a.html');
+    const files = loadFiles({ json: '/dev/full', html }, world);
+    expect(await files.write(madeUp('peer'), 'x'.repeat(length))).toEqual([
+      'cannot write /dev/full: ENOSPC: no space left on device',
+    ]);
+    files.discard();
+    expect(readdirSync(folder)).toEqual(['a.html']);
+    expect(readFileSync(html, 'utf8')).toMatch(/<\/html>\n$/);
+  },
+);

@@ -41,7 +41,9 @@ it('is as wide as a line may be', () => {
   expect(help(['--help'], 500)).toBe('all 110');
 });
 
-it('is left to the parser where nothing was built, or a variable stands for an option', () => {
+it('is left to the parser where nothing was built, or not to its end, or a variable stands for an option', () => {
   expect(help(['--help'], 99)).toBeUndefined();
+  writeFileSync(join(folder, helpFile(98)), '{"":"all 98","li');
+  expect(help(['--help'], 98)).toBeUndefined();
   expect(help(['--help'], 100, { MMS_CONFORM_TARGET: 'x' })).toBeUndefined();
 });

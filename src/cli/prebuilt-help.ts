@@ -27,14 +27,13 @@ export function prebuiltHelp(
   if (args.length > 2 || !isHelp(args.at(-1)) || isHelp(name)) return undefined;
   // A variable may be one that is refused.
   if (Object.keys(env).some((word) => word.startsWith('MMS_CONFORM_'))) return undefined;
-  let text: string;
+  let texts: HelpTexts;
   try {
-    text = readFileSync(new URL(helpFile(helpWidth(stdout.columns)), folder), 'utf8');
+    texts = JSON.parse(readFileSync(new URL(helpFile(helpWidth(stdout.columns)), folder), 'utf8'));
   } catch {
-    // Nothing was built for this width.
+    // Nothing was built for this width, or not to its end.
     return undefined;
   }
-  const texts: HelpTexts = JSON.parse(text);
   return Object.hasOwn(texts, name) ? texts[name] : undefined;
 }
 

@@ -78,6 +78,13 @@ describe('what was built is left aside', () => {
     expect(isTaken()).toBe(false);
   });
 
+  it('when a suite changes while it is read', async () => {
+    const building = prebuildSuites(folder, suites);
+    appendFileSync(join(suites, 'mmsp/general/happy-path.yaml'), '# changed\n');
+    await expect(building).rejects.toThrow(/suites\/: was changed while it was read/);
+    expect(isTaken()).toBe(false);
+  });
+
   it('but a schema for editors changes nothing', () => {
     appendFileSync(join(suites, 'scenario.schema.json'), '\n');
     expect(isTaken()).toBe(true);

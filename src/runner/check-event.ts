@@ -4,8 +4,7 @@ import type { Check } from '../verdict/tally.ts';
 /** A check as an event: what the tally knows, without what is absent. */
 export function checkEvent(id: string, t: number, check: Check): CheckEvent {
   const { requirement, verdict, passes, times, sighting, place, dump, consequenceOf, also } = check;
-  const { unit, subject, path, span, expected, got, why, reading } = sighting ?? {};
-  return {
+  const head = {
     type: 'check',
     case: id,
     t,
@@ -16,6 +15,13 @@ export function checkEvent(id: string, t: number, check: Check): CheckEvent {
     verdict,
     passes,
     times,
+  } as const;
+  // Nearly every check: it passed, and there is nothing else to tell.
+  if (sighting === undefined && place === undefined && consequenceOf === undefined && also.length === 0)
+    return head;
+  const { unit, subject, path, span, expected, got, why, reading } = sighting ?? {};
+  return {
+    ...head,
     ...place,
     ...(unit !== undefined && { unit }),
     ...(subject !== undefined && { subject }),

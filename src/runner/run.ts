@@ -9,9 +9,10 @@ import type { CaseContext } from './case-context.ts';
 import { createCasePlayer } from './case-player.ts';
 import { playHostile } from './hostile-run.ts';
 import { createLedger } from './ledger.ts';
+import { lengthOf } from './length.ts';
 import { openRun } from './open-run.ts';
 import { playOrdinary } from './ordinary-phase.ts';
-import { inOrder, isHostileCase, isSanity } from './plan.ts';
+import { inOrder, isHostileCase, isSanity, isSlow } from './plan.ts';
 import { probeAll, type Questions } from './probe-all.ts';
 import { partOf, type Shard } from './shard.ts';
 import { createStandby } from './standby.ts';
@@ -114,7 +115,13 @@ export async function run(options: RunOptions): Promise<RunEnd> {
     const beside = options.capabilities['multi-session'] !== false;
     const ordinary = rest.filter((scenario) => !isHostileCase(scenario));
     const admit = createAdmission(options.clock);
-    await playOrdinary(ordinary, { workers, beside, admit, play: player.play });
+    const lasts = (scenario: Scenario) =>
+      lengthOf(scenario, offer.claims.get(scenario.needs.content ?? ''), played.timing);
+    await playOrdinary(ordinary, { workers, beside, lasts, admit, play: player.play });
+    // Now that little else runs; what only waits for timers comes after all that is over soon.
+    const putOff = player.putOff();
+    for (const cases of [putOff.filter((one) => !isSlow(one)), putOff.filter(isSlow)])
+      await playOrdinary(cases, { workers: 1, beside, lasts, admit, play: player.play });
     // What may end the target comes when all else is done.
     gone = await playHostile(rest.filter(isHostileCase), {
       ...{ context: played, player, ledger, workers, retries, isExpected },

@@ -176,7 +176,7 @@ interface Missing {
 }
 
 /** Agreed on UDP, and not one datagram: the cause may be the network, which the tester has to rule out. */
-const NO_DATAGRAM =
+export const NO_DATAGRAM =
   'the server agreed on delivery over UDP and not one datagram came: it sends none to the agreed port, or something on the way (a firewall, address translation) drops them; with `udp: false` under capabilities in the profile, UDP is left out';
 
 function missing(playing: Playing, step: UntilStep, since: number, found: Missing): StepEnd {

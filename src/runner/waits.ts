@@ -9,7 +9,10 @@ export interface Waits {
    * we have not been late ourselves. Rejects with Interrupted when the run is interrupted, and with what `check` throws.
    */
   until<T>(look: () => T | undefined, ms: number): Promise<T | undefined>;
-  /** The same, and time is up by the clock alone: for what is timed against a timer of the server. */
+  /**
+   * The same, and time is up by the clock alone, once what had arrived by then is taken in: for what is timed against a
+   * timer of the server.
+   */
   sharply<T>(look: () => T | undefined, ms: number): Promise<T | undefined>;
   /** Something arrived. */
   wake(): void;
@@ -50,9 +53,17 @@ export function createWaits(clock: Clock, signal: AbortSignal, check: () => void
       ask();
     });
 
+  /** Timers come before what has arrived, in each turn of the event loop. */
+  const afterArrivals: Clock['after'] = (ms, callback) => {
+    let cancel = clock.after(ms, () => {
+      cancel = clock.after(0, callback);
+    });
+    return () => cancel();
+  };
+
   return {
     wake: () => waiting?.(),
     until: (look, ms) => wait(look, ms, clock.patiently),
-    sharply: (look, ms) => wait(look, ms, clock.after),
+    sharply: (look, ms) => wait(look, ms, afterArrivals),
   };
 }

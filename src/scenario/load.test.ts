@@ -1,3 +1,5 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { mmsp } from '../protocols/mmsp/index.ts';
 import { loadScenarioFiles, loadSuite } from './load.ts';
@@ -142,6 +144,39 @@ describe("a user's own scenarios", () => {
     expect(steps?.map((step) => step.within)).toEqual([1000, 3000, undefined, undefined, undefined]);
     expect(steps?.[2]?.at).toBe('suites/mmsp/openings/connected.yaml:3:5');
     expect(steps?.[0]?.at).toBe(`${folder}/deep/openings/a.yaml:3:5`);
+  });
+
+  it('may have openings with the other ending', async () => {
+    const folder = folderWith({
+      'one.yaml': own('one', '  - include: openings/a\n'),
+      'openings/a.yml': 'title: O\nsteps:\n  - closed: { within: 7s }\n',
+    });
+    const steps = (await load(folder))[0]?.steps;
+    expect(steps?.map(({ at, within }) => [at, within])).toEqual([[`${folder}/openings/a.yml:3:5`, 7000]]);
+  });
+
+  it('may be links, but not such as lead nowhere or to themselves', async () => {
+    const folder = folderWith({ 'a.yaml': own('a'), 'far/b.yaml': own('b') });
+    const linked = join(folder, 'linked');
+    mkdirSync(linked);
+    symlinkSync(join(folder, 'far/b.yaml'), join(linked, 'b.yaml'));
+    // A folder is not entered.
+    symlinkSync(folder, join(linked, 'circle.yaml'));
+    expect((await load(linked)).map(({ id }) => id)).toEqual(['b']);
+    symlinkSync(join(folder, 'none.yaml'), join(linked, 'c.yaml'));
+    symlinkSync(join(linked, 'd.yaml'), join(linked, 'd.yaml'));
+    expect(await problemsOf(load(linked))).toEqual([
+      `${linked}/c.yaml:1:1: the file cannot be read (ENOENT)`,
+      `${linked}/d.yaml:1:1: the file cannot be read (ELOOP)`,
+    ]);
+    const long = 'x'.repeat(300);
+    for (const [path, code] of [
+      [join(linked, 'd.yaml'), 'ELOOP'],
+      [long, 'ENAMETOOLONG'],
+    ])
+      expect(await problemsOf(load(path ?? ''))).toEqual([
+        `${path}: the scenario file or folder cannot be read (${code})`,
+      ]);
   });
 
   it('are refused when there are none, or two of one id', async () => {

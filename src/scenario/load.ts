@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Protocol } from '../protocols/protocol.ts';
 import type { Catalogue } from '../requirements/catalogue.ts';
@@ -7,6 +7,7 @@ import { openOpenings, type Place } from './openings.ts';
 import { collectProblems } from './problems.ts';
 import { checkOpening, readScenario, type Suite } from './read-scenario.ts';
 import type { Scenario } from './scenario.ts';
+import { errorCode } from './source.ts';
 import { UserError } from './user-error.ts';
 
 interface Words {
@@ -44,7 +45,7 @@ export async function loadScenarioFiles(
   },
 ): Promise<Scenario[]> {
   const path = resolve(options.path);
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statsOf(path, options.path);
   if (stats === undefined) throw new UserError(`${options.path}: there is no such scenario file or folder`);
   const folder = stats.isDirectory() ? path : dirname(path);
   const shown = stats.isDirectory() ? trim(options.path) : trim(dirname(options.path));
@@ -69,6 +70,14 @@ export async function loadScenarioFiles(
     const beside = below === '.' ? [] : [{ folder: join(folder, below), shown: `${prefix}${below}` }];
     return [...beside, own, builtIn];
   });
+}
+
+function statsOf(path: string, shown: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (cause) {
+    throw new UserError(`${shown}: the scenario file or folder cannot be read (${errorCode(cause)})`);
+  }
 }
 
 function loadAll(files: readonly Found[], suite: Suite, placesOf: (file: Found) => Place[]): Scenario[] {

@@ -17,6 +17,7 @@ export interface Place {
   readonly shown: string;
 }
 
+const ENDINGS = ['.yaml', '.yml'] as const;
 const WORD = /^[A-Za-z0-9-]+(?:\/[A-Za-z0-9-]+)*$/;
 
 export interface Openings {
@@ -29,12 +30,13 @@ export function openOpenings(problems: Problems): Openings {
   const read = new Map<string, Opening | undefined>();
   return {
     find(word, places) {
-      const place = WORD.test(word)
-        ? places.find(({ folder }) => existsSync(join(folder, `${word}.yaml`)))
-        : undefined;
-      if (place === undefined) return undefined;
-      const path = join(place.folder, `${word}.yaml`);
-      if (!read.has(path)) read.set(path, readOpening(path, `${place.shown}/${word}.yaml`, problems));
+      if (!WORD.test(word)) return undefined;
+      const files = places.flatMap((place) => ENDINGS.map((ending) => ({ place, file: `${word}${ending}` })));
+      const found = files.find(({ place, file }) => existsSync(join(place.folder, file)));
+      if (found === undefined) return undefined;
+      const { place, file } = found;
+      const path = join(place.folder, file);
+      if (!read.has(path)) read.set(path, readOpening(path, `${place.shown}/${file}`, problems));
       return read.get(path) ?? 'unreadable';
     },
   };

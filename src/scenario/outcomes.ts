@@ -1,6 +1,6 @@
 import type { Message } from '../wire/message.ts';
 import { type Context, messageOf, report } from './context.ts';
-import type { WrittenExpected, WrittenOutcome } from './grammar.ts';
+import type { WrittenExpected, WrittenOutcome } from './grammar-outcomes.ts';
 import { fieldOf } from './layouts.ts';
 import { matchers } from './matchers.ts';
 import { didYouMean } from './nearest.ts';

@@ -139,6 +139,7 @@ function sentence(message: string): string {
   return brief(`${line.charAt(0).toLowerCase()}${line.slice(1)}`, 200);
 }
 
-function errorCode(cause: unknown): string {
+/** `ENOENT`: why the system could not do what was asked of it. */
+export function errorCode(cause: unknown): string {
   return cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
 }

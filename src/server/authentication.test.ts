@@ -15,7 +15,13 @@ const site: Site = {
     'basic.asf': { scheme: 'BASIC', realm: 'a "b" \\ c', users, file: 'audio.asf' },
     'ntlm.asf': { scheme: 'NTLM', users, file: 'audio.asf' },
     'folder/': { scheme: 'BASIC', users },
+    list: { scheme: 'BASIC', users },
+    radio: { scheme: 'BASIC', users },
+    tone: { scheme: 'BASIC', users },
   },
+  playlists: { list: ['audio.asf', 'multi.asf'] },
+  live: { radio: 'audio.asf' },
+  generated: { tone: { packets: 10 } },
 };
 const OLD = 'NSPlayer/7.1.0.3055; {11112222-3333-4444-5555-666677778888}';
 const ACCESS_DENIED = 0x80070005;
@@ -220,3 +226,17 @@ test('a SecurityResponse that nobody asked for is ignored, also after the file w
   other.send(response(challenge, anna));
   expect(await other.during(60)).toEqual([]);
 });
+
+test.each(['list', 'radio', 'tone'])(
+  '%s, which is no file, is guarded however many slashes stand before it',
+  async (name) => {
+    for (const slashes of ['', '/', '//', '///']) {
+      const { client } = await connected();
+      client.send(openFile(`${slashes}${name}`));
+      const answer = await client.next();
+      if (slashes.length < 2) expect(answer.mid).toBe(MID.SecurityChallenge);
+      else expect([answer.mid, hr(answer)]).toEqual([MID.ReportOpenFile, 0xc00d001a]);
+      client.socket.destroy();
+    }
+  },
+);

@@ -3,6 +3,7 @@ import { FLAGS } from '../ntlm/flags.ts';
 import { challengeFor } from '../ntlm/server.ts';
 import { SecurityResponse } from '../protocols/mmsp/messages/security.ts';
 import { type PacketMessage, valuesOf } from '../protocols/mmsp/packet.ts';
+import { LONGEST_NAME } from './confine.ts';
 import { HRESULT } from './hresult.ts';
 import { readNtlmToken, writeNtlmToken } from './ntlm-token.ts';
 import { basicIsRight, ntlmIsRight } from './passwords.ts';
@@ -33,18 +34,17 @@ export function admit(
 ): Admitted | undefined {
   session.asked = undefined;
   if (name === undefined) return { refused: HRESULT.INVALID_ARGUMENT };
+  // What takes longer the longer a name is, is not done for one that there cannot be.
+  if (name.length > LONGEST_NAME) return { refused: HRESULT.FILE_NOT_FOUND };
   const { decisions, authenPackage } = session;
   const protection = protectionOf(session.site, name);
   if (protection === undefined) return { path: name, refused: HRESULT.OK };
   const wanted = { name, protection };
   if (!decisions.authenticates || authenPackage === undefined) return admitted(wanted);
-  const { clientMajor } = session;
-  const choice = { package: authenPackage, content: protection.scheme, clientMajor };
   if (tokenData !== undefined && tokenData.length > 0) {
-    const scheme = decisions.readsTokenAs(choice);
-    const treatment = decisions.treatsToken(scheme);
+    const treatment = decisions.treatsToken(authenPackage);
     if (treatment === 'trusted') return admitted(wanted);
-    if (treatment === 'checked') return judge(session, cause, wanted, scheme, tokenData, undefined);
+    if (treatment === 'checked') return judge(session, cause, wanted, authenPackage, tokenData, undefined);
   } else if (!decisions.asks) return admitted(wanted);
   return ask(session, cause, wanted, schemeOf(session, wanted));
 }

@@ -72,6 +72,27 @@ test('files that are in use together are bounded, and what nobody uses any more 
   one.socket.destroy();
 });
 
+test('the entries of a playlist are in use together', async () => {
+  server = await startServer({
+    root,
+    speed: 0,
+    limits: { contentBytes: 2 * LARGE.length + 1000 },
+    site: { playlists: { two: ['a.asf', 'b.asf', 'a.asf'], three: ['a.asf', 'b.asf', 'c.asf'] } },
+  });
+  const client = await connected(server);
+  for (const [name, fits] of [
+    ['three', false],
+    ['two', true],
+    // Until it is refused, what was open before stays so.
+    ['c.asf', false],
+    ['c.asf', true],
+  ] as const) {
+    client.send(requests.openFile(name));
+    expect([name, (await client.message(MID.ReportOpenFile)).u32(40) === 0]).toEqual([name, fits]);
+  }
+  client.socket.destroy();
+});
+
 test('more messages in a packet than anybody needs end the connection; as many as one may need do not', async () => {
   await start({ maxMessages: 20 });
   if (server === undefined) throw new Error('no server');
@@ -89,6 +110,22 @@ test('more messages in a packet than anybody needs end the connection; as many a
       client.socket.destroy();
     }
   }
+});
+
+test('a name that takes long to compare is not compared', async () => {
+  await start({});
+  if (server === undefined) throw new Error('no server');
+  const client = await connected(server);
+  // Marks in an order that normalization has to turn, each past all those before it.
+  const name = `a${'\u0301\u0316'.repeat(15_000)}`;
+  const request = requests.openFile(name);
+  const before = process.cpuUsage();
+  for (let n = 0; n < 20; n++) {
+    client.socket.write(request);
+    expect((await client.message(MID.ReportOpenFile)).u32(40)).toBe(0xc00d001a);
+  }
+  // Each would take some 150 ms.
+  expect(process.cpuUsage(before).user / 1000).toBeLessThan(1500);
 });
 
 test('messages are counted by their chunkLen', () => {
@@ -163,13 +200,28 @@ test('mistakes of the server are told of, but not for ever', () => {
 });
 
 test('packets kept for a resend give way when there are more sessions to keep them for', () => {
-  let share = 100;
-  const sent = createSentMedia(10, () => share);
-  for (let n = 0; n < 5; n++) sent.keep(n, [new Uint8Array(20)]);
-  expect(sent.find(0)).toHaveLength(1);
-  share = 50;
-  sent.keep(5, [new Uint8Array(20)]);
-  expect([0, 1, 2, 3, 4, 5].map((n) => sent.find(n).length)).toEqual([0, 0, 0, 0, 1, 1]);
+  const all = createSentMedia({ resendPackets: 10, resendBytes: 100, resendBytesOfAll: 100 });
+  const first = all.open();
+  for (let n = 0; n < 5; n++) first.keep(n, [new Uint8Array(20)]);
+  expect(first.find(0)).toHaveLength(1);
+  all.open();
+  first.keep(5, [new Uint8Array(20)]);
+  expect([0, 1, 2, 3, 4, 5].map((n) => first.find(n).length)).toEqual([0, 0, 0, 0, 1, 1]);
+});
+
+test('packets of sessions that send no more give way too, so that all together are bounded', () => {
+  const all = createSentMedia({ resendPackets: 1000, resendBytes: 100, resendBytesOfAll: 1000 });
+  const sessions = Array.from({ length: 40 }, (_, n) => {
+    const sent = all.open();
+    for (let number = 0; number < 10; number++) sent.keep(number, [new Uint8Array(10)]);
+    expect(all.bytes, `after session ${n}`).toBeLessThanOrEqual(1000);
+    return sent;
+  });
+  // A fortieth each, the latest.
+  for (const sent of sessions.slice(-2)) expect([7, 8, 9].map((n) => sent.find(n).length)).toEqual([0, 1, 1]);
+  for (const sent of sessions) sent.close();
+  sessions[0]?.keep(1, [new Uint8Array(10)]);
+  expect([all.bytes, sessions[0]?.find(1)]).toEqual([0, []]);
 });
 
 test.each(['members/a.asf', 'MEMBERS/A.asf', '/members/a.asf', 'Members/other.asf', 'caf\u0065\u0301.asf'])(
@@ -186,6 +238,15 @@ test.each(['members/a.asf', 'MEMBERS/A.asf', '/members/a.asf', 'Members/other.as
     expect(protectionOf(site, 'public/members/a.asf')).toBeUndefined();
   },
 );
+
+test.each([
+  ['stra\u00dfe/a.asf', 'STRASSE/a.asf'],
+  ['secret.asf', '\u017fecret.asf'],
+])('%j is guarded as %j, where a file system takes both for one name', (guarded, asked) => {
+  const guard = { scheme: 'BASIC', users: {} } as const;
+  expect(protectionOf({ protected: { [guarded]: guard } }, asked)).toBe(guard);
+  expect(protectionOf({ protected: { [asked]: guard } }, guarded)).toBe(guard);
+});
 
 test('an ordinary folder is served as ever', async () => {
   server = await startServer({ root: asfFolder, speed: 0 });

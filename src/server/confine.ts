@@ -1,7 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 
-const LONGEST_NAME = 1024;
+/** Characters; no longer name is served, guarded or looked for. */
+export const LONGEST_NAME = 1024;
 const LONGEST_PART = 255;
 
 /**
@@ -9,8 +10,9 @@ const LONGEST_PART = 255;
  * plain parts or leads outside. One leading slash is taken for a URL path's own (A-14).
  */
 export async function confine(root: string, name: string): Promise<string | undefined> {
+  if (name.length > LONGEST_NAME) return undefined;
   const parts = name.replace(/^\//, '').split('/');
-  if (name.length > LONGEST_NAME || !parts.every(plain)) return undefined;
+  if (!parts.every(plain)) return undefined;
   try {
     // Resolved before it is compared, so that a symbolic link is judged by where it leads.
     const real = await realpath(join(root, ...parts));

@@ -1,11 +1,8 @@
 import { MMS_PACKET_PAIR_UDP_HIGH_ENTROPY } from '../protocols/mmsp/constants.ts';
 import { Connect, FunnelInfo } from '../protocols/mmsp/messages/connection.ts';
 import type { PacketMessage } from '../protocols/mmsp/packet.ts';
-
 import { agreed, offered, tails } from './packet-pair.ts';
-
 import { authenPackageOf, majorVersionOf } from './protection.ts';
-
 import * as replies from './replies.ts';
 import type { Session } from './session.ts';
 import { whole } from './whole.ts';

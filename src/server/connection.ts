@@ -10,8 +10,9 @@ import {
 import type { Accident } from './accidents.ts';
 import type { ClientIds } from './client-ids.ts';
 import type { Clock } from './clock.ts';
-import { type Decisions, rightDecisions } from './hooks/decisions.ts';
+import type { Decisions } from './hooks/decisions.ts';
 import type { Hooks } from './hooks/hooks.ts';
+import { rightDecisions } from './hooks/right-decisions.ts';
 import { createIntake } from './intake.ts';
 import type { Ledger } from './ledger.ts';
 import type { Library } from './library.ts';
@@ -21,6 +22,7 @@ import { createOutbox } from './outbox.ts';
 import type { Noise } from './random.ts';
 import { ping } from './replies.ts';
 import { handleRequest } from './requests.ts';
+import type { SentMediaOfAll } from './sent-media.ts';
 import { createSession, endSession, type Session } from './session.ts';
 import type { Site } from './site.ts';
 import { createTimer } from './timers.ts';
@@ -36,6 +38,7 @@ export interface ConnectionNeeds {
   readonly limits: Limits;
   readonly udpPort: UdpPort;
   readonly udpSessions: UdpSessions;
+  readonly sentMedia: SentMediaOfAll;
   /** Those of all connections. */
   readonly sessions: Set<Session>;
   /** What all connections have sent and is not served. */

@@ -101,7 +101,7 @@ test('a delivery is finished when its last datagram was handed over', async () =
   const outbox = createOutbox(new PassThrough(), clock, {}, { start() {}, stop() {} }, () => {});
   outbox.deliverOverUdp(
     datagrams,
-    createSentMedia(1, () => 1),
+    createSentMedia({ resendPackets: 1, resendBytes: 1, resendBytesOfAll: 1 }).open(),
   );
   let left = 3;
   let finished = false;

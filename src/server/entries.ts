@@ -6,17 +6,20 @@ import type { Session } from './session.ts';
 export interface Entries {
   readonly first: Content;
   readonly following: readonly Content[];
-  readonly isPlaylist: boolean;
 }
 
 export async function openEntries(
-  { library, site }: Pick<Session, 'library' | 'site'>,
+  session: Pick<Session, 'library' | 'site' | 'opening'>,
   name: string,
 ): Promise<Entries | { readonly refused: number }> {
-  const path = name.replace(/^\/+/, '');
+  const { library, site } = session;
+  // One slash is the URL's own, as for whoever guards the path: with two it is another name.
+  const path = name.replace(/^\//, '');
   const playlists = site.playlists ?? {};
   const paths = Object.hasOwn(playlists, path) ? playlists[path] : undefined;
   const contents: Content[] = [];
+  // In use from now on, so that no entry has to make room for the one after it.
+  session.opening = contents;
   for (const one of paths ?? [name]) {
     const found = await library.open(one);
     if ('refused' in found) return found;
@@ -24,5 +27,5 @@ export async function openEntries(
   }
   const [first, ...following] = contents;
   if (first === undefined) return { refused: HRESULT.FILE_NOT_FOUND };
-  return { first, following, isPlaylist: paths !== undefined };
+  return { first, following };
 }

@@ -4,7 +4,6 @@ import { createDatagrams } from './datagrams.ts';
 import type { Funnel } from './funnel-name.ts';
 import { HRESULT } from './hresult.ts';
 import * as replies from './replies.ts';
-import { createSentMedia } from './sent-media.ts';
 import type { Session } from './session.ts';
 import { createTokenBucket } from './token-bucket.ts';
 import { whole } from './whole.ts';
@@ -30,15 +29,13 @@ export function connectFunnel(session: Session, request: PacketMessage): void {
 
 /** Data packets go to the peer of the TCP connection; the address in funnelName is often made up. */
 function deliverOverUdp(session: Session, { address, port }: Extract<Funnel, { transport: 'udp' }>): void {
-  const { clock, decisions, limits, outbox, udpPort } = session;
+  const { clock, decisions, limits, outbox, sentMedia, udpPort } = session;
   const asked = { address: session.peerAddress, port };
   udpPort.first ??= asked;
   const to = decisions.destination({ asked, named: address, first: udpPort.first });
   const sender = decisions.sendsFrom === 'a port of its own' ? udpPort.another() : udpPort;
   const datagrams = createDatagrams(sender, to, clock);
-  const sent = createSentMedia(limits.resendPackets, () =>
-    Math.min(limits.resendBytes, limits.resendBytesOfAll / session.udpSessions.size),
-  );
+  const sent = sentMedia.open();
   session.clientPort = port;
   session.udp = {
     to,
@@ -47,6 +44,7 @@ function deliverOverUdp(session: Session, { address, port }: Extract<Funnel, { t
     resends: createTokenBucket(clock, limits.resendBurst, limits.resendsPerSecond),
     end() {
       datagrams.close();
+      sent.close();
       if (sender !== udpPort) void sender.close();
       session.udpSessions.delete(session);
     },

@@ -82,4 +82,17 @@ describe('a server that has an accident', () => {
     await Promise.all([other.closed, late.closed]);
     await connected(server);
   });
+
+  test('hangs, and bears that somebody who comes meanwhile resets the connection', async () => {
+    await broken('unknown-mid-hangs');
+    const client = await connected(server);
+    client.send(packet(0x000300ff, u32(0)));
+    await sleep(50);
+    const late = await connectTo(server);
+    late.send(requests.connect());
+    await sleep(50);
+    late.socket.resetAndDestroy();
+    await client.closed;
+    await connected(server);
+  });
 });

@@ -192,6 +192,48 @@ test('who holds more than its due while the store is full is refused, and nobody
   expect(ledger.total).toBe(0);
 });
 
+test('who is refused while it waits for its time leaves no timer', () => {
+  const ledger = createLedger({ receivedBytes: 0, receivedBytesDue: 10 });
+  const { intake, seen, clock } = intakeOf({
+    account: ledger.open(),
+    limits: { requestBurst: 1 },
+    refuse() {
+      seen.refused++;
+      intake.stop();
+    },
+  });
+  intake.push(bytes(30));
+  expect([seen.refused, clock.timers, ledger.total]).toEqual([1, 0, 0]);
+});
+
+test('a packet is held until the last of its messages is served', async () => {
+  const ledger = createLedger({ receivedBytes: 1000, receivedBytesDue: 0 });
+  const { intake, seen, lane } = intakeOf({
+    account: ledger.open(),
+    cut: (all) => {
+      intake.take(all);
+      return 0;
+    },
+    read: (packet) => [...packet],
+  });
+  lane.full = true;
+  intake.push(bytes(3));
+  const held = [[seen.served.length, ledger.total]];
+  // It has been cut; each time that some answers have left it is read, or one of its messages is served.
+  for (let n = 0; n < 4; n++) {
+    lane.drain();
+    await nextTurn();
+    held.push([seen.served.length, ledger.total]);
+  }
+  expect(held).toEqual([
+    [0, 3],
+    [0, 3],
+    [1, 3],
+    [2, 3],
+    [3, 0],
+  ]);
+});
+
 test('an exception of ours is told and not thrown', async () => {
   const mistake = new Error('ours');
   const { intake, seen } = intakeOf({

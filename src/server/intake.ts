@@ -52,6 +52,8 @@ export function createIntake<Message>(needs: IntakeNeeds<Message>): Intake {
   let at = 0;
   let packets: Uint8Array[] = [];
   let messages: Message[] = [];
+  /** Bytes of the packet that they are of. */
+  let read = 0;
   /** Bytes of a packet that is not whole yet. */
   let begun = 0;
   let waitsFor: 'nothing' | 'its turn' | 'time' | 'the client' | 'an answer' = 'nothing';
@@ -65,6 +67,7 @@ export function createIntake<Message>(needs: IntakeNeeds<Message>): Intake {
   function step(): boolean {
     const message = messages.shift();
     if (message !== undefined) {
+      if (messages.length === 0) read = 0;
       const underWay = needs.serve(message);
       if (underWay !== undefined) {
         wait('an answer');
@@ -75,6 +78,7 @@ export function createIntake<Message>(needs: IntakeNeeds<Message>): Intake {
     const packet = packets.shift();
     if (packet !== undefined) {
       messages = [...needs.read(packet)];
+      read = messages.length === 0 ? 0 : packet.length;
       // Every message counts; that of a packet was taken before it was read.
       if (messages.length > 1) tokens.owe(messages.length - 1);
       return true;
@@ -99,7 +103,7 @@ export function createIntake<Message>(needs: IntakeNeeds<Message>): Intake {
   }
 
   function hold(): void {
-    const held = [...chunks, ...packets].reduce((sum, { length }) => sum + length, begun);
+    const held = [...chunks, ...packets].reduce((sum, { length }) => sum + length, read + begun);
     if (!account.hold(held)) needs.refuse();
   }
 
@@ -117,7 +121,8 @@ export function createIntake<Message>(needs: IntakeNeeds<Message>): Intake {
           later();
         } else if (messages.length === 0 && packets.length > 0 && !tokens.take()) {
           wait('time');
-          pace = clock.setTimeout(turn, tokens.wait());
+          // Whoever holds too much has been refused by that.
+          if (!stopped) pace = clock.setTimeout(turn, tokens.wait());
         } else if (!step()) return idle();
       }
     } catch (error) {

@@ -70,9 +70,11 @@ export function createLibrary(
         entries.delete(path);
         entries.set(path, entry);
         return (await entry.content) ?? { refused: HRESULT.FILE_FAILED_TO_OPEN };
-      } catch {
+      } catch (error) {
         // Gone or not readable; the next request may find it otherwise.
         entries.delete(path);
+        // What the system has no code for is a mistake of ours.
+        if (!(error instanceof Error && 'code' in error)) throw error;
         return { refused: HRESULT.FILE_NOT_FOUND };
       }
     },

@@ -151,6 +151,17 @@ test('CancelReadBlock stops the header, and it can be asked for again', async ()
   expect([again.u32(0), again.u8(4)]).toEqual([0, 2]);
 });
 
+test('a CancelReadBlock that is cut stops nothing', async () => {
+  server = await startServer({ root, speed: 1 });
+  const client = await connected(server);
+  client.send(requests.openFile('split-header.asf'));
+  await client.message(MID.ReportOpenFile);
+  client.send(requests.readBlock());
+  await client.message(MID.ReportReadBlock);
+  client.send(requests.packet(0x00030025, []));
+  while (((await client.next()).u8(5) & 8) === 0);
+});
+
 test('names that are none are refused, and TCP is accepted afterwards', async () => {
   server = await startServer({ root });
   const client = await connectTo(server);

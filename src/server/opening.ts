@@ -1,5 +1,5 @@
 import { DATA_HEADER_SIZE } from '../protocols/mmsp/constants.ts';
-import { CloseFile, OpenFile, ReadBlock } from '../protocols/mmsp/messages/file.ts';
+import { CancelReadBlock, CloseFile, OpenFile, ReadBlock } from '../protocols/mmsp/messages/file.ts';
 import { SecurityResponse } from '../protocols/mmsp/messages/security.ts';
 import { type PacketMessage, valuesOf } from '../protocols/mmsp/packet.ts';
 import { type Admitted, admit, respond } from './authentication.ts';
@@ -45,6 +45,7 @@ async function open(session: Session, cause: replies.Opens, { path, refused }: A
   const { decisions } = session;
   session.asked = undefined;
   const found = path === undefined ? { refused } : await openEntries(session, path);
+  session.opening = [];
   const opened =
     'refused' in found || [found.first, ...found.following].every((content) => fits(content, session))
       ? found
@@ -59,11 +60,11 @@ async function open(session: Session, cause: replies.Opens, { path, refused }: A
     return;
   }
   const id = decisions.firstFileId + session.filesOpened++;
-  const { first, following, isPlaylist } = opened;
+  const { first, following } = opened;
   const selection = createSelection(first.streams, decisions.waitsForKeyFrames);
   session.file = { id, by: cause.name, content: first, selection, switched: false, following };
   decisions.opened(session.file);
-  session.outbox.send(replies.openedFile(cause, id, first, decisions.countsPreroll, isPlaylist));
+  session.outbox.send(replies.openedFile(cause, id, first, decisions.countsPreroll, following.length > 0));
 }
 
 /** A packet too large for a datagram cannot be sent over UDP at all, which is known only after the funnel was agreed on. */
@@ -102,12 +103,13 @@ export function readBlock(session: Session, request: PacketMessage): void {
       session.state = 'READY';
     },
   );
-  // The bit rate of the file is the limit of its header however fast its media go ([MS-MMSP] 3.2.5.8.1).
+  // The bit rate of the file is the limit of its header however fast its media go ([MS-MMSP] 3.2.5.8.1), unless nothing is paced.
   session.delivery = deliver(packets, { clock, outbox, fail, speed: Math.min(speed, 1) });
 }
 
 /** [MS-MMSP] 3.2.5.9: what is left of the header is not sent, and the state stays. */
-export function cancelReadBlock(session: Session): void {
+export function cancelReadBlock(session: Session, request: PacketMessage): void {
+  if (whole(request, CancelReadBlock) === undefined) return;
   if (session.play === undefined && session.decisions.cancelsHeaders) session.delivery?.stop();
 }
 

@@ -15,6 +15,7 @@ const site = {
     list: ['audio.asf', 'multi.asf', 'split-header.asf'],
     broken: ['audio.asf', 'no.asf'],
     none: [],
+    single: ['audio.asf'],
   },
 };
 let server: ReferenceServer;
@@ -56,6 +57,12 @@ describe('opening a playlist', () => {
     expect(opened.u32(40)).toBe(0);
     expect(opened.u32(60)).toBe(0x41800000);
     expect(opened.u32(92)).toBe(512);
+  });
+  test('a single entry is no playlist of several', async () => {
+    await serve();
+    const client = await connected(server);
+    client.send(requests.openFile('single'));
+    expect((await client.message(MID.ReportOpenFile)).u32(60)).toBe(0x01800000);
   });
   test.each(['broken', 'none', 'constructor'])('%s is refused', async (name) => {
     await serve();

@@ -16,7 +16,8 @@ export function authenPackageOf({ protected: all = {} }: Site, clientMajor: numb
 
 /**
  * What guards a path: an entry of its own, or that of a folder around it. One leading slash is the URL's (A-14). There
- * are systems on which capitals and composed letters make no other file, so that they make no other guard either.
+ * are systems on which capitals and composed letters make no other file, so that they make no other guard either; of some
+ * letters only the capitals are the same.
  */
 export function protectionOf({ protected: all = {} }: Site, name: string): Protection | undefined {
   const path = folded(name.replace(/^\//, ''));
@@ -26,7 +27,7 @@ export function protectionOf({ protected: all = {} }: Site, name: string): Prote
   return guard;
 }
 
-const folded = (path: string): string => path.normalize('NFC').toLowerCase();
+const folded = (path: string): string => path.normalize('NFC').toUpperCase().toLowerCase();
 
 /** The realm of a Basic challenge, an unknown one empty and in quotes ([MS-MMSP] 2.2.4.14, RFC 2617 1.2). */
 export const realmText = ({ realm = '' }: Protection): string =>

@@ -198,7 +198,7 @@ test('random datagrams never harm the server', async () => {
 
 test('what is kept is bounded in packets and in bytes, oldest first', () => {
   const packet = (size: number): Uint8Array[] => [new Uint8Array(size)];
-  const sent = createSentMedia(3, () => 100);
+  const sent = createSentMedia({ resendPackets: 3, resendBytes: 100, resendBytesOfAll: 1000 }).open();
   for (const number of upTo(5)) sent.keep(number, packet(10));
   expect(upTo(5).map((number) => sent.find(number).length)).toEqual([0, 0, 1, 1, 1]);
   sent.keep(5, packet(85));

@@ -84,6 +84,54 @@ test('replacing by a stream that is being sent drops the replaced one at once', 
   expect(made.keeps(payload(2))).toBe(true);
 });
 
+test('asking once more for the replacement still ends what it replaces', () => {
+  const made = selection([NONE, 1, 0]);
+  made.keeps(payload(1, true));
+  apply(made, [1, 2, 0]);
+  apply(made, [NONE, 2, 0]);
+  expect([made.keeps(payload(1)), made.keeps(payload(2, true)), made.keeps(payload(1))]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+});
+
+test('a replacement that is itself replaced, or switched off, leaves nothing of what it was to replace', () => {
+  for (const [source, destination, thinning] of [
+    [2, 3, 0],
+    [2, NONE, 0],
+    [NONE, 2, 2],
+  ] as const) {
+    const made = selection([NONE, 1, 0]);
+    made.keeps(payload(1, true));
+    apply(made, [1, 2, 0], [source, destination, thinning]);
+    made.keeps(payload(3));
+    expect(made.keeps(payload(1, true))).toBe(false);
+    expect(made.streams()).toEqual(destination === 3 ? [3] : []);
+  }
+});
+
+test('two streams can have one replacement', () => {
+  const made = selection([NONE, 1, 0], [NONE, 3, 0]);
+  for (const stream of [1, 3]) made.keeps(payload(stream, true));
+  apply(made, [1, 2, 0], [3, 2, 0]);
+  expect([made.keeps(payload(1)), made.keeps(payload(3))]).toEqual([true, true]);
+  made.keeps(payload(2, true));
+  expect(made.streams()).toEqual([2]);
+});
+
+test('a stream that was to be replaced stays when it is selected again', () => {
+  const made = selection([NONE, 1, 0]);
+  made.keeps(payload(1, true));
+  apply(made, [1, 2, 0], [NONE, 1, 0]);
+  made.keeps(payload(2, true));
+  expect([...made.streams()].sort()).toEqual([1, 2]);
+  const turned = selection([NONE, 1, 0]);
+  turned.keeps(payload(1, true));
+  apply(turned, [1, 2, 0], [2, 1, 0]);
+  expect(turned.streams()).toEqual([1]);
+});
+
 test('level 1 sends key frames only, and back at level 0 a key frame comes first', () => {
   const made = selection([NONE, 1, 1]);
   expect([made.keeps(payload(1, true)), made.keeps(payload(1)), made.keeps(payload(1, true, 9))]).toEqual([

@@ -14,8 +14,6 @@ const THINNING = { EVERYTHING: 0, KEY_FRAMES: 1, NOTHING: 2 } as const;
 
 interface Selected {
   readonly keyFramesOnly: boolean;
-  /** Sent in its place until this stream can begin ([MS-MMSP] 3.2.5.10). */
-  replaces?: number | undefined;
   begun: boolean;
 }
 
@@ -40,21 +38,38 @@ export function createSelection(
   waitsForKeyFrames: boolean,
 ): Selection {
   const selected = new Map<number, Selected>();
+  /** Streams that are sent until one of others can begin ([MS-MMSP] 3.2.5.10). */
+  const replacedBy = new Map<number, Set<number>>();
 
-  function select(stream: number, keyFramesOnly: boolean, replaces?: number): void {
+  function select(stream: number, keyFramesOnly: boolean, replaced?: number): void {
     if (!kinds.has(stream)) return;
     const before = selected.get(stream);
     // After thinning the frames that depend on the missing ones are of no use: wait for the next key frame.
     const begun = before?.begun === true && (keyFramesOnly || !before.keyFramesOnly);
-    if (begun && replaces !== undefined) selected.delete(replaces);
-    selected.set(stream, { keyFramesOnly, begun, ...(!begun && { replaces }) });
+    selected.set(stream, { keyFramesOnly, begun });
+    // Whoever selects it does not want it replaced any more.
+    replacedBy.delete(stream);
+    if (replaced !== undefined && selected.has(replaced))
+      replacedBy.set(replaced, (replacedBy.get(replaced) ?? new Set()).add(stream));
+    if (begun) endReplaced(stream);
+  }
+
+  /** Ends what the stream was to replace: it has begun, or is not wanted itself any more. */
+  function endReplaced(stream: number): void {
+    for (const [replaced, by] of replacedBy) if (by.has(stream)) drop(replaced);
+  }
+
+  function drop(stream: number): void {
+    selected.delete(stream);
+    replacedBy.delete(stream);
+    endReplaced(stream);
   }
 
   function applyEntry({ source, destination, thinning }: SwitchEntry): void {
-    if (destination === NONE) selected.delete(source);
+    if (destination === NONE) drop(source);
     else if (thinning === THINNING.NOTHING) {
-      selected.delete(destination);
-      if (source !== NONE) selected.delete(source);
+      drop(destination);
+      if (source !== NONE) drop(source);
     } else {
       const replaced = source === NONE || source === destination ? undefined : source;
       select(destination, thinning === THINNING.KEY_FRAMES, replaced);
@@ -72,11 +87,8 @@ export function createSelection(
       for (const stream of kinds.keys()) select(stream, false);
     },
     restart() {
-      for (const choice of [...selected.values()]) {
-        if (choice.replaces !== undefined) selected.delete(choice.replaces);
-        choice.replaces = undefined;
-        choice.begun = false;
-      }
+      for (const replaced of replacedBy.keys()) drop(replaced);
+      for (const choice of selected.values()) choice.begun = false;
     },
     keeps(payload) {
       const choice = selected.get(payload.stream);
@@ -84,8 +96,7 @@ export function createSelection(
       if (!choice.begun) {
         if (waitsForKeyFrames && !begins(payload, kinds.get(payload.stream) ?? 'other')) return false;
         choice.begun = true;
-        if (choice.replaces !== undefined) selected.delete(choice.replaces);
-        choice.replaces = undefined;
+        endReplaced(payload.stream);
       }
       return !choice.keyFramesOnly || payload.keyFrame;
     },

@@ -1,32 +1,82 @@
+import type { Limits } from './limits.ts';
+
 /** The latest media packets of a session as they were sent, so that they can be sent again ([MS-MMSP] 3.2.5.13). */
 export interface SentMedia {
   keep(number: number, packets: readonly Uint8Array[]): void;
   /** Nothing when the number was never sent, or too long ago. */
   find(number: number): readonly Uint8Array[];
+  /** Forgets all, and keeps no more. */
+  close(): void;
 }
 
-/** Keeps `maxPackets` numbers at most, and fewer when those are more than `maxBytes`, which may change. */
-export function createSentMedia(maxPackets: number, maxBytes: () => number): SentMedia {
-  const kept = new Map<number, readonly Uint8Array[]>();
-  let bytes = 0;
+/** What all sessions keep, in equal shares. */
+export interface SentMediaOfAll {
+  /** The share of one session more; those of the others become smaller. */
+  open(): SentMedia;
+  readonly bytes: number;
+}
 
-  function forget(number: number): void {
-    bytes -= sizeOf(kept.get(number) ?? []);
-    kept.delete(number);
+interface Share {
+  /** Forgets the oldest until no more than so many bytes are left. */
+  trim(most: number): void;
+}
+
+export function createSentMedia({
+  resendPackets,
+  resendBytes,
+  resendBytesOfAll,
+}: Pick<Limits, 'resendPackets' | 'resendBytes' | 'resendBytesOfAll'>): SentMediaOfAll {
+  const shares = new Set<Share>();
+  let total = 0;
+  const most = (): number => Math.min(resendBytes, resendBytesOfAll / shares.size);
+
+  function open(): SentMedia {
+    const kept = new Map<number, readonly Uint8Array[]>();
+    let bytes = 0;
+
+    function count(size: number): void {
+      bytes += size;
+      total += size;
+    }
+
+    function forget(number: number): void {
+      count(-sizeOf(kept.get(number) ?? []));
+      kept.delete(number);
+    }
+
+    const share: Share = {
+      trim(left) {
+        for (const oldest of kept.keys()) {
+          if (kept.size <= resendPackets && bytes <= left) break;
+          forget(oldest);
+        }
+      },
+    };
+    shares.add(share);
+    return {
+      keep(number, packets) {
+        if (!shares.has(share)) return;
+        forget(number);
+        kept.set(number, packets);
+        count(sizeOf(packets));
+        share.trim(most());
+        // Whoever sends nothing now may have kept more when there were fewer.
+        if (total > resendBytesOfAll) for (const one of shares) one.trim(most());
+      },
+      find: (number) => kept.get(number) ?? [],
+      close() {
+        shares.delete(share);
+        kept.clear();
+        count(-bytes);
+      },
+    };
   }
 
   return {
-    keep(number, packets) {
-      forget(number);
-      kept.set(number, packets);
-      bytes += sizeOf(packets);
-      const most = maxBytes();
-      for (const oldest of kept.keys()) {
-        if (kept.size <= maxPackets && bytes <= most) break;
-        forget(oldest);
-      }
+    open,
+    get bytes() {
+      return total;
     },
-    find: (number) => kept.get(number) ?? [],
   };
 }
 

@@ -19,6 +19,7 @@ import { withLivePoints } from './live.ts';
 import { createNoise } from './random.ts';
 import { readResendRequest } from './resend-request.ts';
 import { resend } from './resending.ts';
+import { createSentMedia } from './sent-media.ts';
 import { contentsOf, type Session } from './session.ts';
 import type { Site } from './site.ts';
 import { createUdpPort } from './udp-port.ts';
@@ -78,6 +79,7 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
   const noise = createNoise(seed);
   const sockets = new Set<Socket>();
   const udpSessions = createUdpSessions();
+  const sentMedia = createSentMedia(limits);
   const received = createLedger(limits);
   const complain = createComplaints(limits.warnings);
   const admission = createAdmission<Socket>(limits, (socket) => socket.destroy());
@@ -100,9 +102,10 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
   // Early enough: no connection is accepted before the work that is pending now has been done.
   server.on('connection', (socket) => {
     const { remoteAddress } = socket;
+    // Also of a connection that is not served: nobody else hears its errors, and 'close' follows them.
+    socket.on('error', ignored);
     // A peer without an address has gone already; a datagram for it would go to this machine itself.
     if (remoteAddress === undefined || !admission.admit(socket, remoteAddress)) {
-      socket.on('error', () => {});
       socket.destroy();
       return;
     }
@@ -116,7 +119,7 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
     const { happen: accident } = accidents;
     serveConnection(socket, {
       ...{ clock, library, site, clientIds, noise, limits, udpPort, udpSessions, speed, hooks, accident },
-      ...{ sessions, received, complain, settled: () => admission.settle(socket) },
+      ...{ sentMedia, sessions, received, complain, settled: () => admission.settle(socket) },
     });
   });
 
@@ -135,6 +138,8 @@ export async function startServer(options: ServerOptions): Promise<ReferenceServ
     },
   };
 }
+
+const ignored = (): void => {};
 
 const heldOf = ({ held }: Content): readonly Held[] => (held === undefined ? [] : [held]);
 

@@ -11,7 +11,7 @@ import type { Play } from './media-packets.ts';
 import type { Outbox } from './outbox.ts';
 import type { Noise } from './random.ts';
 import type { Selection } from './selection.ts';
-import type { SentMedia } from './sent-media.ts';
+import type { SentMedia, SentMediaOfAll } from './sent-media.ts';
 import type { Protection, Scheme, Site } from './site.ts';
 import type { SessionTimer } from './timers.ts';
 import type { TokenBucket } from './token-bucket.ts';
@@ -31,6 +31,8 @@ export interface Surroundings {
   readonly udpPort: UdpPort;
   /** Those of all connections to which Data packets go over UDP: they may ask for a resend. */
   readonly udpSessions: UdpSessions;
+  /** What all of them can ask for once more. */
+  readonly sentMedia: SentMediaOfAll;
   /** The client's end of the TCP connection. */
   readonly peerAddress: string;
   /** Our end of it. */
@@ -69,6 +71,8 @@ export interface Session extends Surroundings {
   /** What delivery over UDP needs; none with delivery over TCP. */
   udp: UdpDelivery | undefined;
   filesOpened: number;
+  /** What has been read of the entries that are being opened. */
+  opening: readonly Content[];
   file: OpenedFile | undefined;
   /** dwLinkBandwidth of the latest StartPlaying that had one, bits per second. */
   linkBandwidth: number | undefined;
@@ -139,6 +143,7 @@ export function createSession(surroundings: Surroundings): Session {
     clientPort: 0,
     udp: undefined,
     filesOpened: 0,
+    opening: [],
     file: undefined,
     linkBandwidth: undefined,
     changed: false,
@@ -160,8 +165,8 @@ export function endSession(session: Session): void {
 }
 
 /** The content that a session keeps in memory: what it plays, and what it will. */
-export const contentsOf = ({ file }: Session): readonly Content[] =>
-  file === undefined ? [] : [file.content, ...file.following];
+export const contentsOf = ({ file, opening }: Session): readonly Content[] =>
+  file === undefined ? opening : [file.content, ...file.following, ...opening];
 
 /** What was agreed on for Data packets. */
 export const deliveryOf = ({ clientPort }: Session): Transport => (clientPort === 0 ? 'tcp' : 'udp');

@@ -4,7 +4,6 @@ import type { Session } from './session.ts';
 export interface UdpSessions {
   add(session: Session): void;
   delete(session: Session): void;
-  readonly size: number;
   /** Those that a resend request with that Client-ID may be for. */
   named(clientId: number): Iterable<Session>;
   /** Those that take more from datagrams than resend requests. */
@@ -13,7 +12,6 @@ export interface UdpSessions {
 
 /** Whatever a datagram costs, it costs the same however many sessions there are: anybody may send one. */
 export function createUdpSessions(): UdpSessions {
-  const all = new Set<Session>();
   /** Several, when a server is wrong. */
   const byClientId = new Map<number, Set<Session>>();
   /** Of servers that are wrong too: they do not look at the Client-ID, or at messages in datagrams. */
@@ -24,7 +22,6 @@ export function createUdpSessions(): UdpSessions {
   return {
     add(session) {
       const { clientId = 0, decisions } = session;
-      all.add(session);
       clientIds.set(session, clientId);
       if (!decisions.resendVerifies.includes('dwClientId')) careless.add(session);
       else byClientId.set(clientId, (byClientId.get(clientId) ?? new Set()).add(session));
@@ -35,11 +32,8 @@ export function createUdpSessions(): UdpSessions {
       const same = byClientId.get(clientId);
       same?.delete(session);
       if (same?.size === 0) byClientId.delete(clientId);
-      for (const sessions of [all, careless, listening]) sessions.delete(session);
+      for (const sessions of [careless, listening]) sessions.delete(session);
       clientIds.delete(session);
-    },
-    get size() {
-      return all.size;
     },
     named: (clientId) => [...(byClientId.get(clientId) ?? []), ...careless],
     listening: () => listening,

@@ -1,5 +1,6 @@
-import { rightDecisions, type SwitchContext } from '../hooks/decisions.ts';
+import type { SwitchContext } from '../hooks/decisions.ts';
 import type { Hooks } from '../hooks/hooks.ts';
+import { rightDecisions } from '../hooks/right-decisions.ts';
 import type { SwitchEntry } from '../selection.ts';
 import type { Fault } from './fault.ts';
 

@@ -3,8 +3,7 @@ import type { MessageName } from '../../protocols/mmsp/messages/index.ts';
 import type { Packet, PacketMessage } from '../../protocols/mmsp/packet.ts';
 import type { Accident } from '../accidents.ts';
 import type { Content } from '../content.ts';
-import { fittingStreams } from '../fitting-streams.ts';
-import { type Funnel, readFunnelName } from '../funnel-name.ts';
+import type { Funnel } from '../funnel-name.ts';
 import type { SwitchEntry } from '../selection.ts';
 import type { OpenedFile, State } from '../session.ts';
 import type { Scheme } from '../site.ts';
@@ -74,7 +73,7 @@ export interface SwitchContext {
   readonly streams: readonly number[];
 }
 
-/** An ordinary server decides by `rightDecisions`. */
+/** An ordinary server decides by `rightDecisions`, which are in right-decisions.ts. */
 export interface Decisions {
   /** The Client-ID of a session, given one that is right, and the number of the session among those of the server, from 1. */
   readonly clientId: (random: number, nth: number) => number;
@@ -127,8 +126,6 @@ export interface Decisions {
   readonly challengesUnasked: boolean;
   /** The scheme of a challenge that nothing of the client's has called for. */
   readonly challengesWith: (choice: SchemeChoice) => Scheme;
-  /** How tokenData of OpenFile is read. */
-  readonly readsTokenAs: (choice: SchemeChoice) => Scheme;
   readonly treatsToken: (scheme: Scheme) => Treatment;
   /** How the nth SecurityResponse of a session is read, from 0, and what becomes of it. */
   readonly readsResponseAs: (asked: Scheme, authenPackage: Scheme) => Scheme;
@@ -235,102 +232,3 @@ export interface Decisions {
   /** What is taken from datagrams beside resend requests. */
   readonly overUdp: 'nothing' | 'messages' | 'Connect';
 }
-
-const same = <T>(value: T): T => value;
-
-export const rightDecisions: Decisions = {
-  clientId: same,
-  reads: ({ messages }) => messages,
-  receives: () => 'served',
-  remembersClient: () => true,
-  opened: () => {},
-  inherited: () => undefined,
-  startsFile: same,
-  cancelsHeaders: true,
-  switches: same,
-  drops: () => false,
-  selectsByDefault: false,
-  takesSecondFunnel: true,
-  readsFunnelName: readFunnelName,
-  takesUdp: true,
-  packetPairs: ['tcp', 'udp'],
-  agreesOn: (_, right) => right,
-  tails: same,
-  sendsPair: ({ agreed, delivery }) => agreed && delivery === 'udp',
-  destination: ({ asked }) => asked,
-  keepsToUdp: () => undefined,
-  sendsFrom: 'the port of the server',
-  firstFileId: 1,
-  authenticates: true,
-  names: same,
-  asks: true,
-  cookie: same,
-  challengesUnasked: false,
-  // [MS-MMSP] 3.2.5.6: older clients keep to the scheme that they were told.
-  challengesWith: ({ package: told, content, clientMajor }) => (clientMajor < 8 ? told : content),
-  readsTokenAs: ({ package: told }) => told,
-  treatsToken: () => 'checked',
-  readsResponseAs: same,
-  treatsResponse: () => 'checked',
-  verifiesResponse: true,
-  wraps: same,
-  readsReserved: [],
-  onWrongCredentials: 'challenge',
-  answersReadBlock: () => true,
-  countsPreroll: false,
-  closesAfterRefusal: false,
-  closesAfterRedirect: true,
-  headerPiece: same,
-  waitsForKeyFrames: true,
-  sendsEmptyPackets: false,
-  stripsPadding: () => true,
-  seeks: true,
-  startsEarlier: 0,
-  leavesOut: () => false,
-  numbers: same,
-  numbersLive: same,
-  refusesLiveSeek: false,
-  restartsNumbers: () => false,
-  onStart: () => 'a play',
-  restarts: () => 'goes on',
-  takesStride: (_, flaw) => flaw === undefined,
-  strideRate: same,
-  strideSeeks: true,
-  stridesOverKeyFrames: (rate) => rate < 0,
-  strideStopsInTime: false,
-  accelerates: same,
-  skipsAfterFe: true,
-  stopsInTime: true,
-  stopsPlaying: () => true,
-  announcesEntry: 'after the end',
-  sendsEntryHeader: (delivery) => delivery === 'tcp',
-  readsNextHeader: true,
-  entersAt: 0,
-  unaskedIncarnation: () => 0xff,
-  waitsForStart: false,
-  restartsNumbersPerEntry: false,
-  choosesStreams: fittingStreams,
-  takesLoggingAfterChange: true,
-  resendsAfter: () => true,
-  resendVerifies: ['Signature', 'dwClientId', 'wSourceId'],
-  resends: same,
-  goesOnAfterResend: true,
-  closesOnCloseFile: true,
-  keepAlivePeriod: same,
-  startsKeepAlive: () => true,
-  stopsKeepAlive: true,
-  packetsRestartKeepAlive: false,
-  takesPong: true,
-  idlePeriod: same,
-  startsIdle: () => true,
-  stopsIdle: () => true,
-  closesWhenIdle: true,
-  requestsRestartIdle: false,
-  outlives: 0,
-  headerPace: 1,
-  headerVerifies: ['rep', 'version', 'seal'],
-  understands: same,
-  accident: () => undefined,
-  answersGarbage: undefined,
-  overUdp: 'nothing',
-};
