@@ -234,7 +234,7 @@ describe('a user’s mistake is one sentence, and nothing is started', () => {
     ['more than is usual', [...named, '--sessions', '501'], /--sessions 501 is more than 500: add --heavy/],
     ['longer than is usual', [...named, '--duration', '1h'], /more than 10 minutes: add --heavy/],
     ['no time at all', [...named, '--duration', '0s'], /--duration must be a duration .* not nothing/],
-    ['no ramp', [...named, '--ramp', 'slow'], /--ramp must be a duration .* got "slow"/],
+    ['no ramp', [...named, '--ramp', 'slow'], /--ramp must be a duration such .* at most, got "slow"/],
     ['UDP', ['--target', 'mmsu://127.0.0.1/a.asf'], /load plays over TCP only/],
     ['a reference that is none', [...named, '--reference', 'package.json'], /package\.json: not an ASF file/],
     [

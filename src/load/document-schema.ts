@@ -78,6 +78,7 @@ export const loadSchema = z.object({
     unconnected: count,
     refused: count,
     lost: count,
+    unended: count.describe('played to the end of the load, and then not ended by the server'),
     unfinished: count.describe('not yet playing when the load was over'),
     stalled: count.describe('playing at the end, the next packet overdue by more than the tolerance'),
   }),

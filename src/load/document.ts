@@ -21,7 +21,7 @@ export interface About {
 /** All that is told of a load: every report is made of this. */
 export function documentOf(result: LoadResult, about: About): LoadDocument {
   const { figures, violations, series, delay } = result;
-  const { started, connected, played, mostPlaying, unconnected, refused, lost, unfinished } =
+  const { started, connected, played, mostPlaying, unconnected, refused, lost, unended, unfinished } =
     figures.sessions;
   const { cost, servesToo, ...of } = about;
   return {
@@ -31,7 +31,7 @@ export function documentOf(result: LoadResult, about: About): LoadDocument {
     ...endOf(result),
     seconds: Math.round(result.seconds * 1000) / 1000,
     sessions: {
-      ...{ started, connected, played, mostPlaying, unconnected, refused, lost, unfinished },
+      ...{ started, connected, played, mostPlaying, unconnected, refused, lost, unended, unfinished },
       stalled: result.stalled,
     },
     refusals: [...figures.refusals.all()],
@@ -91,11 +91,12 @@ function endOf({
 }
 
 /** What is no violation, and still nothing that anybody wants. */
-function troublesOf({ unconnected, refused, lost }: LoadResult['figures']['sessions']): string {
+function troublesOf({ unconnected, refused, lost, unended }: LoadResult['figures']['sessions']): string {
   const told = [
     [unconnected, 'without a connection'],
     [refused, 'refused'],
     [lost, 'lost'],
+    [unended, 'never ended'],
   ].flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`]));
   return told.length === 0 ? '' : `, but of the sessions ${told.join(', ')}`;
 }

@@ -17,6 +17,7 @@ export interface Figures {
     unconnected: number;
     refused: number;
     lost: number;
+    unended: number;
     unfinished: number;
   };
   readonly refusals: Reasons;
@@ -44,6 +45,8 @@ export interface Figures {
   close(): void;
 }
 
+/** Milliseconds that a server has to end the sessions in good order when the load is over. */
+export const GRACE = 5000;
 /** A mistake that every session makes is told often enough. */
 const MOST_FAULTS = 20;
 
@@ -51,7 +54,7 @@ const MOST_FAULTS = 20;
 export function createFigures(tolerance: number): Figures {
   const sessions = {
     ...{ started: 0, connected: 0, played: 0, playing: 0, mostPlaying: 0, open: 0 },
-    ...{ unconnected: 0, refused: 0, lost: 0, unfinished: 0 },
+    ...{ unconnected: 0, refused: 0, lost: 0, unended: 0, unfinished: 0 },
   };
   const packets = { bytes: 0, data: 0, media: 0, late: 0, lateWhileBusy: 0, missing: 0, untimed: 0 };
   const [refusals, losses] = [createReasons(), createReasons()];
@@ -72,6 +75,9 @@ export function createFigures(tolerance: number): Figures {
       case 'lost':
         sessions.lost += 1;
         return losses.add('play', end.why, session);
+      case 'unended':
+        sessions.unended += 1;
+        return losses.add(end.asked, `no end within ${GRACE / 1000} s`, session);
       case 'unfinished':
         sessions.unfinished += 1;
         return;

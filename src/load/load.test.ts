@@ -104,7 +104,7 @@ describe('a right server', () => {
       playing: 0,
       open: 0,
     });
-    expect(sessions).toMatchObject({ unconnected: 0, refused: 0, lost: 0, unfinished: 0 });
+    expect(sessions).toMatchObject({ unconnected: 0, refused: 0, lost: 0, unended: 0, unfinished: 0 });
     expect(result.figures.faults.count).toBe(0);
     expect(result.violations.all().filter(({ verdict }) => verdict !== 'note')).toEqual([]);
     // More than once through the file, in each session.
@@ -223,6 +223,25 @@ describe('a wrong server', () => {
     } finally {
       await dry.close();
     }
+  });
+
+  test.each([
+    ['stop-unanswered', 'StopPlaying'],
+    ['close-file-ignored', 'CloseFile'],
+  ])('that does not end its sessions is told of: %s', async (fault, asked) => {
+    const { port } = await serve({ fault });
+    const { figures } = await load(port, { sessions: 3, ramp: 0, duration: 1000 });
+    expect(figures.sessions).toMatchObject({ played: 3, lost: 0, unended: 3, open: 0 });
+    expect(figures.losses.all()).toMatchObject([{ asked, answer: 'no end within 5 s', sessions: 3 }]);
+  });
+
+  test('but not when it has had no time to', async () => {
+    const { port } = await serve({ fault: 'stop-unanswered' });
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(), 1500);
+    const result = await load(port, { sessions: 3, ramp: 0, duration: 1000, signal: abort.signal });
+    expect(result.ended).toBe('interrupted');
+    expect(result.figures.sessions).toMatchObject({ played: 3, unended: 0 });
   });
 
   test('that never answers Connect is asked twice, and not loaded', async () => {

@@ -3,7 +3,7 @@ import type { Catalogue } from '../requirements/catalogue.ts';
 import { onAbort } from '../runner/on-abort.ts';
 import { createRandom } from '../runner/random.ts';
 import { dialectOf } from './dialect.ts';
-import { createFigures, type Figures } from './figures.ts';
+import { createFigures, type Figures, GRACE } from './figures.ts';
 import { createOwnDelay, type OwnDelay } from './own-delay.ts';
 import { createSeries, intervalOf, type Series } from './series.ts';
 import { createTimed } from './timed.ts';
@@ -52,8 +52,6 @@ export interface LoadResult extends Standing {
 /** Milliseconds between two looks at what is due while sessions begin. */
 const PUMP = 20;
 const SECOND = 1000;
-/** Milliseconds that a server has to end the sessions in good order when the load is over. */
-const GRACE = 5000;
 /** Sessions that are ended before other work gets its turn. */
 const AT_ONCE = 50;
 
@@ -164,12 +162,13 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
     const toSecond = (second + 1) * SECOND - passed;
     await sleep(Math.max(1, Math.min(started < sessions ? PUMP : toSecond, toSecond, all - passed)));
   }
-  const ended = signal.aborted ? 'interrupted' : viewers.size === 0 ? 'early' : 'complete';
+  const isEarly = viewers.size === 0;
   const now = clock.now();
   const stalled = [...viewers].filter((viewer) => viewer.overdue(now) - delay.waited(now) > tolerance).length;
-  const over = { ...standing(), ended, stalled } as const;
+  const { seconds } = standing();
   await endAll();
-  return { ...result({ ended, stalled }), seconds: over.seconds };
+  const ended = signal.aborted ? 'interrupted' : isEarly ? 'early' : 'complete';
+  return { ...result({ ended, stalled }), seconds };
 
   /** In good order, as far as there is time for it; nothing that comes then is late. */
   async function endAll(): Promise<void> {

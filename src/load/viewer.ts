@@ -283,6 +283,8 @@ export function openViewer(options: ViewerOptions): Viewer {
       guarded(() => ask('StopPlaying'));
     },
     leave() {
+      const isAsked = leaving && plays && (asked === 'StopPlaying' || asked === 'CloseFile');
+      if (isAsked && !options.signal.aborted) return end({ as: 'unended', asked });
       leaving = true;
       gone('');
     },

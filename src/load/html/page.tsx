@@ -106,6 +106,7 @@ function Sessions({ load: { sessions, refusals, losses } }: { load: LoadDocument
     ['refused', sessions.refused],
     ['lost', sessions.lost],
     ['stalled at the end', sessions.stalled],
+    ['never ended', sessions.unended],
     ['unfinished', sessions.unfinished],
   ] as const;
   const reasons = [...refusals, ...losses];
