@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readSync,
@@ -11,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 import { applicationIn } from './pcapng.ts';
 
 /** Where captures are written; a file is whole or absent. */
@@ -31,7 +31,7 @@ const HEAD = 1024;
  */
 export function openFolder(path: string, isOurs: (application: string) => boolean): Folder {
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolder(path);
     for (const name of readdirSync(path)) {
       const file = join(path, name);
       if (!lstatSync(file).isFile()) continue;

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import type { RunEvent } from '../events.ts';
+import { makeFolder } from '../make-folder.ts';
 import { UserError } from '../scenario/user-error.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 
@@ -53,7 +54,7 @@ export async function writeLastRun(folder: string, run: LastRun): Promise<string
   const path = join(folder, NAME);
   const part = join(folder, `${NAME}.${randomBytes(6).toString('hex')}.part`);
   try {
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
     await writeFile(part, `${JSON.stringify(run, undefined, 1)}\n`);
     await rename(part, path);
     return undefined;

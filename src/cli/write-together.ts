@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 import { UserError } from '../scenario/user-error.ts';
 
 export interface NewFile {
@@ -18,9 +19,9 @@ export async function writeTogether(
   files: readonly NewFile[],
   force: boolean,
 ): Promise<void> {
-  await makeFolder(folder);
+  makeOurFolder(folder);
   await refuseWhatIsThere(folder, files, force);
-  for (const { name } of files) await makeFolder(join(folder, dirname(name)));
+  for (const { name } of files) makeOurFolder(join(folder, dirname(name)));
   const suffix = `${randomBytes(6).toString('hex')}.part`;
   const partOf = (name: string): string => join(folder, dirname(name), `.${basename(name)}.${suffix}`);
   const named: string[] = [];
@@ -61,9 +62,9 @@ export async function refuseWhatIsThere(
   }
 }
 
-async function makeFolder(folder: string): Promise<void> {
+function makeOurFolder(folder: string): void {
   try {
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
   } catch (error) {
     throw new UserError(`${folder}: the folder cannot be made (${codeOf(error)})`);
   }

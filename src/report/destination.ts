@@ -1,15 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import {
-  appendFileSync,
-  closeSync,
-  mkdirSync,
-  openSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { appendFileSync, closeSync, openSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 import type { Screen } from './reporter.ts';
 
 /** A file that is whole or absent: it gets its name when all of it is written. */
@@ -90,7 +82,7 @@ function open(path: string, trouble: (cause: unknown) => Error): Opened {
     }
     // Behind a link, the file is replaced and the link stays.
     const target = found === undefined ? path : realpathSync(path);
-    mkdirSync(dirname(target), { recursive: true });
+    makeFolder(dirname(target));
     rmSync(target, { force: true });
     const part = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.part`);
     const fd = openSync(part, 'wx');

@@ -1,7 +1,11 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { readAsfFile } from '../asf/file.ts';
 import { readAsfHeader } from '../asf/header.ts';
 import { readAsfPacket } from '../asf/packet.ts';
+import { HRESULT } from './hresult.ts';
 import { later } from './live.ts';
 import { type ReferenceServer, startServer } from './server.ts';
 import { type Client, connected, MID, type Received } from './testing/client.ts';
@@ -121,4 +125,22 @@ test('moves every time in a packet and nothing else, and wraps', () => {
   expect(readAsfPacket(changed).packet?.sendTime).toBe(file.sendTime(5) + 7);
   expect(later(changed, 2 ** 33 - 7)).toEqual(Uint8Array.from(packet));
   expect(later(packet.subarray(0, 3), 5)).toEqual(Uint8Array.from(packet.subarray(0, 3)));
+});
+
+test('a file without packets cannot be broadcast', async () => {
+  const whole = asfFile('av.asf');
+  const header = readAsfFile(whole).headerBytes;
+  const root = await mkdtemp(join(tmpdir(), 'no-packets-'));
+  try {
+    await writeFile(join(root, 'av.asf'), whole.subarray(0, header.length));
+    server = await startServer({ root, site, clock: manualClock(), speed: 0 });
+    const client = await connected(server);
+    client.send(requests.openFile('av.asf'));
+    expect((await client.message(MID.ReportOpenFile)).u32(40)).toBe(0);
+    const other = await connected(server);
+    other.send(requests.openFile('live/on air'));
+    expect((await other.message(MID.ReportOpenFile)).u32(40)).toBe(HRESULT.FILE_NOT_FOUND);
+  } finally {
+    await rm(root, { recursive: true });
+  }
 });

@@ -4,6 +4,7 @@ import { readAsfPacket } from '../asf/packet.ts';
 import { locateParsingInformation, sizeOfType } from '../asf/parsing-information.ts';
 import type { Clock } from './clock.ts';
 import type { Content } from './content.ts';
+import { HRESULT } from './hresult.ts';
 import type { Library } from './library.ts';
 import { lastNotAfter } from './start-point.ts';
 
@@ -26,6 +27,8 @@ export function withLivePoints(
       const file = Object.hasOwn(points, path) ? points[path] : undefined;
       const found = await library.open(file ?? name);
       if (file === undefined || 'refused' in found) return found;
+      // There is nothing that could be broadcast over and over.
+      if (found.file.packetCount === 0) return { refused: HRESULT.FILE_NOT_FOUND };
       const live = made.get(found) ?? broadcast(found, onAir);
       made.set(found, live);
       return live;
