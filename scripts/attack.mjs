@@ -18,16 +18,15 @@ async function play({ chosen, leftOut, json, given }) {
   for (const { name } of leftOut)
     process.stderr.write(`${name} is left out: this system has one address on its loopback\n`);
   const content = makeContent();
+  // A hundred megabytes, which nobody else takes away.
+  process.on('exit', content.remove);
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
   const results = [];
-  try {
-    for (const attack of chosen) {
-      const result = await playAttack(attack, { root: content.root, ...given });
-      results.push(result);
-      process.stderr.write(`${result.verdict.padEnd(7)} ${result.attack}\n`);
-      for (const finding of result.findings) process.stderr.write(`        ${finding}\n`);
-    }
-  } finally {
-    content.remove();
+  for (const attack of chosen) {
+    const result = await playAttack(attack, { root: content.root, ...given });
+    results.push(result);
+    process.stderr.write(`${result.verdict.padEnd(7)} ${result.attack}\n`);
+    for (const finding of result.findings) process.stderr.write(`        ${finding}\n`);
   }
   (json === '-' ? process.stderr : process.stdout).write(`${table(results)}\n`);
   if (json !== undefined) {
