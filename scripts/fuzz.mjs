@@ -2,56 +2,24 @@
 // usage: npm run fuzz -- [--target NAME]… [--inputs N] [--seconds S] [--seed N] [--first N] [--at-once N]
 //        [--hang SECONDS] [--against DIST] [--json FILE] [--list]
 //        npm run fuzz -- --target NAME --replay FILE
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { nameOf } from './fuzz/findings.mjs';
+import { optionsOf } from './fuzz/options.mjs';
 import { table } from './fuzz/table.mjs';
 import { codeOf } from './fuzz/target.mjs';
-import { targetNamed, targetNames } from './fuzz/targets/index.mjs';
 import { watched } from './fuzz/watch.mjs';
+import { orSentence } from './options.mjs';
 
-const { values: given } = parseArgs({
-  options: {
-    target: { type: 'string', multiple: true, default: [] },
-    inputs: { type: 'string', default: '20000' },
-    seconds: { type: 'string', default: '3600' },
-    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    first: { type: 'string', default: '0' },
-    hang: { type: 'string', default: '20' },
-    'at-once': { type: 'string', default: '1' },
-    against: { type: 'string' },
-    json: { type: 'string' },
-    replay: { type: 'string' },
-    list: { type: 'boolean', default: false },
-  },
-});
-const DIST = new URL('../dist/', import.meta.url);
 const REPORTS = new URL('../reports/fuzz/', import.meta.url);
 
-try {
-  const names = given.target.length > 0 ? given.target : targetNames();
-  const targets = [];
-  for (const name of names) targets.push(await targetNamed(name));
-  if (given.list) for (const { name, says } of targets) console.log(`${name.padEnd(14)}${says}`);
-  else if (given.replay === undefined) await run(targets);
-  else await replay(targets, given.replay);
-} catch (error) {
-  console.error(`fuzz: ${error instanceof Error ? error.message : error}`);
-  process.exitCode = 2;
-}
+await orSentence('fuzz', async () => {
+  const { list, input, ...asked } = await optionsOf(process.argv.slice(2));
+  if (list) for (const { name, says } of asked.targets) console.log(`${name.padEnd(14)}${says}`);
+  else if (input === undefined) await run(asked);
+  else await replay(asked, input);
+});
 
-async function run(targets) {
-  const plan = {
-    seed: whole('seed'),
-    first: whole('first'),
-    inputs: whole('inputs'),
-    seconds: whole('seconds'),
-    hang: whole('hang'),
-    folder: DIST.href,
-    ...(given.against !== undefined && { against: pathToFileURL(`${resolve(given.against)}/`).href }),
-  };
+async function run({ targets, plan, atOnce, json }) {
   console.log(`seed ${plan.seed}, ${plan.inputs} inputs for each target, Node ${process.version}\n`);
   const rows = [];
   const underWay = new Map();
@@ -77,11 +45,11 @@ async function run(targets) {
       console.log(`${name}: ${result.inputs} inputs, ${result.exceptions} exceptions`);
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, whole('at-once')) }, one));
+  await Promise.all(Array.from({ length: atOnce }, one));
   console.log(`\n${table(rows)}`);
-  if (given.json !== undefined) {
+  if (json !== undefined) {
     const plain = rows.map(({ findings, ...row }) => ({ ...row, distinct: findings.map(({ key }) => key) }));
-    writeFileSync(given.json, `${JSON.stringify({ ...plan, targets: plain }, undefined, 2)}\n`);
+    writeFileSync(json, `${JSON.stringify({ ...plan, targets: plain }, undefined, 2)}\n`);
   }
   process.exitCode = rows.every(({ exceptions }) => exceptions === 0) ? 0 : 1;
 }
@@ -103,17 +71,10 @@ function tell(name, input, { key, number, says, times, input: bytes }) {
   console.log(`${says.replace(/^/gm, '  | ')}\n`);
 }
 
-async function replay([target, second], path) {
-  if (target === undefined || second !== undefined) throw new Error('--replay needs one --target');
-  const property = target.property(await codeOf(target, DIST));
+async function replay({ targets: [target], plan }, input) {
+  const property = target.property(await codeOf(target, new URL(plan.folder)));
   const began = performance.now();
-  const { depth, reading } = await property(new Uint8Array(readFileSync(path)));
+  const { depth, reading } = await property(input);
   console.dir(reading, { depth: 8 });
   console.log(`${target.name}: ${depth}, ${(performance.now() - began).toFixed(1)} ms`);
-}
-
-function whole(option) {
-  const number = Number(given[option]);
-  if (Number.isSafeInteger(number) && number >= 0) return number;
-  throw new Error(`--${option} must be a whole number, got ${JSON.stringify(given[option])}`);
 }

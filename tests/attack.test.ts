@@ -19,19 +19,30 @@ interface Outcome {
 
 let runs = 0;
 
+function command(
+  ...args: readonly string[]
+): Promise<{ status: number | null; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [join(ROOT, 'scripts/attack.mjs'), ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 100_000,
+    });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    child.once('close', (status) => resolve({ status, stdout, stderr }));
+  });
+}
+
 async function attack(
   ...options: readonly string[]
 ): Promise<{ status: number | null; results: Outcome[]; stderr: string }> {
   const file = path(`attack-${runs++}.json`);
-  const child = spawn(process.execPath, [join(ROOT, 'scripts/attack.mjs'), ...options, '--json', file], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    timeout: 100_000,
-  });
-  let stderr = '';
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  const status = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  const { status, stderr } = await command(...options, '--json', file);
   try {
     return { status, stderr, results: JSON.parse(readFileSync(file, 'utf8')).results };
   } catch {
@@ -60,12 +71,19 @@ describe('the reference server under attack', () => {
     expect(status).toBe(0);
   }, 120_000);
 
-  it('tells of a name that is none, and lists those that there are', async () => {
-    const { status, stderr } = await attack('no-such-attack');
-    expect([status, stderr]).toEqual([
-      2,
-      'attack: there is no attack "no-such-attack"; --list prints those that there are\n',
-    ]);
+  it.concurrent.each([
+    [['no-such-attack'], 'there is no attack "no-such-attack"; --list prints those that there are'],
+    [['--nonsense'], "Unknown option '--nonsense'"],
+    [['--seed', 'x'], '--seed must be a whole number from 0 to 4294967295, got "x"'],
+    [['--seconds', '0'], '--seconds must be a whole number from 1 to 3600, got "0"'],
+    [['--limits', '{'], '--limits must be JSON, got "{"'],
+    [['--fault', 'none-such'], 'there is no fault "none-such"'],
+    [['--sabotage', 'none such'], 'there is no sabotage "none such"'],
+    [['--json', '/no/such/folder/a.json'], '--json /no/such/folder/a.json cannot be written: ENOENT'],
+    [['--root', '/no/such/folder'], '--root /no/such/folder is no folder'],
+  ] as const)('%j is told in one sentence', async (args, sentence) => {
+    const { status, stdout, stderr } = await command(...args);
+    expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: `attack: ${sentence}\n` });
   });
 });
 
@@ -83,12 +101,22 @@ const CONTROLS: readonly (readonly [string, readonly string[], RegExp])[] = [
     [...CHURN, '--sabotage', 'forgets a promise'],
     /unhandled rejection: nobody waits/,
   ],
-  ['memory is bounded', [...HOLDING, '--sabotage', 'keeps memory'], /MB of memory, more than 400/],
+  ['memory is bounded', [...HOLDING, '--sabotage', 'keeps memory'], /MB of memory, more than 250/],
   ['the log is bounded', [...HOLDING, '--sabotage', 'writes a line for everything'], /bytes of log/],
   [
     'the viewer is served in time',
     [...CHURN, '--sabotage', 'thinks for a long time'],
     /viewer waited|was not served|no media came/,
+  ],
+  [
+    'the viewer is served to the end of it',
+    ['silence-is-not-for-ever', '--seconds', '6', '--sabotage', 'thinks late'],
+    /viewer waited|was not served|no media came/,
+  ],
+  [
+    'it ends without an exception',
+    [...CHURN, '--sabotage', 'throws when it ends'],
+    /uncaught exception: too late/,
   ],
   ['the server lives on', [...CHURN, '--sabotage', 'ends early'], /ended early with 3/],
   [

@@ -115,6 +115,20 @@ describe('a fault that is planted', () => {
     expect(stdout).toMatch(/^replay: npm run campaign -- --replay 5$/m);
   });
 
+  it('as worn is found, though no seed alone brings it about', { timeout: LIMIT }, async () => {
+    const seeds = ['--first', '5', '--seeds', '11', '--processes', '1', '--at-once', '1'];
+    const { status, sum } = await told('worn.json', ...seeds, '--plant', 'worn');
+    expect(status).toBe(1);
+    expect(sum).toMatchObject({ crashes: 1, hangs: 0, leaks: 0 });
+    expect(sum.found).toEqual([
+      {
+        fault: 'crash',
+        text: 'the process was gone: status 4; no seed alone brings it about',
+        seeds: Array.from({ length: 11 }, (_, i) => 5 + i),
+      },
+    ]);
+  });
+
   const ONE: Omit<CampaignOptions, 'plant'> = {
     worker: new URL('../scripts/campaign/worker.mjs', import.meta.url),
     first: 5,
@@ -173,7 +187,19 @@ describe('what cannot be', () => {
     [['--max-time', 'soon'], /^--max-time must be .*, got "soon"$/],
     [['--only', 'nonsense'], /^--only must be one of field, .*, got "nonsense"$/],
     [['--plant', 'tree'], `--plant must be one of ${plantedNames.join(', ')}, got "tree"`],
+    [
+      ['--seeds', '-1'],
+      "Option '--seeds' argument is ambiguous; npm run campaign -- --help lists the options",
+    ],
     [['--seed', '1'], "Unknown option '--seed'; npm run campaign -- --help lists the options"],
+    [
+      ['--replay', '5', '--json', 'x.json'],
+      '--json does not go with --replay, which tells everything as it happens',
+    ],
+    [
+      ['--first', '4294967290', '--seeds', '10'],
+      'the last seed is 4294967299, and the greatest there is 4294967295',
+    ],
     [['7'], /^Unexpected argument '7'.*; npm run campaign -- --help lists the options$/],
     [['--json', '/no/such/folder/a.json'], '--json /no/such/folder/a.json cannot be written: ENOENT'],
   ] as const)('%s is told in one sentence', async (args, sentence) => {

@@ -100,12 +100,64 @@ test('an input that never ends is ended, told, and the next one begins', () => {
   for (const path of kept) rmSync(path, { force: true });
 });
 
-test.each([
-  [['--target', 'dtaa'], 'there is no target "dtaa"'],
-  [['--inputs', 'many'], '--inputs must be a whole number, got "many"'],
-  [['--replay', 'x'], '--replay needs one --target'],
-])('%j is refused', (args, sentence) => {
-  const { status, stderr } = fuzz(...args);
+test('what was found before an input that never ends is told too', () => {
+  const marker = JSON.stringify(join(folder, 'once'));
+  const once = `const fs = process.getBuiltinModule('node:fs'); if (!fs.existsSync(${marker})) { fs.writeFileSync(${marker}, ''); throw new Error('only once'); }`;
+  const loop = `${once} while (bytes.length > 1000); into.AFFlags`;
+  const spoilt = spoiltBuild('once-and-endless', 'protocols/mmsp/unit.js', 'into.AFFlags', loop);
+  const args = ['--target', 'data', '--inputs', '30', '--seed', '7', '--hang', '2', '--against', spoilt];
+  const { stdout, told } = fuzz(...args);
+  expect([...(told().targets[0]?.distinct ?? [])].sort()).toEqual(['Error only once', 'hang']);
+  for (const [, kept = ''] of stdout.matchAll(/kept as (\S+)/g)) rmSync(kept, { force: true });
+});
+
+test('an input that ends its thread is a finding, and the next begins in a new thread', () => {
+  const thrown =
+    "if (bytes.length > 1000) queueMicrotask(() => { throw new Error('from nowhere'); }); into.AFFlags";
+  const spoilt = spoiltBuild('deadly', 'protocols/mmsp/unit.js', 'into.AFFlags', thrown);
+  const { status, stdout, told } = fuzz(
+    '--target',
+    'data',
+    '--inputs',
+    '30',
+    '--seed',
+    '7',
+    '--against',
+    spoilt,
+  );
+  expect(status).toBe(1);
+  expect(told().targets[0]).toMatchObject({
+    inputs: 30,
+    distinct: ['it ends its thread: from nowhere'],
+  });
+  const [, kept = ''] = /kept as (\S+)/.exec(stdout) ?? [];
+  rmSync(kept);
+});
+
+test('a build that cannot be loaded is none', () => {
+  const { status, stderr } = fuzz('--target', 'data', '--against', join(ROOT, 'docs'));
   expect(status).toBe(2);
-  expect(stderr).toContain(sentence);
+  expect(stderr).toMatch(/^fuzz: data cannot be played: Cannot find module .*\n$/);
+});
+
+test.each([
+  [['--target', 'dtaa'], /^there is no target "dtaa"; there are message, /],
+  [['--inputs', 'many'], '--inputs must be a whole number from 1 to 4294967295, got "many"'],
+  // Of nothing nothing can be said.
+  [['--inputs', '0'], '--inputs must be a whole number from 1 to 4294967295, got "0"'],
+  [['--seconds', '0'], /^--seconds must be a whole number from 1 to \d+, got "0"$/],
+  [['--at-once', '0'], '--at-once must be a whole number from 1 to 64, got "0"'],
+  [['--hang', '0'], /^--hang must be a whole number from 1 to \d+, got "0"$/],
+  [['--seed', '-1'], /^Option '--seed' argument is ambiguous/],
+  [['--replay', 'x'], '--replay needs one --target'],
+  [['--target', 'data', '--replay', '/no/such/file'], '--replay /no/such/file cannot be read: ENOENT'],
+  [['--against', '/no/such/folder'], '--against /no/such/folder is no folder'],
+  [['--nonsense'], "Unknown option '--nonsense'"],
+  [['--json', '/no/such/folder/a'], '--json /no/such/folder/a cannot be written: ENOENT'],
+])('%j is told in one sentence', (args, sentence) => {
+  const { status, stdout, stderr } = fuzz(...args);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  const [, said = ''] = /^fuzz: (.*)\n$/.exec(stderr) ?? [];
+  if (typeof sentence === 'string') expect(said).toBe(sentence);
+  else expect(said).toMatch(sentence);
 });

@@ -61,6 +61,18 @@ describe('load', () => {
     expect(find(page, 'script')).toEqual([]);
   });
 
+  it.runIf(process.platform === 'linux')(
+    'tells of a file that it cannot write, and that it is none of the server’s doing',
+    async () => {
+      const args = ['--target', 'builtin', '--sessions', '1', '--duration', '1s', '--json', '/dev/full'];
+      const { status, stdout, stderr } = await load(...args);
+      expect(status).toBe(70);
+      expect(stdout).toMatch(/\nno violation\n$/);
+      expect(stderr).toMatch(/^mms-conform: cannot write \/dev\/full: ENOSPC: no space left on device$/m);
+      expect(stderr).not.toContain('our own fault');
+    },
+  );
+
   it('prints JSON and nothing else where it is asked to', async () => {
     const { status, stdout } = await load(
       '--target',
@@ -222,7 +234,7 @@ describe('a user’s mistake is one sentence, and nothing is started', () => {
     ['more than is usual', [...named, '--sessions', '501'], /--sessions 501 is more than 500: add --heavy/],
     ['longer than is usual', [...named, '--duration', '1h'], /more than 10 minutes: add --heavy/],
     ['no time at all', [...named, '--duration', '0s'], /--duration must be a duration .* not nothing/],
-    ['no ramp', [...named, '--ramp', 'slow'], /--ramp must be a duration .* got "slow"/],
+    ['no ramp', [...named, '--ramp', 'slow'], /--ramp must be a duration such .* at most, got "slow"/],
     ['UDP', ['--target', 'mmsu://127.0.0.1/a.asf'], /load plays over TCP only/],
     ['a reference that is none', [...named, '--reference', 'package.json'], /package\.json: not an ASF file/],
     [

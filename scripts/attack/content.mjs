@@ -41,7 +41,7 @@ export function makeContent() {
   for (const [name, target] of Object.entries(links)) symlinkSync(target, join(root, name));
   // Whoever opens it waits for somebody who writes into it; not every system has them.
   if (process.platform !== 'win32') spawnSync('mkfifo', [join(root, 'pipe.asf')]);
-  return { root, folder, remove: () => rmSync(folder, { recursive: true }) };
+  return { root, folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 /** long.asf with its packets again and again. */

@@ -84,12 +84,13 @@ export async function playAttack(attack, given) {
     // One play at least that ended while the attack was on.
     await until(() => beside.length >= 1 || server.ended, bears.slowestPlay);
     result.cpu = share(processorTime(pid), cpu, seconds);
-    await watching.stop();
+    await watching.finish(bears.slowestPlay, find);
     const passed = (performance.now() - began) / 1000;
     result.keptWaiting = share(keptWaiting(pid), waited, passed) ?? 0;
     judgePlays(beside, plays.slice(0, 2), result.keptWaiting, bears, find);
     result.counts = { ...attackers.counts };
     // What was not tried was not borne.
+    if (attackers.counts.connections + attackers.counts.sent === 0) find('nothing was tried');
     if (attackers.counts.noPort > 0) find(`${attackers.counts.noPort} attackers had no port to come from`);
     attackers.leave();
     const restMs = bears.restMs * stretchOf(result.keptWaiting);
@@ -158,10 +159,19 @@ async function startViewer(options, plays) {
   const child = fork(VIEWER, [JSON.stringify(options)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const exit = once(child, 'exit');
   child.on('message', (play) => plays.push(play));
+  const stop = async () => {
+    if (child.connected) child.disconnect();
+    await exit;
+  };
   return {
-    async stop() {
-      if (child.connected) child.disconnect();
-      await exit;
+    stop,
+    /** The play that is under way comes to its end, and counts. */
+    async finish(ms, find) {
+      if (child.connected) child.send('over');
+      await until(() => child.exitCode !== null, ms);
+      if (child.exitCode === null) find(`a play of the viewer did not end within ${ms / 1000} s`);
+      await stop();
+      if (child.exitCode !== 0) find(`the viewer itself ended with ${child.exitCode ?? child.signalCode}`);
     },
   };
 }
@@ -221,8 +231,9 @@ async function judgeRest(server, pid, filesBefore, find, bears, result) {
 
 async function judgeEnd(server, find, bears) {
   if (!server.ended) {
-    await server.ask('close');
+    const end = await server.ask('close');
     await until(() => server.ended, bears.endMs);
+    for (const trouble of end?.troubles ?? []) find(trouble);
     if (!server.ended) find('the server does not end after close()');
     else if (server.status !== 0) find(`the server ended with ${server.status}`);
   } else find(`the server ended early with ${server.status}: ${server.stderr.slice(0, 300)}`);

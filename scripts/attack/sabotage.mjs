@@ -41,6 +41,22 @@ export const sabotages = {
       while (performance.now() < until);
     }, 20).unref();
   },
+  /** Long after the viewer has been served for the first time, where 200 connections are made at once. */
+  'thinks late': (server) => {
+    const looks = setInterval(() => {
+      if (server.sessions < 150) return;
+      clearInterval(looks);
+      setTimeout(() => {
+        const until = performance.now() + 8000;
+        while (performance.now() < until);
+      }, 3000).unref();
+    }, 20).unref();
+  },
+  'throws when it ends': () => () => {
+    process.nextTick(() => {
+      throw new Error('too late');
+    });
+  },
   'ends early': () => {
     setTimeout(() => process.exit(3), 1500).unref();
   },

@@ -48,7 +48,9 @@ process.on('message', async ({ ask }) => {
   }
   await server.close();
   spoil?.();
-  process.send({ closed: true });
+  // What its end has brought about comes in a turn of its own.
+  await new Promise((resolve) => setImmediate(resolve));
+  process.send({ closed: true, troubles });
   process.off('disconnect', orphaned);
   // Nothing else may keep the process alive from here on.
   process.disconnect();

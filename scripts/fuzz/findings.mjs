@@ -11,12 +11,13 @@ export function collectFindings(folder) {
   /** @type {Map<string, Finding>} */
   const found = new Map();
   return {
-    /** @param {unknown} error @param {Uint8Array} input @param {number} number */
+    /** Whether it is a new one. @param {unknown} error @param {Uint8Array} input @param {number} number @returns {boolean} */
     add(error, input, number) {
       const key = keyOf(error, folder);
       const known = found.get(key);
       if (known !== undefined) known.times += 1;
       else found.set(key, { key, number, input: input.slice(), says: saysOf(error), times: 1 });
+      return known === undefined;
     },
     all: () => [...found.values()],
   };

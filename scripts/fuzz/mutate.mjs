@@ -103,6 +103,18 @@ export function changes(random, kinds = KINDS) {
 }
 
 /**
+ * What is right, out of the corpus or made, and changed but for one in `many`.
+ * @param {import('./random.mjs').Random} random
+ * @param {readonly Uint8Array[]} corpus
+ * @param {number} many
+ * @param {() => Uint8Array} make
+ */
+export function spoilt(random, corpus, many, make) {
+  const right = random.once(3) ? random.pick(corpus) : make();
+  return random.once(many) ? right : mutate(right, changes(random), random.pick(corpus));
+}
+
+/**
  * How the inputs of a target are changed.
  * @typedef {{ readonly kinds: readonly string[], readonly mutate: typeof mutate }} Ways
  * @type {Ways}

@@ -99,7 +99,8 @@ export async function play(target, plan, on) {
       if (slowest > target.slow) throw new Broken(`an input takes more than ${target.slow} ms`, { slowest });
     } catch (error) {
       exceptions += 1;
-      findings.add(error, input, number);
+      // Told at once: an input after this one may end the thread.
+      if (findings.add(error, input, number)) on.progress(result());
     }
   }
 

@@ -16,6 +16,6 @@ const result = await play(target, plan, {
     head[1] = shown.length;
     Atomics.store(head, 0, number);
   },
-  progress: (so) => parentPort?.postMessage({ type: 'progress', result: { ...so, findings: [] } }),
+  progress: (so) => parentPort?.postMessage({ type: 'progress', result: so }),
 });
 parentPort?.postMessage({ type: 'done', result });

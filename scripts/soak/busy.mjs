@@ -1,14 +1,11 @@
-import { spawn } from 'node:child_process';
+import { start } from './children.mjs';
 
 /** Processes that only use up processor time, until they are stopped. */
 export function startBusy(count) {
-  const loops = Array.from({ length: count }, () =>
-    spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }),
-  );
-  const stop = () => {
-    for (const loop of loops.splice(0)) loop.kill('SIGKILL');
+  const loops = Array.from({ length: count }, () => start(['-e', 'for (;;);'], { stdio: 'ignore' }));
+  return {
+    stop() {
+      for (const loop of loops) loop.kill('SIGKILL');
+    },
   };
-  process.on('exit', stop);
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
-  return { stop };
 }

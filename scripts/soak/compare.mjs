@@ -41,7 +41,12 @@ export function compare(runs, { tolerant }) {
     bad,
     counts,
     differences,
-    steady: statuses === 0 && wrong.length === 0 && (tolerant || counts.case + counts.check === 0),
+    // Of nothing nothing can be said.
+    steady:
+      runs.some(({ cases }) => cases.size > 0) &&
+      statuses === 0 &&
+      wrong.length === 0 &&
+      (tolerant || counts.case + counts.check === 0),
   };
 }
 

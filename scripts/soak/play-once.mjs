@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { start } from './children.mjs';
 
 const CLI = new URL('../../dist/cli/main.js', import.meta.url).pathname;
 
@@ -18,8 +18,7 @@ export async function playOnce({ number, seed, workers, folder, apart, options }
   ]);
   const seconds = (performance.now() - began) / 1000;
   await server?.stop();
-  const { cases } = JSON.parse(readFileSync(report, 'utf8'));
-  rmSync(report);
+  const cases = casesIn(report);
   // Races that the harness lost because the machine kept it waiting, and ran again.
   const again = cases.reduce((sum, { attempts }) => sum + attempts.length, 0);
   return {
@@ -45,9 +44,17 @@ export async function playOnce({ number, seed, workers, folder, apart, options }
   };
 }
 
+/** Of a run that had no more to say than its status, none. */
+function casesIn(report) {
+  if (!existsSync(report)) return [];
+  const { cases } = JSON.parse(readFileSync(report, 'utf8'));
+  rmSync(report);
+  return cases;
+}
+
 function statusOf(args) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [CLI, ...args], { stdio: 'ignore' });
+    const child = start([CLI, ...args], { stdio: 'ignore' });
     child.on('error', reject);
     child.on('close', resolve);
   });
@@ -57,7 +64,7 @@ function statusOf(args) {
 async function startServer(folder) {
   const content = join(folder, 'content');
   await statusOf(['content', '--to', content, '--force']);
-  const child = spawn(process.execPath, [CLI, 'serve', '--root', content, '--port', '0', '--speed', '8'], {
+  const child = start([CLI, 'serve', '--root', content, '--port', '0', '--speed', '8'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const closed = new Promise((resolve) => child.on('close', resolve));

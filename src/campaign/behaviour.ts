@@ -62,6 +62,10 @@ export const changing =
   (change: (given: Given) => Uint8Array): Behaviour['act'] =>
   (given) => [pass(given.transport, change(given))];
 
+/** One to `most` of them, one after the other. */
+export const some = (chance: Chance, most: number, next: () => Deed): Deed[] =>
+  Array.from({ length: 1 + chance.below(most) }, next);
+
 /** What goes on for ever. */
 export function* endless(next: (n: number) => Deed): Generator<Deed> {
   for (let n = 0; ; n++) yield next(n);

@@ -17,7 +17,7 @@ export interface CrewOptions {
 
 /** A process that plays one round after the other; when it dies, another one takes its place. */
 export interface Member {
-  /** Plays them, and tells of each; what ends the process is played once more, one at a time. */
+  /** Plays them, and tells of each; those that may have ended the process are played once more, one at a time. */
   play(seeds: readonly number[]): Promise<void>;
   stop(): Promise<void>;
 }
@@ -25,20 +25,27 @@ export interface Member {
 export function hire(options: CrewOptions): Member {
   let hand: Promise<Hand> | undefined;
 
-  async function round(seeds: readonly number[]): Promise<readonly number[]> {
+  async function round(seeds: readonly number[]) {
     hand ??= startHand(options);
-    const { unfinished, died } = await (await hand).play(seeds);
-    if (died === undefined) return [];
-    hand = undefined;
-    if (seeds.length > 1) return unfinished;
-    options.trouble({ ...died, seeds });
-    return [];
+    const end = await (await hand).play(seeds);
+    if (end.died !== undefined) hand = undefined;
+    return end;
   }
 
   return {
     async play(seeds) {
-      const suspects = await round(seeds);
-      for (const seed of suspects) await round([seed]);
+      const { unfinished, died } = await round(seeds);
+      if (died === undefined) return;
+      if (seeds.length === 1) return options.trouble({ ...died, seeds });
+      let found = false;
+      for (const seed of unfinished) {
+        const { died: alone } = await round([seed]);
+        if (alone === undefined) continue;
+        found = true;
+        options.trouble({ ...alone, seeds: [seed] });
+      }
+      // What several of them brought about together, or what was left of those before, is no less a fault.
+      if (!found) options.trouble({ ...died, text: `${died.text}; no seed alone brings it about`, seeds });
     },
     async stop() {
       await (await hand)?.stop();

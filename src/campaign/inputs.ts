@@ -55,8 +55,11 @@ export function countInputs(): InputCounter {
 /** MIDs that no message has are all one kind. */
 const kindOf = (name: string): string => (name.startsWith('MID ') ? '(unknown MID)' : name);
 
-/** What was never cut out of the stream as a packet: everything else got past the header. */
-export const BROKEN = 'broken bytes';
+/** What was never cut out of the stream as a packet, and what no header of a datagram fits: all else got past the header. */
+export const BEFORE_HEADER: ReadonlySet<string> = new Set([
+  'broken bytes',
+  'datagram that is no Data packet',
+]);
 
 export function addInputs(sum: Inputs, more: Inputs): void {
   for (const [name, { reached, hostile }] of Object.entries(more)) {

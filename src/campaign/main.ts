@@ -4,7 +4,7 @@ import { inert } from '../report/inert.ts';
 import { EXIT } from '../verdict/exit-status.ts';
 import { BEHAVIOURS } from './behaviours/index.ts';
 import { campaign, megabytes } from './campaign.ts';
-import type { CheckXml } from './checked-reports.ts';
+import { type CheckXml, checkedReports } from './checked-reports.ts';
 import { watchMemory } from './memory-watch.ts';
 import { type Asked, HELP, optionsOf } from './options.ts';
 import { playRound } from './round.ts';
@@ -64,7 +64,10 @@ async function replay(
       seeds: [seed],
       atOnce: 1,
       play: (one) =>
-        playSeed(one, { world, checkXml, play: playOf(options), only, deadline: options.deadline, tell }),
+        playSeed(one, {
+          ...{ world, only, tell, play: playOf(options), deadline: options.deadline },
+          reports: (number) => checkedReports(number, checkXml),
+        }),
       told(result) {
         tell(`seed ${seed}: ${result.verdict}`);
         for (const { fault, text } of result.problems) tell(`${fault}: ${text}`);

@@ -34,7 +34,7 @@ export const HELP = `npm run campaign -- [options]
   --list            the behaviours
 `;
 
-/** The options of the campaign. Throws a UsageError, or what parseArgs throws, for what cannot be read. */
+/** The options of the campaign. Throws a UsageError for what cannot be. */
 export function optionsOf(args: readonly string[]): Asked | 'help' | 'list' {
   const { values: given } = parse(args);
   if (given.help) return 'help';
@@ -50,11 +50,18 @@ export function optionsOf(args: readonly string[]): Asked | 'help' | 'list' {
     );
   if (given.plant !== undefined) known('--plant', given.plant, plantedNames);
   const maxTime = given['max-time'];
+  if (given.replay !== undefined && given.json !== undefined)
+    throw new UsageError('--json does not go with --replay, which tells everything as it happens');
+  const first = number('first', 0, LARGEST_SEED);
+  const seeds = number('seeds', 1, 10_000_000);
+  const last = first + seeds - 1;
+  if (last > LARGEST_SEED)
+    throw new UsageError(`the last seed is ${last}, and the greatest there is ${LARGEST_SEED}`);
   if (given.json !== undefined) writable(given.json);
   return {
     campaign: {
-      first: number('first', 0, LARGEST_SEED),
-      seeds: number('seeds', 1, 10_000_000),
+      first,
+      seeds,
       atOnce: number('at-once', 1, 200),
       processes: number('processes', 1, 32),
       deadline: DEADLINE,
@@ -90,7 +97,7 @@ function parse(args: readonly string[]) {
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     // The first sentence says what is wrong; what follows is advice on positionals, of which there are none.
-    throw new UsageError(`${text.split('. ')[0]}; npm run campaign -- --help lists the options`);
+    throw new UsageError(`${text.split(/\.\s/)[0]}; npm run campaign -- --help lists the options`);
   }
 }
 

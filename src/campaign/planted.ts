@@ -1,4 +1,6 @@
+import { openSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { devNull } from 'node:os';
 import type { RunEnd } from '../events.ts';
 import type { RunOptions } from '../runner/run.ts';
 
@@ -6,6 +8,7 @@ export type Play = (options: RunOptions) => Promise<RunEnd>;
 
 const kept: unknown[] = [];
 const MEGABYTES = 600;
+let faulty = 0;
 
 /** Faults of a harness that is not ours: they show that the campaign finds each. */
 const PLANTED: Readonly<Record<string, (play: Play) => Play>> = {
@@ -29,6 +32,10 @@ const PLANTED: Readonly<Record<string, (play: Play) => Play>> = {
     createServer().listen(0, '127.0.0.1');
     return play(options);
   },
+  file: (play) => (options) => {
+    openSync(devNull, 'r');
+    return play(options);
+  },
   timer: (play) => (options) => {
     options.clock.after(3_600_000, () => {});
     return play(options);
@@ -42,6 +49,12 @@ const PLANTED: Readonly<Record<string, (play: Play) => Play>> = {
       ...options,
       emit: (event) => options.emit(event.type === 'case-start' ? { ...event, t: Number.NaN } : event),
     }),
+  /** Only a process that has played some seeds before. */
+  worn: (play) => (options) => {
+    faulty += 1;
+    if (faulty === 3) process.exit(4);
+    return play(options);
+  },
   error: (play) => (options) =>
     play({
       ...options,
@@ -53,7 +66,7 @@ export const plantedNames: readonly string[] = Object.keys(PLANTED);
 
 /** The harness with that fault, in every fifth seed. */
 export function planted(name: string, play: Play): Play {
-  const faulty = PLANTED[name]?.(play);
-  if (faulty === undefined) throw new Error(`no fault is called ${name}`);
-  return (options) => (options.seed % 5 === 0 ? faulty(options) : play(options));
+  const wrong = PLANTED[name]?.(play);
+  if (wrong === undefined) throw new Error(`no fault is called ${name}`);
+  return (options) => (options.seed % 5 === 0 ? wrong(options) : play(options));
 }

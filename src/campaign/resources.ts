@@ -1,6 +1,7 @@
+import { readdirSync, readlinkSync } from 'node:fs';
 import { waitingForClock } from './clock.ts';
 
-/** What keeps this process alive, by kind: sockets, servers, timers, and who waits for the clock of the campaign. */
+/** What is open, by kind: sockets, servers, timers, files, and who waits for the clock of the campaign. */
 export type Resources = ReadonlyMap<string, number>;
 
 export function resources(): Resources {
@@ -9,7 +10,29 @@ export function resources(): Resources {
   const counts = new Map<string, number>();
   for (const kind of process.getActiveResourcesInfo()) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   counts.set('waiting for the clock', waitingForClock());
+  counts.set('open file', openFiles());
   return counts;
+}
+
+/** What keeps no process alive, and is open all the same; 0 where the system does not tell. Sockets are counted above. */
+function openFiles(): number {
+  try {
+    return readdirSync(FILES).filter((name) => isFile(`${FILES}/${name}`)).length;
+  } catch {
+    // Another system than Linux.
+    return 0;
+  }
+}
+
+const FILES = '/proc/self/fd';
+
+function isFile(path: string): boolean {
+  try {
+    return readlinkSync(path).startsWith('/');
+  } catch {
+    // That of the list itself is closed by now.
+    return false;
+  }
 }
 
 /** What there is more of than before. */

@@ -48,7 +48,8 @@ async function played(
   const underWay = new Set<number>();
   const hear = (error: unknown): void => {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    note(troubles, { fault: 'crash', text, seeds: [...underWay] });
+    // What comes when all are over is the doing of any of them.
+    note(troubles, { fault: 'crash', text, seeds: underWay.size > 0 ? [...underWay] : seeds });
   };
   process.on('uncaughtException', hear);
   process.on('unhandledRejection', hear);

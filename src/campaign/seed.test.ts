@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckEvent, RunEvent } from '../events.ts';
 import { type RunOptions, run } from '../runner/run.ts';
 import { send } from './behaviour.ts';
+import { checkedReports } from './checked-reports.ts';
 import { startHostileServer } from './hostile-server.ts';
 import { type Play, planted } from './planted.ts';
 import { playRound } from './round.ts';
@@ -27,7 +28,11 @@ const checkXml = (text: string) => {
 const playing =
   (play: Play, deadline = DEADLINE) =>
   (seed: number) =>
-    playSeed(seed, { world, play, checkXml, only: new Set(), deadline });
+    playSeed(seed, {
+      ...{ world, play, deadline },
+      reports: (one) => checkedReports(one, checkXml),
+      only: new Set(),
+    });
 
 async function round(play: Play, seeds: readonly number[], deadline?: number) {
   const results: SeedResult[] = [];
@@ -72,6 +77,7 @@ describe('a round of seeds', () => {
 
   it.each([
     ['leak', /^1 TCPServerWrap$/],
+    ...(process.platform === 'linux' ? ([['file', /^1 open file$/]] as const) : []),
     ['timer', /^1 waiting for the clock$/],
   ] as const)('finds what is planted as %s, and the one seed that did it', async (plant, text) => {
     const undo: (() => void)[] = [];
@@ -89,6 +95,31 @@ describe('a round of seeds', () => {
     expect(troubles).toEqual([
       { fault: 'leak', handles: 1, text: expect.stringMatching(text), seeds: [SEED] },
     ]);
+  });
+});
+
+describe('what goes on for ever', () => {
+  it('is found when a run was interrupted and does not end', async () => {
+    const interrupted = Array.from({ length: 2000 }, (_, i) => scriptOf(i, world.scenarios, new Set())).find(
+      (script) => script.interrupted !== undefined,
+    );
+    if (interrupted === undefined) throw new Error('no seed is interrupted');
+    const { results } = await round(() => new Promise(() => {}), [interrupted.seed]);
+    expect(results.flatMap(({ problems }) => problems)).toEqual([
+      { fault: 'hang', text: 'no verdict 30 s of the player’s time after the run was interrupted' },
+    ]);
+  });
+
+  it('is found in the reports too', async () => {
+    const reports = async () => ({ on: () => {}, end: () => new Promise<never>(() => {}) });
+    const { problems } = await playSeed(1, {
+      world,
+      play: run,
+      reports,
+      only: new Set(),
+      deadline: DEADLINE,
+    });
+    expect(problems).toEqual([{ fault: 'hang', text: 'the reports did not end' }]);
   });
 });
 

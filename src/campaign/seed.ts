@@ -2,7 +2,7 @@ import type { RunEnd, RunEvent } from '../events.ts';
 import type { RunOptions } from '../runner/run.ts';
 import { EXIT } from '../verdict/exit-status.ts';
 import { checkedCaptures } from './checked-captures.ts';
-import { type CheckXml, checkedReports } from './checked-reports.ts';
+import type { CheckedReports } from './checked-reports.ts';
 import { fastClock } from './clock.ts';
 import { startHostileServer } from './hostile-server.ts';
 import { countInputs, type Inputs } from './inputs.ts';
@@ -38,7 +38,8 @@ export interface SeedResult {
 export interface SeedOptions {
   readonly world: CampaignWorld;
   readonly play: (options: RunOptions) => Promise<RunEnd>;
-  readonly checkXml: CheckXml;
+  /** Opens the reports of a seed. */
+  readonly reports: (seed: number) => Promise<CheckedReports>;
   readonly only: ReadonlySet<string>;
   /** Milliseconds by the clock of the player. */
   readonly deadline: number;
@@ -75,7 +76,7 @@ export async function playSeed(seed: number, options: SeedOptions): Promise<Seed
       tell?.(`connection ${connection}: ${deedText(deed)}`);
     },
   });
-  const reports = await checkedReports(seed, options.checkXml);
+  const reports = await options.reports(seed);
   const captured = script.captures ? await checkedCaptures() : undefined;
   const ending = new AbortController();
   const emit = (told: RunEvent): void => {
@@ -115,21 +116,18 @@ export async function playSeed(seed: number, options: SeedOptions): Promise<Seed
     reproduce: ({ id }) => id,
     started: '2026-01-01T00:00:00.000Z',
   });
-  const cancel =
-    script.interrupted === undefined ? () => {} : fastClock.after(script.interrupted, () => ending.abort());
-  const over = await within(options.deadline, run);
-  cancel();
-  if (over.how === 'late') {
-    ending.abort();
-    const late = await within(GRACE, run);
-    const then =
-      late.how === 'late' ? 'and did not end when it was told to' : 'and ended when it was told to';
-    found('hang', `no verdict after ${options.deadline / 1000} s of the player's time, ${then}`);
-  } else if (over.how === 'thrown') found('crash', stackOf(over.error));
+  const over = await played(run, options.deadline, script.interrupted, ending, found);
   await hostile.close();
-  for (const sentence of [...(await reports.end()), ...((await captured?.end()) ?? [])]) {
-    // Without an end there was a hang or a crash, which says it better.
-    if (over.how === 'ended') found('report', sentence);
+  const read = await within(options.deadline, reports.end());
+  const kept = await within(options.deadline, captured?.end() ?? Promise.resolve([]));
+  for (const [what, end] of [
+    ['the reports', read],
+    ['the captures', kept],
+  ] as const) {
+    if (end.how === 'late') found('hang', `${what} did not end`);
+    else if (end.how === 'thrown') found('report', `${what} broke: ${stackOf(end.error)}`);
+    // Without an end of the run there was a hang or a crash, which says it better.
+    else if (over === 'ended') for (const sentence of end.value) found('report', sentence);
   }
   return {
     seed,
@@ -141,19 +139,43 @@ export async function playSeed(seed: number, options: SeedOptions): Promise<Seed
   };
 }
 
-type Over =
-  | { readonly how: 'ended' }
+/** Waits for the end of a run, which is interrupted so long after its beginning if it has none by then. */
+async function played(
+  run: Promise<RunEnd>,
+  deadline: number,
+  interrupted: number | undefined,
+  ending: AbortController,
+  found: (fault: Fault, text: string) => void,
+): Promise<Over<RunEnd>['how']> {
+  const first = await within(interrupted ?? deadline, run);
+  if (first.how === 'thrown') found('crash', stackOf(first.error));
+  if (first.how !== 'late') return first.how;
+  ending.abort();
+  const then = await within(GRACE, run);
+  if (interrupted !== undefined) {
+    if (then.how === 'thrown') found('crash', stackOf(then.error));
+    if (then.how === 'late')
+      found('hang', `no verdict ${GRACE / 1000} s of the player’s time after the run was interrupted`);
+    return then.how;
+  }
+  const words = then.how === 'late' ? 'and did not end when it was told to' : 'and ended when it was told to';
+  found('hang', `no verdict after ${deadline / 1000} s of the player’s time, ${words}`);
+  return 'late';
+}
+
+type Over<T> =
+  | { readonly how: 'ended'; readonly value: T }
   | { readonly how: 'late' }
   | { readonly how: 'thrown'; readonly error: unknown };
 
-async function within(ms: number, run: Promise<RunEnd>): Promise<Over> {
+async function within<T>(ms: number, work: Promise<T>): Promise<Over<T>> {
   let cancel = (): void => {};
-  const late = new Promise<Over>((resolve) => {
+  const late = new Promise<Over<T>>((resolve) => {
     cancel = fastClock.after(ms, () => resolve({ how: 'late' }));
   });
-  const ended = run.then(
-    (): Over => ({ how: 'ended' }),
-    (error: unknown): Over => ({ how: 'thrown', error }),
+  const ended = work.then(
+    (value): Over<T> => ({ how: 'ended', value }),
+    (error: unknown): Over<T> => ({ how: 'thrown', error }),
   );
   const first = await Promise.race([ended, late]);
   cancel();

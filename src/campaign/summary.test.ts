@@ -46,7 +46,14 @@ describe('the count of inputs', () => {
 
 const result = (seed: number, over: Partial<SeedResult> = {}): SeedResult => ({
   ...{ seed, problems: [], waited: 1000 * seed, deeds: seed % 2, verdict: 'status 0', broken: [] },
-  ...{ inputs: { Ping: { reached: 2, hostile: 1 }, 'broken bytes': { reached: 5, hostile: 5 } } },
+  ...{
+    inputs: {
+      Ping: { reached: 2, hostile: 1 },
+      // None of them got past its header.
+      'broken bytes': { reached: 5, hostile: 5 },
+      'datagram that is no Data packet': { reached: 7, hostile: 6 },
+    },
+  },
   ...over,
 });
 

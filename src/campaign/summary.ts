@@ -1,4 +1,4 @@
-import { addInputs, BROKEN, type Inputs } from './inputs.ts';
+import { addInputs, BEFORE_HEADER, type Inputs } from './inputs.ts';
 import type { Trouble } from './round.ts';
 import type { Fault, SeedResult } from './seed.ts';
 
@@ -62,7 +62,7 @@ export function summary() {
     played: () => played,
     faults: () => found.length,
     done(of: Pick<Summary, 'first' | 'seeds' | 'milliseconds'>): Summary {
-      const past = Object.entries(inputs).filter(([name]) => name !== BROKEN);
+      const past = Object.entries(inputs).filter(([name]) => !BEFORE_HEADER.has(name));
       return {
         ...of,
         milliseconds: Math.round(of.milliseconds),

@@ -1,5 +1,5 @@
 import { run } from '../runner/run.ts';
-import type { CheckXml } from './checked-reports.ts';
+import { type CheckXml, checkedReports } from './checked-reports.ts';
 import { watchMemory } from './memory-watch.ts';
 import { type Play, planted } from './planted.ts';
 import { playRound } from './round.ts';
@@ -32,7 +32,7 @@ export async function work(checkXml: CheckXml): Promise<void> {
   async function round(seeds: readonly number[]): Promise<void> {
     const options = {
       world,
-      checkXml,
+      reports: (seed: number) => checkedReports(seed, checkXml),
       play: playOf(orders),
       only: new Set(orders.only),
       deadline: orders.deadline,

@@ -1,44 +1,60 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, expect, it } from 'vitest';
+import { Writable } from 'node:stream';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { madeUp } from '../load/testing/made-up.ts';
 import { loadFiles } from './load-files.ts';
-import { UsageError } from './usage-error.ts';
+import type { World } from './world.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'mms-conform-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-afterEach(() => {
-  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'load-files-'));
 });
+afterEach(() => rmSync(folder, { recursive: true }));
 
-const json = join(folder, 'load.json');
-const html = join(folder, 'load.html');
-const load = madeUp('x');
+const silent = () => new Writable({ write: (_chunk, _encoding, done) => done() });
+const world: World = {
+  ...{ stdout: silent(), stderr: silent(), env: {}, argv: [] },
+  on: () => {},
+  off: () => {},
+};
 
-it('writes both, when all is over', async () => {
-  const files = loadFiles({ json, html }, process);
-  expect(readdirSync(folder).every((name) => name.endsWith('.part'))).toBe(true);
-  await files.write(load, '{}');
+test('both files are there when both were written, and none before', async () => {
+  const [json, html] = [join(folder, 'a.json'), join(folder, 'b/a.html')];
+  const files = loadFiles({ json, html }, world);
+  expect(readdirSync(folder).filter((name) => !name.endsWith('.part'))).toEqual(['b']);
+  expect(await files.write(madeUp('peer'), '{}\n')).toEqual([]);
   files.discard();
-  expect(readdirSync(folder).sort()).toEqual(['load.html', 'load.json']);
-  expect(readFileSync(json, 'utf8')).toBe('{}');
+  expect(readdirSync(folder).sort()).toEqual(['a.json', 'b']);
+  expect(readFileSync(json, 'utf8')).toBe('{}\n');
+  expect(readFileSync(html, 'utf8')).toMatch(/<\/html>\n$/);
 });
 
-it('leaves nothing of the first file when the second cannot be opened', () => {
-  const nowhere = '/dev/null/load.html';
-  expect(() => loadFiles({ json, html: nowhere }, process)).toThrow(UsageError);
-  expect(readdirSync(folder)).toEqual([]);
+test('nothing is left of the one when the other cannot be written', () => {
+  mkdirSync(join(folder, 'page'));
+  expect(() => loadFiles({ json: join(folder, 'a.json'), html: join(folder, 'page') }, world)).toThrow(
+    /^cannot write .*page: it is a folder$/,
+  );
+  expect(readdirSync(folder)).toEqual(['page']);
 });
 
-it.each([1, 200_000])(
-  'tells in a sentence what cannot be written, and leaves no part of it: %d characters',
+test('one file by two names is one file', () => {
+  const [json, html] = [join(folder, 'x'), `${folder}/./x`];
+  expect(() => loadFiles({ json, html }, world)).toThrow(/^--json and --html name the same file, /);
+});
+
+// Less and more than is kept before it is written.
+test.runIf(process.platform === 'linux').each([1, 200_000])(
+  'a file that is full is told in a sentence, and the other written: %d characters',
   async (length) => {
-    const files = loadFiles({ json: '/dev/full', html }, process);
-    const writing = files.write(load, 'x'.repeat(length));
-    await expect(writing).rejects.toThrow(UsageError);
-    await expect(writing).rejects.toThrow('cannot write /dev/full: ENOSPC');
+    const html = join(folder, 'a.html');
+    const files = loadFiles({ json: '/dev/full', html }, world);
+    expect(await files.write(madeUp('peer'), 'x'.repeat(length))).toEqual([
+      'cannot write /dev/full: ENOSPC: no space left on device',
+    ]);
     files.discard();
-    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(folder)).toEqual(['a.html']);
+    expect(readFileSync(html, 'utf8')).toMatch(/<\/html>\n$/);
   },
 );

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { LoadDocument } from '../load/document-schema.ts';
 import { type Destination, openDestination } from '../report/destination.ts';
 import type { LoadArguments } from './commands/load.ts';
@@ -7,14 +8,15 @@ import type { World } from './world.ts';
 export interface LoadFiles {
   /** Standard output is for JSON alone. */
   readonly printsJson: boolean;
-  write(load: LoadDocument, json: string): Promise<void>;
+  /** A sentence for each that could not be written. */
+  write(load: LoadDocument, json: string): Promise<readonly string[]>;
   /** Leaves nothing half written. */
   discard(): void;
 }
 
 /** The files that a load is to leave, opened before it begins: nobody should wait for one that cannot be written. */
 export function loadFiles({ json, html }: Pick<LoadArguments, 'json' | 'html'>, world: World): LoadFiles {
-  if (json !== undefined && json === html)
+  if (json !== undefined && html !== undefined && resolve(json) === resolve(html))
     throw new UsageError(`--json and --html name the same file, ${JSON.stringify(json)}: name two`);
   if (html === '-') throw new UsageError('--html - is no file: name one, as load.html');
   const opened: Destination[] = [];
@@ -23,9 +25,14 @@ export function loadFiles({ json, html }: Pick<LoadArguments, 'json' | 'html'>, 
   };
   const open = (path: string | undefined): Destination | undefined => {
     if (path === undefined || path === '-') return undefined;
-    const file = sentence(() => openDestination(path), discard);
-    opened.push(file);
-    return file;
+    try {
+      const file = openDestination(path);
+      opened.push(file);
+      return file;
+    } catch (cause) {
+      discard();
+      throw new UsageError(messageOf(cause));
+    }
   };
   const jsonFile = open(json);
   const htmlFile = open(html);
@@ -33,25 +40,26 @@ export function loadFiles({ json, html }: Pick<LoadArguments, 'json' | 'html'>, 
     printsJson: json === '-',
     async write(load, text) {
       if (json === '-') world.stdout.write(text);
-      const page = htmlFile && (await import('../load/html/page.tsx')).pageOf(load);
-      sentence(() => {
-        jsonFile?.write(text);
-        if (page !== undefined) htmlFile?.write(page);
-        while (opened[0] !== undefined) {
-          opened[0].commit();
-          opened.shift();
+      const broken: string[] = [];
+      const put = (file: Destination | undefined, content: string): void => {
+        if (file === undefined) return;
+        try {
+          file.write(content);
+          file.commit();
+          opened.splice(opened.indexOf(file), 1);
+        } catch (cause) {
+          broken.push(messageOf(cause));
         }
-      }, discard);
+      };
+      put(jsonFile, text);
+      if (htmlFile !== undefined) {
+        const { pageOf } = await import('../load/html/page.tsx');
+        put(htmlFile, pageOf(load));
+      }
+      return broken;
     },
     discard,
   };
 }
 
-function sentence<T>(work: () => T, discard: () => void): T {
-  try {
-    return work();
-  } catch (cause) {
-    discard();
-    throw new UsageError(cause instanceof Error ? cause.message : String(cause));
-  }
-}
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

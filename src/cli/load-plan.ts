@@ -1,4 +1,4 @@
-import { parseDuration } from '../scenario/duration.ts';
+import { DURATION_WORDS, parseDuration } from '../scenario/duration.ts';
 import type { LoadArguments } from './commands/load.ts';
 import { UsageError } from './usage-error.ts';
 import { duration, wholeNumber } from './values.ts';
@@ -9,7 +9,8 @@ export interface LoadPlan {
   readonly ramp: number;
   readonly duration: number;
   readonly tolerance: number;
-  readonly timeout?: number;
+  /** For a connection, and for a reply. */
+  readonly timeout: number;
 }
 
 /** What nobody asks for by mistake, and what one process can hold. */
@@ -21,8 +22,10 @@ const MOST_SESSIONS = 60_000;
 export function readPlan(given: LoadArguments): LoadPlan {
   const sessions = wholeNumber('--sessions', given.sessions, 1, MOST_SESSIONS);
   const lasts = duration('--duration', given.duration);
-  // All of them at once is a fair thing to ask for.
-  const ramp = parseDuration(given.ramp) === 0 ? 0 : duration('--ramp', given.ramp);
+  // Nothing is a fair thing to ask for: all of them at once.
+  const ramp = parseDuration(given.ramp);
+  if (ramp === undefined)
+    throw new UsageError(`--ramp must be ${DURATION_WORDS}, got ${JSON.stringify(given.ramp)}`);
   if (!given.heavy && sessions > USUAL_SESSIONS)
     throw new UsageError(
       `--sessions ${sessions} is more than ${USUAL_SESSIONS}: add --heavy if the server is yours to break`,
@@ -36,6 +39,6 @@ export function readPlan(given: LoadArguments): LoadPlan {
     ramp,
     duration: lasts,
     tolerance: duration('--late', given.late),
-    ...(given.timeout !== undefined && { timeout: duration('--timeout', given.timeout) }),
+    timeout: duration('--timeout', given.timeout),
   };
 }

@@ -6,7 +6,7 @@ import { parseTarget, type Target, withoutUser } from '../profile/target.ts';
 import type { ReferenceCopy } from '../protocols/mmsp/rules/rule.ts';
 import { inertJson } from '../report/inert.ts';
 import { systemClock } from '../runner/clock.ts';
-import { DEFAULT_TIMING } from '../runner/timing.ts';
+import { EXIT } from '../verdict/exit-status.ts';
 import { aboutCommand } from './about.ts';
 import { loadCatalogue } from './catalogue.ts';
 import type { LoadArguments } from './commands/load.ts';
@@ -35,28 +35,20 @@ export async function loadCommand(given: LoadArguments, world: World): Promise<n
   const files = loadFiles(given, world);
   const screens = screensOf(world);
   const interruption = watchForInterruption(world);
-  const place = await placeOf(target, seed).catch((error: unknown) => {
-    interruption.stop();
-    files.discard();
-    throw error;
-  });
   const progress = createProgress(screens.stderr, plan.sessions);
   const label = withoutUser(given.target ?? '');
   const started = new Date().toISOString();
-  const before = process.cpuUsage();
+  let place: Place | undefined;
   try {
+    place = await placeOf(target, seed);
+    const before = process.cpuUsage();
+    const { host, port } = place;
     const options: LoadOptions = {
       ...plan,
-      ...place,
-      path,
+      ...{ host, port, path, seed, catalogue },
       ...(reference && { reference }),
       ...(given.bind !== undefined && { bind: given.bind }),
-      seed,
-      catalogue,
-      timeout: {
-        connect: plan.timeout ?? DEFAULT_TIMING.connect,
-        reply: plan.timeout ?? DEFAULT_TIMING.reply,
-      },
+      timeout: { connect: plan.timeout, reply: plan.timeout },
       clock: systemClock,
       signal: interruption.signal,
       // Where a read is answered before it is asked for, each connection needs a buffer of its own.
@@ -82,13 +74,14 @@ export async function loadCommand(given: LoadArguments, world: World): Promise<n
     });
     progress.end();
     if (!files.printsJson) world.stdout.write(textOf(load));
-    await files.write(load, `${inertJson(load, 2)}\n`);
-    return load.status;
+    const broken = await files.write(load, `${inertJson(load, 2)}\n`);
+    for (const sentence of broken) world.stderr.write(`mms-conform: ${sentence}\n`);
+    return broken.length > 0 && load.status !== EXIT.interrupted ? EXIT.ourFault : load.status;
   } finally {
     progress.end();
     interruption.stop();
     files.discard();
-    await place.close();
+    await place?.close();
   }
 }
 
@@ -120,11 +113,15 @@ async function contentOf(
   return copy === undefined ? { path: bare } : { path: bare, reference: await readReference(copy) };
 }
 
+/** Where the server is. */
+interface Place {
+  readonly host: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
 /** The server in this process, or the one that is named. */
-async function placeOf(
-  target: Target,
-  seed: number,
-): Promise<{ readonly host: string; readonly port: number; close(): Promise<void> }> {
+async function placeOf(target: Target, seed: number): Promise<Place> {
   if (target.kind !== 'builtin') return { host: target.host, port: target.port, close: async () => {} };
   const { openBuiltin } = await import('./builtin.ts');
   const { host, port, close } = await openBuiltin(seed);

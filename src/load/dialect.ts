@@ -1,3 +1,4 @@
+import { onAbort } from '../runner/on-abort.ts';
 import { openViewer, type ViewerOptions } from './viewer.ts';
 import type { ViewerEnd } from './viewer-end.ts';
 
@@ -31,7 +32,7 @@ function attempt(options: Common, chunkCount: 'letter' | 'custom'): Promise<'ans
     let stopLooking = nothing;
     const over = (how: 'answered' | ViewerEnd): void => {
       stopLooking();
-      signal.removeEventListener('abort', leave);
+      stopListening();
       resolve(how);
       viewer.leave();
     };
@@ -63,7 +64,7 @@ function attempt(options: Common, chunkCount: 'letter' | 'custom'): Promise<'ans
       });
     };
     look();
-    signal.addEventListener('abort', leave);
+    const stopListening = onAbort(signal, leave);
     if (signal.aborted) leave();
   });
 }

@@ -78,6 +78,7 @@ export const loadSchema = z.object({
     unconnected: count,
     refused: count,
     lost: count,
+    unended: count.describe('played to the end of the load, and then not ended by the server'),
     unfinished: count.describe('not yet playing when the load was over'),
     stalled: count.describe('playing at the end, the next packet overdue by more than the tolerance'),
   }),
@@ -107,7 +108,7 @@ export const loadSchema = z.object({
     untold: count.describe('sightings that go by time and were left out, because this process was busy'),
   }),
   violations: z.array(violation),
-  faults: z.array(text).describe('exceptions of our own'),
+  faults: z.array(text).describe('exceptions of our own: the first, and how many more'),
   harness: z.object({
     delay: percentiles.describe('by how much the event loop of this process was late'),
     processor: z.number().nonnegative().describe('seconds of processor time, all threads'),

@@ -1,5 +1,4 @@
 import { EXIT } from '../verdict/exit-status.ts';
-import { BIN_EDGES } from './bins.ts';
 import type { LoadDocument, PercentilesDocument } from './document-schema.ts';
 import type { LoadResult } from './load.ts';
 import type { Spread } from './spread.ts';
@@ -22,7 +21,7 @@ export interface About {
 /** All that is told of a load: every report is made of this. */
 export function documentOf(result: LoadResult, about: About): LoadDocument {
   const { figures, violations, series, delay } = result;
-  const { started, connected, played, mostPlaying, unconnected, refused, lost, unfinished } =
+  const { started, connected, played, mostPlaying, unconnected, refused, lost, unended, unfinished } =
     figures.sessions;
   const { cost, servesToo, ...of } = about;
   return {
@@ -32,7 +31,7 @@ export function documentOf(result: LoadResult, about: About): LoadDocument {
     ...endOf(result),
     seconds: Math.round(result.seconds * 1000) / 1000,
     sessions: {
-      ...{ started, connected, played, mostPlaying, unconnected, refused, lost, unfinished },
+      ...{ started, connected, played, mostPlaying, unconnected, refused, lost, unended, unfinished },
       stalled: result.stalled,
     },
     refusals: [...figures.refusals.all()],
@@ -45,7 +44,7 @@ export function documentOf(result: LoadResult, about: About): LoadDocument {
     packets: {
       ...figures.packets,
       lateness: percentilesOf(figures.lateness),
-      histogram: figures.bins.map((packets, bin) => ({ upTo: BIN_EDGES[bin] ?? null, packets })),
+      histogram: [...figures.bins()],
     },
     checks: { kept: violations.passes, requirements: violations.requirements, untold: result.untold },
     violations: violations.all().map(({ dump, first, ...violation }) => ({
@@ -53,9 +52,7 @@ export function documentOf(result: LoadResult, about: About): LoadDocument {
       first: { ...first, time: rounded(first.time) },
       dump: [...dump],
     })),
-    faults: figures.faults.map((fault) =>
-      fault instanceof Error ? (fault.stack ?? fault.message) : String(fault),
-    ),
+    faults: faultsOf(figures),
     harness: { delay: percentilesOf(delay), ...cost, servesToo },
     series: {
       interval: result.interval,
@@ -77,7 +74,7 @@ function endOf({
   const failed = violations.count('fail');
   if (ended === 'interrupted')
     return { status: EXIT.interrupted, verdict: 'interrupted: what follows is what there was until then' };
-  if (figures.faults.length > 0 || violations.count('error') > 0)
+  if (figures.faults.count > 0 || violations.count('error') > 0)
     return { status: EXIT.ourFault, verdict: 'a fault of our own: these figures say nothing of the server' };
   if (nothing !== undefined) return nothingOf(nothing);
   if (failed > 0) {
@@ -94,11 +91,12 @@ function endOf({
 }
 
 /** What is no violation, and still nothing that anybody wants. */
-function troublesOf({ unconnected, refused, lost }: LoadResult['figures']['sessions']): string {
+function troublesOf({ unconnected, refused, lost, unended }: LoadResult['figures']['sessions']): string {
   const told = [
     [unconnected, 'without a connection'],
     [refused, 'refused'],
     [lost, 'lost'],
+    [unended, 'never ended'],
   ].flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`]));
   return told.length === 0 ? '' : `, but of the sessions ${told.join(', ')}`;
 }
@@ -118,16 +116,25 @@ function nothingOf(end: ViewerEnd): Pick<LoadDocument, 'status' | 'verdict'> {
   }
 }
 
+function faultsOf({ faults: { count, first } }: LoadResult['figures']): string[] {
+  const told = first.map((fault) =>
+    fault instanceof Error ? (fault.stack ?? fault.message) : String(fault),
+  );
+  return count > told.length ? [...told, `and ${count - told.length} more`] : told;
+}
+
 export function percentilesOf(spread: Spread): PercentilesDocument {
-  const at = (share: number): number => rounded(spread.at(share));
+  const at = (share: number): number => roundedUp(spread.at(share));
   return {
     count: spread.count,
     p50: at(0.5),
     p90: at(0.9),
     p99: at(0.99),
-    max: rounded(spread.max),
+    max: roundedUp(spread.max),
     curve: spread.count === 0 ? [] : Array.from({ length: 101 }, (_, percent) => at(percent / 100)),
   };
 }
 
+/** What is a tenth to the last bit but one stays it. */
+const roundedUp = (ms: number): number => Math.ceil(ms * 10 - 1e-6) / 10;
 const rounded = (ms: number): number => Math.round(ms * 10) / 10;

@@ -1,4 +1,4 @@
-import { BIN_EDGES, createBins } from './bins.ts';
+import { type Bin, createBins } from './bins.ts';
 import { createReasons, type Reasons } from './reasons.ts';
 import { createSpread, type Spread } from './spread.ts';
 import type { ViewerEnd, ViewerHears } from './viewer-end.ts';
@@ -17,11 +17,13 @@ export interface Figures {
     unconnected: number;
     refused: number;
     lost: number;
+    unended: number;
     unfinished: number;
   };
   readonly refusals: Reasons;
   readonly losses: Reasons;
-  readonly faults: unknown[];
+  /** Mistakes of ours: all of them, and the first. */
+  readonly faults: { count: number; readonly first: unknown[] };
   readonly times: Readonly<Record<'connect' | 'firstReply' | 'firstPacket', Spread>>;
   readonly packets: {
     bytes: number;
@@ -36,25 +38,30 @@ export interface Figures {
   };
   readonly lateness: Spread;
   /** Media packets by how late they came. */
-  readonly bins: readonly number[];
+  bins(): readonly Bin[];
   /** What a new viewer tells. `overWith` hears of its end when that has been counted. */
   hears(session: number, overWith: (end: ViewerEnd) => void): ViewerHears;
   /** The load is over: what still comes is judged, and neither measured nor counted. */
   close(): void;
 }
 
+/** Milliseconds that a server has to end the sessions in good order when the load is over. */
+export const GRACE = 5000;
+/** A mistake that every session makes is told often enough. */
+const MOST_FAULTS = 20;
+
 /** `tolerance` is what a packet may come late, milliseconds. */
 export function createFigures(tolerance: number): Figures {
   const sessions = {
     ...{ started: 0, connected: 0, played: 0, playing: 0, mostPlaying: 0, open: 0 },
-    ...{ unconnected: 0, refused: 0, lost: 0, unfinished: 0 },
+    ...{ unconnected: 0, refused: 0, lost: 0, unended: 0, unfinished: 0 },
   };
   const packets = { bytes: 0, data: 0, media: 0, late: 0, lateWhileBusy: 0, missing: 0, untimed: 0 };
   const [refusals, losses] = [createReasons(), createReasons()];
-  const faults: unknown[] = [];
+  const faults: Figures['faults'] = { count: 0, first: [] };
   const times = { connect: createSpread(), firstReply: createSpread(), firstPacket: createSpread() };
   const lateness = createSpread();
-  const bins = createBins(BIN_EDGES);
+  const bins = createBins(tolerance);
   let closed = false;
 
   function count(session: number, end: ViewerEnd): void {
@@ -68,11 +75,15 @@ export function createFigures(tolerance: number): Figures {
       case 'lost':
         sessions.lost += 1;
         return losses.add('play', end.why, session);
+      case 'unended':
+        sessions.unended += 1;
+        return losses.add(end.asked, `no end within ${GRACE / 1000} s`, session);
       case 'unfinished':
         sessions.unfinished += 1;
         return;
       case 'error':
-        faults.push(end.error);
+        faults.count += 1;
+        if (faults.first.length < MOST_FAULTS) faults.first.push(end.error);
     }
   }
 
@@ -84,7 +95,7 @@ export function createFigures(tolerance: number): Figures {
     times,
     packets,
     lateness,
-    bins: bins.counts,
+    bins: bins.all,
     close() {
       closed = true;
     },

@@ -3,9 +3,12 @@ import { type Carry, startProxy } from '../../tests/support/proxy.ts';
 import { loadCatalogue } from '../cli/catalogue.ts';
 import { FIXTURES, readReference } from '../cli/contents.ts';
 import { SESSION_ID } from '../protocols/mmsp/constants.ts';
+import { createFramer } from '../protocols/mmsp/framing.ts';
+import { ReportEndOfStream, ReportStreamSwitch } from '../protocols/mmsp/messages/playing.ts';
 import { systemClock } from '../runner/clock.ts';
 import { faultByName } from '../server/faults/index.ts';
 import { type ReferenceServer, startServer } from '../server/server.ts';
+import type { Message } from '../wire/message.ts';
 import { type LoadOptions, type LoadResult, runLoad } from './load.ts';
 
 const catalogue = await loadCatalogue();
@@ -65,6 +68,24 @@ const deafTo =
     });
     from.on('end', () => to.end());
   };
+
+/** Hands on no Data packet after the first such message, nor a second one of its kind. */
+const dryAfter =
+  ({ mid }: Message): Carry =>
+  (from, to) => {
+    let dry = false;
+    const framer = createFramer(({ kind, bytes }) => {
+      if (kind === 'data' && dry) return;
+      if (kind === 'packet' && Buffer.from(bytes).readUInt32LE(36) === mid) {
+        if (dry) return;
+        dry = true;
+      }
+      to.write(bytes.slice());
+    });
+    from.on('data', (bytes: Buffer) => framer.push(bytes));
+    from.on('end', () => to.end());
+  };
+
 /** What only a Connect holds. */
 const NSPLAYER = Buffer.from('NSPlayer', 'utf16le');
 
@@ -83,8 +104,8 @@ describe('a right server', () => {
       playing: 0,
       open: 0,
     });
-    expect(sessions).toMatchObject({ unconnected: 0, refused: 0, lost: 0, unfinished: 0 });
-    expect(result.figures.faults).toEqual([]);
+    expect(sessions).toMatchObject({ unconnected: 0, refused: 0, lost: 0, unended: 0, unfinished: 0 });
+    expect(result.figures.faults.count).toBe(0);
     expect(result.violations.all().filter(({ verdict }) => verdict !== 'note')).toEqual([]);
     // More than once through the file, in each session.
     expect(packets.media).toBeGreaterThan(5 * reference.packetCount);
@@ -92,7 +113,7 @@ describe('a right server', () => {
     expect(packets.bytes).toBeGreaterThan(packets.media * 500);
     expect([times.connect, times.firstReply, times.firstPacket].map(({ count }) => count)).toEqual([5, 5, 5]);
     expect(lateness.count).toBe(packets.media);
-    expect(result.figures.bins.reduce((sum, bin) => sum + bin, 0)).toBe(packets.media);
+    expect(result.figures.bins().reduce((sum, bin) => sum + bin.packets, 0)).toBe(packets.media);
     expect(seen.at(-1)).toBe(5);
     expect(result.series.bytes.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(packets.bytes);
     expect(result.violations.passes).toBeGreaterThan(10 * packets.media);
@@ -172,6 +193,55 @@ describe('a wrong server', () => {
     expect(figures.refusals.all()).toMatchObject([
       { asked: 'StartPlaying', answer: 'its reply, and then nothing', sessions: 2 },
     ]);
+  });
+
+  test('that starts the content again without any media is given up', async () => {
+    const { port } = await serve();
+    const once = await startProxy(port, dryAfter(ReportEndOfStream));
+    try {
+      const { figures } = await load(once.port, {
+        ...{ sessions: 1, ramp: 0, duration: 6000 },
+        timeout: { connect: 5000, reply: 1000 },
+      });
+      expect(figures.losses.all()).toMatchObject([
+        { asked: 'play', answer: 'StartPlaying was answered by its reply, and then nothing', sessions: 1 },
+      ]);
+    } finally {
+      await once.close();
+    }
+  });
+
+  test('that tells of the end before any media is not asked again and again', async () => {
+    const { port } = await serve();
+    const dry = await startProxy(port, dryAfter(ReportStreamSwitch));
+    try {
+      const { figures, ended } = await load(dry.port, { sessions: 1, ramp: 0, duration: 8000 });
+      expect(ended).toBe('early');
+      expect(figures.refusals.all()).toMatchObject([
+        { asked: 'StartPlaying', answer: 'its reply, and ReportEndOfStream without any media', sessions: 1 },
+      ]);
+    } finally {
+      await dry.close();
+    }
+  });
+
+  test.each([
+    ['stop-unanswered', 'StopPlaying'],
+    ['close-file-ignored', 'CloseFile'],
+  ])('that does not end its sessions is told of: %s', async (fault, asked) => {
+    const { port } = await serve({ fault });
+    const { figures } = await load(port, { sessions: 3, ramp: 0, duration: 1000 });
+    expect(figures.sessions).toMatchObject({ played: 3, lost: 0, unended: 3, open: 0 });
+    expect(figures.losses.all()).toMatchObject([{ asked, answer: 'no end within 5 s', sessions: 3 }]);
+  });
+
+  test('but not when it has had no time to', async () => {
+    const { port } = await serve({ fault: 'stop-unanswered' });
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(), 1500);
+    const result = await load(port, { sessions: 3, ramp: 0, duration: 1000, signal: abort.signal });
+    expect(result.ended).toBe('interrupted');
+    expect(result.figures.sessions).toMatchObject({ played: 3, unended: 0 });
   });
 
   test('that never answers Connect is asked twice, and not loaded', async () => {

@@ -1,9 +1,9 @@
-import { setMaxListeners } from 'node:events';
 import { createClientIds } from '../protocols/mmsp/rules/client-ids.ts';
 import type { Catalogue } from '../requirements/catalogue.ts';
+import { onAbort } from '../runner/on-abort.ts';
 import { createRandom } from '../runner/random.ts';
 import { dialectOf } from './dialect.ts';
-import { createFigures, type Figures } from './figures.ts';
+import { createFigures, type Figures, GRACE } from './figures.ts';
 import { createOwnDelay, type OwnDelay } from './own-delay.ts';
 import { createSeries, intervalOf, type Series } from './series.ts';
 import { createTimed } from './timed.ts';
@@ -52,16 +52,15 @@ export interface LoadResult extends Standing {
 /** Milliseconds between two looks at what is due while sessions begin. */
 const PUMP = 20;
 const SECOND = 1000;
-/** Milliseconds that a server has to end the sessions in good order when the load is over. */
-const GRACE = 5000;
 /** Sessions that are ended before other work gets its turn. */
 const AT_ONCE = 50;
 
 /** Loads a server with viewers that are all judged. Never rejects for what a server does. */
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   const { sessions, ramp, duration, clock, signal, tolerance } = options;
-  // Each connection that is on its way listens, and all that are there when the load is interrupted.
-  setMaxListeners(0, signal);
+  /** Ends the connections that are still on their way when the load is over. */
+  const late = new AbortController();
+  onAbort(signal, () => late.abort());
   const violations = createViolations(options.catalogue);
   const figures = createFigures(tolerance);
   const interval = intervalOf(ramp + duration);
@@ -82,7 +81,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   });
   const { host, port, bind, path, reference, timeout, buffer } = options;
   const common = {
-    ...{ host, port, path, timeout, clock, signal },
+    ...{ host, port, path, timeout, clock, signal: late.signal },
     ...(bind !== undefined && { bind }),
     ...(reference && { reference }),
     ...(buffer && { buffer }),
@@ -127,12 +126,12 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
       const done = (): void => {
         wake = { at: Number.POSITIVE_INFINITY, now: () => {} };
         cancel();
-        signal.removeEventListener('abort', done);
+        stopListening();
         resolve();
       };
       const cancel = clock.after(ms, done);
       wake = { at: clock.now() + ms, now: done };
-      signal.addEventListener('abort', done);
+      const stopListening = onAbort(signal, done);
     });
 
   const result = (more: Pick<LoadResult, 'ended' | 'stalled' | 'nothing'>): LoadResult => {
@@ -163,12 +162,13 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
     const toSecond = (second + 1) * SECOND - passed;
     await sleep(Math.max(1, Math.min(started < sessions ? PUMP : toSecond, toSecond, all - passed)));
   }
-  const ended = signal.aborted ? 'interrupted' : viewers.size === 0 ? 'early' : 'complete';
+  const isEarly = viewers.size === 0;
   const now = clock.now();
   const stalled = [...viewers].filter((viewer) => viewer.overdue(now) - delay.waited(now) > tolerance).length;
-  const over = { ...standing(), ended, stalled } as const;
+  const { seconds } = standing();
   await endAll();
-  return { ...result({ ended, stalled }), seconds: over.seconds };
+  const ended = signal.aborted ? 'interrupted' : isEarly ? 'early' : 'complete';
+  return { ...result({ ended, stalled }), seconds };
 
   /** In good order, as far as there is time for it; nothing that comes then is late. */
   async function endAll(): Promise<void> {
@@ -177,6 +177,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
     await inTurns((viewer) => viewer.stop());
     while (viewers.size > 0 && !signal.aborted && clock.now() - began < GRACE) await sleep(PUMP);
     await inTurns((viewer) => viewer.leave());
+    late.abort();
   }
 
   async function inTurns(work: (viewer: Viewer) => void): Promise<void> {

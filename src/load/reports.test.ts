@@ -156,7 +156,7 @@ describe('the text', () => {
   test('has every figure that the page has', () => {
     const text = textOf(madeUp('peer'));
     expect(text).toMatch(/10 begun, 9 connected, 7 played, 6 at the same time/);
-    expect(text).toMatch(/1 without a connection, 2 refused, 1 lost, 1 stalled/);
+    expect(text).toMatch(/1 without a connection, 2 refused, 1 lost, 1 stalled at the end, 3 never ended/);
     expect(text).toMatch(/connect +50 ms +90 ms +99 ms +100 ms/);
     expect(text).toMatch(
       /late +20 of 1,000 media packets by more than 1 s \(2 %\), 5 more while the harness was busy/,

@@ -17,7 +17,7 @@ export function textOf(load: LoadDocument): string {
     `${shown(load.target)}, ${shown(load.file)}: ${counted(plan.sessions, 'session')} over ${time(plan.ramp)}, then ${time(plan.duration)}; it took ${time(load.seconds * 1000)}`,
     '',
     `sessions  ${number(sessions.started)} begun, ${number(sessions.connected)} connected, ${number(sessions.played)} played, ${number(sessions.mostPlaying)} at the same time`,
-    `          ${number(sessions.unconnected)} without a connection, ${number(sessions.refused)} refused, ${number(sessions.lost)} lost, ${number(sessions.stalled)} stalled at the end${sessions.unfinished > 0 ? `, ${number(sessions.unfinished)} unfinished` : ''}`,
+    `          ${number(sessions.unconnected)} without a connection, ${number(sessions.refused)} refused, ${number(sessions.lost)} lost, ${number(sessions.stalled)} stalled at the end${sessions.unended > 0 ? `, ${number(sessions.unended)} never ended` : ''}${sessions.unfinished > 0 ? `, ${number(sessions.unfinished)} unfinished` : ''}`,
     ...reasonsOf(load),
     '',
     `${''.padEnd(14)}${['p50', 'p90', 'p99', 'max'].map((head) => head.padStart(10)).join('')}`,
@@ -43,7 +43,7 @@ export function textOf(load: LoadDocument): string {
 function reasonsOf({ refusals, losses }: LoadDocument): string[] {
   const all = [
     ...refusals.map((one) => ({ ...one, how: `${shown(one.asked)}: ` })),
-    ...losses.map((one) => ({ ...one, how: 'lost: ' })),
+    ...losses.map((one) => ({ ...one, how: one.asked === 'play' ? 'lost: ' : `${shown(one.asked)}: ` })),
   ];
   const lines = all
     .slice(0, MOST_REASONS)

@@ -16,6 +16,8 @@ export type ViewerEnd =
   | { readonly as: 'unfinished' }
   /** It played until the load was over. */
   | { readonly as: 'played' }
+  /** It played until the load was over, and then the server did not end it: that was asked for last. */
+  | { readonly as: 'unended'; readonly asked: string }
   /** Our own fault. */
   | { readonly as: 'error'; readonly error: unknown };
 

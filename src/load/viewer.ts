@@ -82,6 +82,8 @@ export function openViewer(options: ViewerOptions): Viewer {
   let connected = false;
   /** A play has come to its end, and there is no other yet. */
   let ended = false;
+  /** A play was asked for, and none of its media has come. */
+  let isDry = false;
   let heardAt = askedAt;
   let play: Play | undefined;
 
@@ -111,6 +113,7 @@ export function openViewer(options: ViewerOptions): Viewer {
     asked = request;
     askedAt = clock.now();
     waits = true;
+    if (request === 'StartPlaying') isDry = true;
     send(request, valuesOf(request, path, session));
   }
 
@@ -156,6 +159,7 @@ export function openViewer(options: ViewerOptions): Viewer {
   }
 
   function tell(current: Play, flags: number, time: number, sendTime: number): void {
+    isDry = false;
     hears.missing(numbering.add(flags, current !== play));
     play = current;
     hears.media(lateness.late(current, time, sendTime), options.waited(time));
@@ -175,6 +179,7 @@ export function openViewer(options: ViewerOptions): Viewer {
     const next = OPENING[OPENING.indexOf(asked) + 1];
     if (next !== undefined) return ask(next);
     if (!ended) return;
+    if (isDry) return refused('its reply, and ReportEndOfStream without any media');
     ended = false;
     ask('StartPlaying');
   }
@@ -249,7 +254,8 @@ export function openViewer(options: ViewerOptions): Viewer {
     },
     (error: unknown) => {
       const why = error instanceof Error ? error.message : String(error);
-      if (!over) end(leaving ? { as: 'unfinished' } : { as: 'unconnected', why });
+      const isOver = leaving || options.signal.aborted;
+      if (!over) end(isOver ? { as: 'unfinished' } : { as: 'unconnected', why });
     },
   );
 
@@ -264,7 +270,7 @@ export function openViewer(options: ViewerOptions): Viewer {
     check(now) {
       if (over || peer === undefined) return;
       const left = timeout.reply + options.waited(now);
-      if ((waits || asked === 'ReadBlock' || !plays) && now - askedAt > left)
+      if ((waits || asked === 'ReadBlock' || isDry) && now - askedAt > left)
         return waits
           ? refused(`nothing within ${timeout.reply / 1000} s`, { silent: true })
           : refused('its reply, and then nothing');
@@ -277,6 +283,8 @@ export function openViewer(options: ViewerOptions): Viewer {
       guarded(() => ask('StopPlaying'));
     },
     leave() {
+      const isAsked = leaving && plays && (asked === 'StopPlaying' || asked === 'CloseFile');
+      if (isAsked && !options.signal.aborted) return end({ as: 'unended', asked });
       leaving = true;
       gone('');
     },

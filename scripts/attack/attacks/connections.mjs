@@ -1,5 +1,6 @@
 // Connections, and nothing that one would want them for.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { OF_THOUSANDS } from '../bears.mjs';
 import { packets, visit } from '../packets.mjs';
 
 export const connections = [
@@ -7,12 +8,14 @@ export const connections = [
     name: 'silent-connections',
     title: 'Ever more connections that never say a word.',
     limits: { connectMs: 2000 },
+    bears: { memory: OF_THOUSANDS, slowestReply: 1500 },
     seconds: 6,
     async run({ attackers, over, find, state }) {
       const made = await attackers.dialMany(6000, { over });
       while (!over()) await attackers.dialMany(50, { over });
       const sessions = (await state())?.sessions ?? 0;
-      if (sessions > 4200) find(`${sessions} silent connections are held at once`);
+      // What one address may have, and the viewer's, which on some systems is the same address.
+      if (sessions > 3200) find(`${sessions} silent connections are held at once`);
       if (made.length === 0) find('no connection was made');
     },
   },
@@ -46,6 +49,7 @@ export const connections = [
     name: 'one-address-takes-all',
     title: 'One address says Connect on as many connections as it gets, and stays.',
     needs: 'addresses',
+    bears: { memory: OF_THOUSANDS },
     seconds: 8,
     async run({ attackers, over }) {
       await Promise.all(

@@ -1,6 +1,7 @@
 // UDP: nobody may make the server send to an address that has not proved itself, nor more than was bargained for.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openSession } from '../attackers.mjs';
+import { OF_THOUSANDS } from '../bears.mjs';
 import {
   message,
   PAIR_OVER_UDP,
@@ -63,6 +64,7 @@ export const datagrams = [
   {
     name: 'resend-guessing',
     title: 'Requests for a resend with guessed Client-IDs, beside hundreds of sessions over UDP.',
+    bears: { memory: OF_THOUSANDS },
     seconds: 6,
     async run(context) {
       const { over, random, find, attackers } = context;
@@ -186,6 +188,7 @@ export const datagrams = [
     title: 'Sessions over UDP whose connection is reset while the media is on its way.',
     async run(context) {
       const { over, find } = context;
+      let heard = 0;
       while (!over()) {
         const sessions = await Promise.all(
           Array.from({ length: 20 }, () => playedOverUdp(context, 'long.asf')),
@@ -198,10 +201,12 @@ export const datagrams = [
         sessions.forEach((session, n) => {
           if (session !== undefined && session.heard.datagrams > before[n])
             find('media goes on over UDP after the connection was lost');
+          heard += before[n];
           session?.heard.socket.removeAllListeners('message');
         });
         for (const session of sessions) session?.socket.destroy();
       }
+      if (heard === 0) find('no media came over UDP, so nothing was tried');
     },
   },
   {

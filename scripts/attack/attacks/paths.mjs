@@ -116,7 +116,7 @@ export const paths = [
     title: 'Names that lead out of the folder, into devices, through links, or that are none at all.',
     async run({ attackers, over, find, root }) {
       const names = wrongNames(root);
-      let tried = 0;
+      const tried = new Set();
       await Promise.all(
         Array.from({ length: 8 }, async (_, worker) => {
           while (!over()) {
@@ -133,7 +133,7 @@ export const paths = [
               if (answer === undefined)
                 find(`no answer to OpenFile of ${JSON.stringify(names[n].slice(0, 60))}`);
               else if (answer.hr < 0x80000000) find(`${JSON.stringify(names[n].slice(0, 60))} was opened`);
-              tried++;
+              tried.add(n);
               if (answer === undefined) break;
             }
             // The same connection can still open what there is.
@@ -144,7 +144,7 @@ export const paths = [
           }
         }),
       );
-      if (tried < names.length) find(`only ${tried} of ${names.length} names were tried`);
+      if (tried.size < names.length) find(`only ${tried.size} of ${names.length} names were tried`);
     },
   },
   {
@@ -166,6 +166,7 @@ export const paths = [
         'members\\only.asf',
         'members/only.asf.',
       ];
+      const tried = new Set();
       while (!over()) {
         for (const name of names) {
           const socket = await attackers.dial();
@@ -184,11 +185,14 @@ export const paths = [
             answer = await reply(REPLY.ReportOpenFile)
           ) {
             if (answer.hr === 0) find(`${name} was opened without credentials`);
-            if (answer.packet.readUInt32LE(44) === 77) break;
+            if (answer.packet.readUInt32LE(44) !== 77) continue;
+            tried.add(name);
+            break;
           }
           socket.destroy();
         }
       }
+      if (tried.size < names.length) find(`only ${tried.size} of ${names.length} names were tried`);
     },
   },
 ];

@@ -1,5 +1,6 @@
 // Requests: too many, too large, too small, cut, and lying.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { OF_THOUSANDS } from '../bears.mjs';
 import { HEADER_SIZE, messages, packets, u32, visit, wrap } from '../packets.mjs';
 
 /** Sends `burst` on `count` connections that read, as often as it is taken. */
@@ -67,7 +68,6 @@ export const requests = [
     name: 'more-files-than-memory',
     title: 'Sessions that each hold another large file, of more bytes together than the server may keep.',
     limits: { maxFileBytes: 20 * 1024 * 1024, contentBytes: 50 * 1024 * 1024 },
-    bears: { memory: 260e6 },
     async run(context) {
       const { attackers, over } = context;
       const sockets = await attackers.dialMany(60, { over });
@@ -85,6 +85,7 @@ export const requests = [
     name: 'unfinished-messages',
     title: 'Thousands of messages of 64 kB of which the last byte never comes.',
     limits: { messageMs: 3000 },
+    bears: { memory: OF_THOUSANDS, slowestReply: 2000, widestGap: 2000 },
     seconds: 16,
     async run({ attackers, rest, remaining, find, state }) {
       const begun = packets.logging(65_000).subarray(0, 65_000);
@@ -98,6 +99,7 @@ export const requests = [
   {
     name: 'large-messages',
     title: 'A large message on each of thousands of connections, after which they stay.',
+    bears: { memory: OF_THOUSANDS, slowestReply: 2000 },
     seconds: 8,
     async run({ attackers, over, rest, remaining }) {
       const large = packets.logging(60_000);
@@ -109,6 +111,7 @@ export const requests = [
   {
     name: 'lying-lengths',
     title: 'Every 32-bit field of every message, and of its header, with every kind of wrong length.',
+    bears: { slowestReply: 1500 },
     async run({ attackers, over, random }) {
       const kinds = Object.keys(messages);
       const prelude = visit('audio.asf').slice(0, 5);

@@ -1,6 +1,7 @@
 // Many who do nothing wrong.
 
 import { openSession } from '../attackers.mjs';
+import { OF_THOUSANDS } from '../bears.mjs';
 import { packets, REPLY, udpFunnel, visit } from '../packets.mjs';
 
 async function manySessions({ attackers, over, rest, remaining, find }, count, funnelOf) {
@@ -31,6 +32,7 @@ export const sessions = [
   {
     name: 'thousands-over-udp',
     title: '1,000 viewers over UDP, whose packets are kept for a resend.',
+    bears: { memory: OF_THOUSANDS },
     speed: 8,
     seconds: 20,
     run: (context) =>

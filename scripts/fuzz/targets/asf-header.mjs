@@ -1,6 +1,6 @@
 import { asfHeader as madeHeader } from '../asf-header.mjs';
 import { ASF_FILES, fileAt, foundFor } from '../corpus.mjs';
-import { changes, mutate, ofBytes } from '../mutate.mjs';
+import { ofBytes, spoilt } from '../mutate.mjs';
 import { asfHeaderProperty } from '../properties/asf-header.mjs';
 
 /** @type {import('../target.mjs').Target} */
@@ -18,9 +18,6 @@ export const asfHeader = {
     }),
     ...foundFor('asf-header'),
   ],
-  make: () => (random, corpus) => {
-    const right = random.once(3) ? random.pick(corpus) : madeHeader(random);
-    return random.once(12) ? right : mutate(right, changes(random), random.pick(corpus));
-  },
+  make: () => (random, corpus) => spoilt(random, corpus, 12, () => madeHeader(random)),
   property: asfHeaderProperty,
 };

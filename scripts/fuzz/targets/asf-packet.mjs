@@ -1,6 +1,6 @@
 import { asfPacket as madePacket } from '../asf-packet.mjs';
 import { ASF_FILES, fileAt, foundFor } from '../corpus.mjs';
-import { changes, mutate, ofBytes } from '../mutate.mjs';
+import { ofBytes, spoilt } from '../mutate.mjs';
 import { asfPacketProperty } from '../properties/asf-packet.mjs';
 
 /** Packets of each fixture, from its first one. */
@@ -21,9 +21,6 @@ export const asfPacket = {
     }),
     ...foundFor('asf-packet'),
   ],
-  make: () => (random, corpus) => {
-    const right = random.once(3) ? random.pick(corpus) : madePacket(random);
-    return random.once(8) ? right : mutate(right, changes(random), random.pick(corpus));
-  },
+  make: () => (random, corpus) => spoilt(random, corpus, 8, () => madePacket(random)),
   property: asfPacketProperty,
 };

@@ -1,5 +1,5 @@
 import { foundFor, packetsOf } from '../corpus.mjs';
-import { changes, mutate, ofBytes } from '../mutate.mjs';
+import { ofBytes, spoilt } from '../mutate.mjs';
 import { dataProperty } from '../properties/data.mjs';
 
 /** @type {import('../target.mjs').Target} */
@@ -21,11 +21,8 @@ export const data = {
   corpus: () => [...packetsOf('data'), ...foundFor('data')],
   make:
     ({ encodeData }) =>
-    (random, corpus) => {
-      const right = random.once(3) ? random.pick(corpus) : packet();
-      return random.once(8) ? right : mutate(right, changes(random), random.pick(corpus));
-
-      function packet() {
+    (random, corpus) =>
+      spoilt(random, corpus, 8, () => {
         const header = {
           LocationId: random.integer(),
           playIncarnation: random.below(256),
@@ -33,7 +30,6 @@ export const data = {
           ...(random.once(4) && { PacketSize: random.integer() & 0xffff }),
         };
         return encodeData(header, random.bytes(random.below(random.once(8) ? 1500 : 40)));
-      }
-    },
+      }),
   property: dataProperty,
 };

@@ -25,7 +25,6 @@ export const targetNames = () => Object.keys(TARGETS);
 /** @param {string} name */
 export async function targetNamed(name) {
   const load = TARGETS[name];
-  if (load === undefined)
-    throw new Error(`there is no target ${JSON.stringify(name)}; there are ${targetNames().join(', ')}`);
+  if (load === undefined) throw new Error(`there is no target ${JSON.stringify(name)}`);
   return load();
 }

@@ -1,5 +1,5 @@
 import { encodeData } from '../../protocols/mmsp/packet.ts';
-import { type Behaviour, type Deed, endless, pass, wait } from '../behaviour.ts';
+import { type Behaviour, type Deed, endless, pass, some, wait } from '../behaviour.ts';
 import type { Chance } from '../chance.ts';
 import { dataHeader } from '../data-header.ts';
 
@@ -16,13 +16,7 @@ export const DATAGRAMS: readonly Behaviour[] = [
     at: 'any',
     udp: true,
     act: ({ bytes, transport, chance }) => [
-      ...Array.from(
-        { length: 1 + chance.below(8) },
-        (): Deed => ({
-          do: 'datagram',
-          bytes: chance.bytes(chance.pick(SIZES)),
-        }),
-      ),
+      ...some(chance, 8, () => ({ do: 'datagram', bytes: chance.bytes(chance.pick(SIZES)) })),
       pass(transport, bytes),
     ],
   },
@@ -32,14 +26,11 @@ export const DATAGRAMS: readonly Behaviour[] = [
     at: 'any',
     udp: true,
     act: ({ bytes, transport, chance }) => [
-      ...Array.from(
-        { length: 1 + chance.below(8) },
-        (): Deed => ({
-          do: 'datagram',
-          bytes: someData(bytes, transport, chance),
-          from: chance.pick(['another-port', 'another-address']),
-        }),
-      ),
+      ...some(chance, 8, () => ({
+        do: 'datagram',
+        bytes: someData(bytes, transport, chance),
+        from: chance.pick(['another-port', 'another-address']),
+      })),
       pass(transport, bytes),
     ],
   },

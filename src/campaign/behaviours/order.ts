@@ -1,4 +1,4 @@
-import { type Behaviour, type Deed, pass, send } from '../behaviour.ts';
+import { type Behaviour, type Deed, pass, send, some } from '../behaviour.ts';
 import { anyPacket } from '../make-packet.ts';
 
 /** Packets that are right somewhere else, or at another time. */
@@ -8,7 +8,7 @@ export const ORDER: readonly Behaviour[] = [
     says: 'an answer to a question that nobody asked, with any values',
     at: 'any',
     act: ({ bytes, transport, chance }) => [
-      ...Array.from({ length: 1 + chance.below(4) }, () => send(anyPacket(chance))),
+      ...some(chance, 4, () => send(anyPacket(chance))),
       pass(transport, bytes),
     ],
   },

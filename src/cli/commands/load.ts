@@ -61,7 +61,7 @@ export type LoadArguments = Given<typeof OPTIONS>;
 
 export const load = command({
   name: 'load',
-  describe: 'load a server with many viewers at once, all of them judged; 1 if anything is broken',
+  describe: 'load a server with many viewers at once over TCP, all of them judged; 1 if anything is broken',
   positionals: {},
   options: OPTIONS,
   load: async () => (await import('../load.ts')).loadCommand,

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { renderToString } from 'preact-render-to-string';
+import { htmlFile } from '../../report/html/html-file.tsx';
 import { say } from '../../report/html/words.ts';
 import type { LoadDocument } from '../document-schema.ts';
 import { caveats, counted, number, time, timeRows } from '../words.ts';
@@ -7,33 +7,13 @@ import { Plots } from './plots.tsx';
 import { STYLE } from './style.ts';
 import { Violations } from './violations.tsx';
 
-/** The page as a file: one document that needs nothing else, runs nothing, and whose only style is named by its hash. */
-export function pageOf(load: LoadDocument): string {
-  const title = `${say(load.verdict, 120)} · ${say(load.target, 80)} · mms-conform load`;
-  const head = renderToString(
-    <>
-      <meta charSet="utf-8" />
-      <meta http-equiv="Content-Security-Policy" content={POLICY} />
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <meta name="color-scheme" content="light dark" />
-      <meta name="referrer" content="no-referrer" />
-      <title>{title}</title>
-    </>,
-  );
-  return `<!doctype html>
-<html lang="en">
-<head>
-${head}
-<style>${STYLE}</style>
-</head>
-<body>
-${renderToString(<Page load={load} />)}
-</body>
-</html>
-`;
-}
-
-const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
+/** The page as a file, which runs nothing. */
+export const pageOf = (load: LoadDocument): string =>
+  htmlFile({
+    title: `${say(load.verdict, 120)} · ${say(load.target, 80)} · mms-conform load`,
+    style: STYLE,
+    body: renderToString(<Page load={load} />),
+  });
 
 function Page({ load }: { load: LoadDocument }) {
   return (
@@ -126,6 +106,7 @@ function Sessions({ load: { sessions, refusals, losses } }: { load: LoadDocument
     ['refused', sessions.refused],
     ['lost', sessions.lost],
     ['stalled at the end', sessions.stalled],
+    ['never ended', sessions.unended],
     ['unfinished', sessions.unfinished],
   ] as const;
   const reasons = [...refusals, ...losses];

@@ -27,7 +27,7 @@ export function madeUp(text: string, more: Partial<LoadDocument> = {}): LoadDocu
     seconds: 4,
     sessions: {
       ...{ started: 10, connected: 9, played: 7, mostPlaying: 6, unconnected: 1 },
-      ...{ refused: 2, lost: 1, unfinished: 0, stalled: 1 },
+      ...{ refused: 2, lost: 1, unended: 3, unfinished: 0, stalled: 1 },
     },
     refusals: [
       { asked: 'TCP connection', answer: text, sessions: 1, first: 10 },
