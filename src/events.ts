@@ -102,7 +102,7 @@ export interface MessageEvent extends OfCase {
   /** Number of the unit within the session, Data packets counted, from 0. */
   readonly unit: number;
   readonly from: 'client' | 'server';
-  /** Message names in the order of the packet; empty for an empty packet; `broken bytes` for what is no packet. */
+  /** Message names in the order of the packet, those after the eighth as `N more`; empty for an empty packet; `broken bytes` for what is no packet. */
   readonly names: readonly string[];
   readonly size: number;
   /** Hex of the first bytes, at most 4096. */

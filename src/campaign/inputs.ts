@@ -52,8 +52,9 @@ export function countInputs(): InputCounter {
   };
 }
 
-/** MIDs that no message has are all one kind. */
-const kindOf = (name: string): string => (name.startsWith('MID ') ? '(unknown MID)' : name);
+/** MIDs that no message has are all one kind, and so are messages that are counted and not named. */
+const kindOf = (name: string): string =>
+  name.startsWith('MID ') ? '(unknown MID)' : / more$/.test(name) ? '(further messages)' : name;
 
 /** What was never cut out of the stream as a packet, and what no header of a datagram fits: all else got past the header. */
 export const BEFORE_HEADER: ReadonlySet<string> = new Set([

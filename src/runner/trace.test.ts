@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../events.ts';
+import { encodePacket } from '../protocols/mmsp/packet.ts';
 import { av } from '../protocols/mmsp/rules/testing/content.ts';
 import { type Said, said } from '../protocols/mmsp/rules/testing/conversation.ts';
 import { right } from '../protocols/mmsp/rules/testing/right.ts';
@@ -61,4 +62,28 @@ test.each([30, 60, 100, 200])('another step begins another flow, at line %i', (s
   const short = traced(full, 5, true, stepAt);
   expect(short.events).toEqual(traced(full, 5, false, stepAt).events);
   expect(short.events.filter(({ type }) => type === 'flow').length).toBeGreaterThan(2);
+});
+
+test('of a packet with very many messages eight are named', () => {
+  const events: RunEvent[] = [];
+  const trace = createTrace(
+    { case: 'case', session: 'main' },
+    () => 0,
+    (event) => events.push(event),
+  );
+  const session = openSession({
+    now: () => 0,
+    report: () => {},
+    chunkCount: 'letter',
+    onUnit: (unit, kind) => trace.see(unit, kind, 1),
+  });
+  const one = Buffer.from('010000001b000400', 'hex');
+  for (const count of [8, 9, 100_000]) {
+    session.hear('server', encodePacket(Array<Uint8Array>(count).fill(one), { seq: 0, timeSent: 0n }));
+  }
+  const names = events.map((event) => (event.type === 'message' ? event.names : []));
+  expect(names.map((all) => all.length)).toEqual([8, 9, 9]);
+  expect(names[0]?.at(-1)).toBe(names[0]?.[0]);
+  expect(names[1]?.at(-1)).toBe('1 more');
+  expect(names[2]?.at(-1)).toBe('99992 more');
 });

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../events.ts';
+import { messageNames } from '../protocols/mmsp/packet.ts';
 import { withoutSecrets } from '../protocols/mmsp/redact.ts';
 import type { DataKind } from '../protocols/mmsp/rules/conversation.ts';
 import type { Stretch } from '../protocols/mmsp/rules/stretch.ts';
@@ -158,7 +159,7 @@ function bytesOf(unit: Recorded): Uint8Array {
 function namesOf(unit: Recorded): readonly string[] {
   switch (unit.kind) {
     case 'packet':
-      return unit.packet.messages.map(({ name }) => name);
+      return messageNames(unit.packet);
     case 'resend':
       return ['RequestPacketListResend'];
     case 'datagram':

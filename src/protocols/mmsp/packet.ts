@@ -32,6 +32,15 @@ export interface Packet {
   readonly surplus?: Span;
 }
 
+/** Messages of a packet that are named; a peer may put a hundred thousand into one. */
+const NAMED = 8;
+
+/** The names of the messages in their order, and how many more there are. */
+export function messageNames({ messages }: Packet): readonly string[] {
+  const names = messages.slice(0, NAMED).map(({ name }) => name);
+  return messages.length > NAMED ? [...names, `${messages.length - NAMED} more`] : names;
+}
+
 /** Reads a whole packet, as the framer delivers it. Never throws on a peer's bytes. */
 export function decodePacket(bytes: Uint8Array): Packet {
   const header = decode(TcpMessageHeader, bytes, 0, Math.min(TCP_HEADER_SIZE, bytes.length));

@@ -1,7 +1,7 @@
 import type { Report } from '../../../requirements/observation.ts';
 import type { Message } from '../../../wire/message.ts';
 import type { Span } from '../../../wire/span.ts';
-import type { PacketMessage } from '../packet.ts';
+import { messageNames, type PacketMessage } from '../packet.ts';
 import type {
   BrokenUnit,
   DatagramUnit,
@@ -87,15 +87,9 @@ export interface ReferenceCopy {
   sendTime(number: number): number;
 }
 
-/** Messages of a packet that are named; a peer may put a hundred thousand into one. */
-const NAMED = 8;
-
 /** `server ReportFunnelInfo and Ping`: a packet as a whole. */
-export function nameOf({ from, packet: { messages } }: PacketUnit): string {
-  const names = messages.slice(0, NAMED).map(({ name }) => name);
-  if (messages.length > NAMED) names.push(`${messages.length - NAMED} more`);
-  return `${from} ${names.join(' and ') || 'empty packet'}`;
-}
+export const nameOf = ({ from, packet }: PacketUnit): string =>
+  `${from} ${messageNames(packet).join(' and ') || 'empty packet'}`;
 
 /** `server ReportOpenFile`: how a report names what was judged. */
 export const subjectOf = ({ unit, found }: MessageUnit): string => `${unit.from} ${found.name}`;
