@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { locateParsingInformation } from '../../../asf/parsing-information.ts';
 import { ascii } from './testing/bytes.ts';
-import { audio } from './testing/content.ts';
+import { audio, type Content } from './testing/content.ts';
 import { client, closed, data, type Line, raw, type Talk, talk } from './testing/conversation.ts';
 import { expectFindings, findings, judge, marked } from './testing/judged.ts';
 import {
@@ -184,6 +185,31 @@ describe('a second play', () => {
     expectFindings(goesOn(8), {}, { reference: audio.file });
     const checks = expectFindings(goesOn(0), { 'MMSP-3.2.5.11-04': 'note A-20' });
     expect(marked(checks.find(({ verdict }) => verdict === 'note'))).toContain('LocationId');
+  });
+  test('asked for while the first runs: the next packet may be sent long after (A-20)', () => {
+    // Half a minute of nothing from packet 8 on.
+    const sent: Content['sent'] = (number, streams) => {
+      const payload = audio.sent(number, streams);
+      if (payload === undefined || number < 8) return payload;
+      const packet = Uint8Array.from(payload);
+      const { headerLength } = locateParsingInformation(packet);
+      const view = new DataView(packet.buffer);
+      view.setUint32(headerLength - 6, view.getUint32(headerLength - 6, true) + 30_000, true);
+      return packet;
+    };
+    const sparse: Content = { ...audio, sent };
+    const [start, started] = again(starting({ incarnation: 11, start: { position: 1 } }));
+    const goesOn = (from: number): Talk =>
+      opened().then(
+        ...select(1),
+        ...starting(),
+        ...media(sparse, { to: 8 }),
+        ...(start ? [start] : []),
+        ...(started ? [started] : []),
+        ...media(sparse, { from, incarnation: 11, flags: 8 }),
+      );
+    expect(findings(judge(goesOn(8)))['MMSP-3.2.5.11-04']).toBeUndefined();
+    expect(findings(judge(goesOn(9)))['MMSP-3.2.5.11-04']).toBe('fail A-20');
   });
   test('that is refused leaves the first running', () => {
     const [start, started] = again(starting({ incarnation: 11 }));

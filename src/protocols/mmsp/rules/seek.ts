@@ -111,12 +111,20 @@ function judgeGoingOn(landing: Landing, before: Before | undefined, point: Start
   const strides = play.stride !== undefined || before.play.stride !== undefined;
   // From key frame to key frame, and back to one, is no jump.
   const jump = strides && sendsVideo(context.conversation) ? EARLY : JUMP;
-  if (lands >= (strides ? sent - jump : sent) && lands <= sent + jump)
+  const isNext = !strides && followsOn(landing, before.play.lastLocationId);
+  if (isNext || (lands >= (strides ? sent - jump : sent) && lands <= sent + jump))
     return context.report({ requirement, observation: 'pass' });
   const why = 'some clients seek with a second start';
   const elsewhere = point.at === 'time' && (lands > point.seconds + JUMP || lands < point.seconds - EARLY);
   const more: More = elsewhere ? { reading: 'A-20' } : { grade: 'note', reading: 'A-20', why };
   broken(landing, requirement, `the packets ${strides ? 'next to' : 'after'} ${sent} s`, more);
+}
+
+/** Whether it is the packet after `last`, or nothing between them is due: content may have nothing to send for long. */
+function followsOn({ context: { conversation, reference }, unit }: Landing, last: number): boolean {
+  const { LocationId } = unit.header;
+  if (LocationId === last + 1) return true;
+  return reference !== undefined && LocationId === firstDue(reference, conversation, last + 1);
 }
 
 /** When packets before it may be lost, they were earlier ones: that it is too late, or right, proves nothing then. */
