@@ -136,6 +136,15 @@ describe('an accelerated start', () => {
   test('proves nothing when it is but a little faster', () => {
     expect(findings(judge(second(1.2)))).toEqual({ [ACCELERATES]: 'inconclusive' });
   });
+  test.each([8, 2])('proves nothing when one delay makes it slow: at %i', (pace) => {
+    const slept = (ms: number): Talk => {
+      const lines = timed(audio, media(audio, { incarnation: 11 }), pace);
+      const late = lines.map((line, nth) => (nth === 5 ? { ...line, after: (line.after ?? 0) + ms } : line));
+      return talkOf(...normal(), ...starting({ incarnation: 11, start }), ...late, ...stopping(11));
+    };
+    expectFindings(slept(100), {}, { passes: [ACCELERATES] });
+    expect(findings(judge(slept(2000)))).toEqual({ [ACCELERATES]: 'inconclusive' });
+  });
   test('is none at a bandwidth that the content takes anyway, and for no time', () => {
     expectFindings(second(1, { ...start, dwAccelBandwidth: 33_000 }), {});
     expectFindings(second(1, { ...start, dwAccelDuration: 0 }), {});

@@ -38,6 +38,8 @@ interface Current {
   accelerated: { readonly time: number; readonly content: number };
   /** Milliseconds of content that an accelerated start covers. */
   readonly acceleration: number;
+  /** Milliseconds by which one packet of it came later than at the usual pace, at most. */
+  delay: number;
   /** Packets have been lost, and those may have come faster. */
   lossy: boolean;
 }
@@ -76,7 +78,11 @@ export function pace(): PaceRule {
     current ??= begin(play, { time, content });
     if (lossy) current.lossy = true;
     current.samples.add(time, content);
-    if (content - current.began.content <= current.acceleration) current.accelerated = { time, content };
+    if (content - current.began.content > current.acceleration) return;
+    const { accelerated } = current;
+    const usual = normal === undefined ? 0 : (content - accelerated.content) / normal;
+    current.delay = Math.max(current.delay, time - accelerated.time - usual);
+    current.accelerated = { time, content };
   }
 
   return {
@@ -105,6 +111,7 @@ const begin = (play: Play, here: Current['began']): Current => ({
   began: here,
   accelerated: here,
   acceleration: accelerationOf(play).duration,
+  delay: 0,
   lossy: false,
 });
 
@@ -152,7 +159,10 @@ function judgeAcceleration({ report, conversation }: RuleContext, over: Current,
   if (share <= FASTER) return report({ requirement: ACCELERATES, observation: 'pass' });
   if (over.lossy) return;
   const got = `${round(content / 1000)} s of it in ${round(took / 1000)} s, ${round(1 / share)} times the usual pace`;
-  if (share < NO_FASTER) return report({ requirement: ACCELERATES, observation: 'inconclusive', why: got });
+  // A single delay may be that of the way, or our own.
+  const undelayed = ((took - over.delay) * normal) / content;
+  if (share < NO_FASTER || undelayed <= FASTER)
+    return report({ requirement: ACCELERATES, observation: 'inconclusive', why: got });
   report({
     requirement: ACCELERATES,
     observation: 'broken',
